@@ -1,0 +1,89 @@
+/**
+ * What the plugin knows of Salesforce's metadata and `@salesforce/types` does not hold. Each fact has its source in
+ * docs/platform.md; local-org reads the same file, so that the plugin and its stand-in org cannot disagree.
+ */
+
+/** The metadata types that make up one External Client App, in the order in which Setup shows their contents. */
+export const ECA_TYPES = [
+  'ExternalClientApplication',
+  'ExtlClntAppGlobalOauthSettings',
+  'ExtlClntAppOauthSettings',
+  'ExtlClntAppOauthSecuritySettings',
+  'ExtlClntAppConfigurablePolicies',
+  'ExtlClntAppOauthConfigurablePolicies',
+] as const;
+
+export type EcaType = (typeof ECA_TYPES)[number];
+
+/** The first API version (major number) that has External Client Apps in the Metadata API: docs/platform.md#versions */
+export const OLDEST_API_VERSION = 59;
+
+/**
+ * The first API version of a type (`Type`) or element (`Type.element`) that came after {@link OLDEST_API_VERSION}.
+ * What is not named here counts as known since the oldest: docs/platform.md#versions
+ */
+const INTRODUCED_IN: Readonly<Record<string, number>> = {
+  ExtlClntAppOauthSecuritySettings: 67,
+  'ExtlClntAppGlobalOauthSettings.isEnforceRefreshTokenTTL': 67,
+  'ExtlClntAppGlobalOauthSettings.isDPopEnabled': 67,
+  'ExtlClntAppGlobalOauthSettings.isMtlsEnabled': 67,
+};
+
+/** The first API version that has this type and, if one is named, this element of it. */
+export const introducedIn = (type: string, element?: string): number =>
+  Math.max(
+    INTRODUCED_IN[type] ?? OLDEST_API_VERSION,
+    (element && INTRODUCED_IN[`${type}.${element}`]) || OLDEST_API_VERSION
+  );
+
+/** Words of `ipRelaxationPolicyType`, a plain string in the schema: docs/platform.md#policies */
+export const IP_RELAXATION_WORDS = ['Enforce', 'Bypass', 'Bypass_2factor', 'Enforce_RelaxRefresh'] as const;
+
+/** Words of `refreshTokenValidityUnit`, a plain string in the schema: docs/platform.md#policies */
+export const VALIDITY_UNITS = ['Hours', 'Days', 'Months'] as const;
+
+/** OAuth scope names and the tokens that metadata has for them: docs/platform.md#scopes */
+export const SCOPE_TOKENS = {
+  id: 'Basic',
+  api: 'Api',
+  web: 'Web',
+  full: 'Full',
+  refresh_token: 'RefreshToken',
+  offline_access: 'OfflineAccess',
+  openid: 'OpenID',
+  profile: 'Profile',
+  email: 'Email',
+  address: 'Address',
+  phone: 'Phone',
+  chatter_api: 'Chatter',
+  visualforce: 'CustomApplications',
+  custom_permissions: 'CustomPermissions',
+  wave_api: 'Wave',
+  eclair_api: 'Eclair',
+  pardot_api: 'Pardot',
+  lightning: 'Lightning',
+  content: 'Content',
+  chatbot_api: 'Chatbot',
+  mcp_api: 'MCP',
+  sfap_api: 'SFApiPlatform',
+  einstein_gpt_api: 'EinsteinGPT',
+  scrt_api: 'SCRT',
+  interaction_api: 'Interaction',
+  cdp_api: 'CDP',
+  cdp_query_api: 'CDPQuery',
+  cdp_profile_api: 'CDPProfile',
+  cdp_ingest_api: 'CDPIngest',
+  cdp_segment_api: 'CDPSegment',
+  cdp_identityresolution_api: 'CDPIdentityResolution',
+  cdp_calculated_insight_api: 'CDPCalculatedInsight',
+  forgot_password: 'ForgotPassword',
+  user_registration_api: 'UserRegistration',
+  pwdless_login_api: 'PwdlessLogin',
+  data_cloud_user_claims: 'DataCloudUserClaims',
+} as const;
+
+/** Apps created from this day on are born with the three enforced controls: docs/platform.md#enforced-controls */
+export const CONTROLS_ENFORCED_SINCE = '2026-07-01';
+
+/** Limits of the refresh token IP allowlist: docs/platform.md#allowlist */
+export const ALLOWLIST_LIMITS = { ranges: 128, addresses: 256 } as const;
