@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Messages } from '@salesforce/core/messages';
+import { settingIntroducedIn, settingRows, type Setting, type SettingValues } from '../metadata/settings.js';
+import { areControlsEnforced, ENFORCED_CONTROLS, isEnforcedControl, withEffectivePolicy } from './controls.js';
+import { flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
+import { settingsGiven, valueAt } from './schema.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'differences');
+
+/** Why a setting is not as asked: Salesforce enforces it, the API version lacks it, or the org says otherwise. */
+export type DifferenceReason = 'enforced' | 'unsupported' | 'other';
+
+/** One setting that is not as it was asked for, or an enforced control that nobody asked for. */
+export type Difference = {
+  /** Path in the definition. */
+  setting: string;
+  /** What was asked for; null for an enforced control that was not asked for. */
+  requested: unknown;
+  /** What the org has; null where it has nothing. */
+  live: unknown;
+  reason: DifferenceReason;
+  /** Those of the app's flows that the setting touches. */
+  affects: Flow[];
+  /** Whether it decides the exit code. */
+  matters: boolean;
+  /** What it means and what the client must then do. */
+  advice: string;
+};
+
+/** What is known beside the two definitions. */
+export interface ComparisonContext {
+  /** Major API version in use. */
+  apiVersion: number;
+  /** When the app was created, ISO 8601; unknown counts as just now. */
+  createdDate?: string;
+  /** The flows that the vendor really uses; default: all that are switched on. */
+  usedWith?: Flow[];
+  /** Setting → what its value means to the vendor; a difference on such a setting always matters. */
+  why?: Record<string, string>;
+}
+
+const isSame = (setting: Setting, a: unknown, b: unknown): boolean => {
+  const comparable = setting.comparable ?? ((value: unknown) => value);
+  const [left, right] = [a ?? setting.absent, b ?? setting.absent];
+  if (left === undefined || right === undefined) return left === right;
+  return isDeepStrictEqual(comparable(left), comparable(right));
+};
+
+const affectedFlows = (path: string, setting: Setting, live: SettingValues): Flow[] => {
+  if (isEnforcedControl(path)) return ENFORCED_CONTROLS[path](live);
+  if (path === 'policies.refreshToken') return refreshTokenFlowsOf(live);
+  if (path === 'policies.runAs') return ['clientCredentials'];
+  return setting.section === 'Basic Information' ? [] : flowsOf(live);
+};
+
+const reasonFor = (path: string, setting: Setting, live: SettingValues, context: ComparisonContext): DifferenceReason => {
+  if (settingIntroducedIn(setting) > context.apiVersion) return 'unsupported';
+  if (!areControlsEnforced(context.createdDate)) return 'other';
+  const limited = path === 'policies.refreshToken' && withEffectivePolicy(live) !== live;
+  return limited || (isEnforcedControl(path) && valueAt(live, path) === true) ? 'enforced' : 'other';
+};
+
+const adviseOn = (path: string, reason: DifferenceReason, affects: Flow[], setting: Setting, why?: string): string => {
+  const what =
+    reason === 'unsupported'
+      ? messages.getMessage('advice.unsupported', [settingIntroducedIn(setting)])
+      : reason === 'other'
+        ? messages.getMessage('advice.other')
+        : messages.getMessage(affects.length > 0 ? `advice.${path}` : `advice.${path}.unaffected`);
+  return why ? `${what} ${why}` : what;
+};
+
+/**
+ * Compares what was asked for with what the org holds, setting by setting; only what was asked for is compared, and
+ * beside it every enforced control that nobody asked for is named.
+ */
+export const compareSettings = (
+  requested: SettingValues,
+  live: SettingValues,
+  context: ComparisonContext
+): Difference[] => {
+  const effective = withEffectivePolicy(live);
+  const used = context.usedWith ?? flowsOf(live);
+  const describe = (path: string, setting: Setting, asked: unknown): Difference => {
+    const reason = reasonFor(path, setting, live, context);
+    const affects = affectedFlows(path, setting, live);
+    const why = context.why?.[path];
+    const isMoot = asked === null || (reason === 'unsupported' && isSame(setting, asked, undefined));
+    return {
+      setting: path,
+      requested: asked,
+      live: valueAt(effective, path) ?? null,
+      reason,
+      affects,
+      matters: !isMoot && (why !== undefined || affects.some((flow) => used.includes(flow))),
+      advice: adviseOn(path, reason, affects, setting, asked === null ? undefined : why?.trim()),
+    };
+  };
+
+  const asked = settingsGiven(requested)
+    .filter(
+      ({ path, setting, value }) =>
+        settingIntroducedIn(setting) > context.apiVersion || !isSame(setting, value, valueAt(effective, path))
+    )
+    .map(({ path, setting, value }) => describe(path, setting, value));
+  const unasked = areControlsEnforced(context.createdDate)
+    ? Object.keys(ENFORCED_CONTROLS)
+        .filter((path) => valueAt(requested, path) === undefined && valueAt(live, path) === true)
+        .map((path) => describe(path, settingRows.get(path) as Setting, null))
+    : [];
+  return [...asked, ...unasked];
+};

@@ -1,0 +1,49 @@
+import { Messages } from '@salesforce/core/messages';
+import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { formatPath, type Locate, type Problem } from './problems.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'document');
+
+/** A YAML or JSON file that was read: its content, and where in the file each path stands. */
+export interface ParsedDocument {
+  content: Record<string, unknown>;
+  locate: Locate;
+}
+
+const offsetOf = (document: Document, path: PropertyKey[]): number | undefined => {
+  if (path.length === 0) return undefined;
+  const parent = document.getIn(path.slice(0, -1), true);
+  const last = path.at(-1);
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => isNode(key) && key.toJSON() === last);
+    if (pair && isNode(pair.key)) return pair.key.range?.[0];
+  }
+  const node = document.getIn(path, true);
+  return isNode(node) ? node.range?.[0] : offsetOf(document, path.slice(0, -1));
+};
+
+/** Parses YAML (and so JSON). `file` is only for telling where something stands. */
+export const parseYaml = (
+  text: string,
+  file: string
+): { document: ParsedDocument; problems: [] } | { document: undefined; problems: Problem[] } => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ message, pos }) => ({ where: place(pos[0]), what: message }));
+    return { document: undefined, problems };
+  }
+  if (!isMap(document.contents)) {
+    return { document: undefined, problems: [{ where: file, what: messages.getMessage('notAMap') }] };
+  }
+  const locate: Locate = (path) => {
+    const offset = offsetOf(document, path);
+    return [offset === undefined ? file : place(offset), formatPath(path)].filter(Boolean).join(' ');
+  };
+  return { document: { content: document.toJS() as Record<string, unknown>, locate }, problems: [] };
+};

@@ -1,0 +1,72 @@
+import ipaddr from 'ipaddr.js';
+
+/** An inclusive range of IP addresses of one kind (IPv4 or IPv6), in their shortest spelling. */
+export interface IpRange {
+  start: string;
+  end: string;
+  description?: string;
+}
+
+export type IpRangeProblem = 'notAnAddress' | 'mixed' | 'reversed';
+
+/** Thrown by {@link parseIpRange}; `problem` says what is wrong with `text`. */
+export class IpRangeError extends Error {
+  public constructor(
+    public readonly problem: IpRangeProblem,
+    public readonly text: string
+  ) {
+    super(problem);
+  }
+}
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+const parseAddress = (text: string, whole: string): Address => {
+  const trimmed = text.trim();
+  // ipaddr.js also reads octal, hexadecimal and shortened IPv4 forms, which Setup does not take.
+  const isFourPart = ipaddr.IPv4.isValidFourPartDecimal(trimmed);
+  if (!isFourPart && !(trimmed.includes(':') && !trimmed.includes('%') && ipaddr.IPv6.isValid(trimmed))) {
+    throw new IpRangeError('notAnAddress', whole);
+  }
+  return ipaddr.parse(trimmed);
+};
+
+const toBigInt = (address: Address): bigint =>
+  address.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+
+const parseCidr = (text: string): [Address, Address] => {
+  const [network, bits, ...rest] = text.split('/');
+  const address = parseAddress(network, text);
+  const width = address.kind() === 'ipv4' ? 32 : 128;
+  if (rest.length > 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > width) throw new IpRangeError('notAnAddress', text);
+  const cidr = `${address.toString()}/${bits}`;
+  return address.kind() === 'ipv4'
+    ? [ipaddr.IPv4.networkAddressFromCIDR(cidr), ipaddr.IPv4.broadcastAddressFromCIDR(cidr)]
+    : [ipaddr.IPv6.networkAddressFromCIDR(cidr), ipaddr.IPv6.broadcastAddressFromCIDR(cidr)];
+};
+
+const parseEnds = (text: string): [Address, Address] => {
+  if (text.includes('/')) return parseCidr(text);
+  const [start, end = start, ...rest] = text.split('-');
+  if (rest.length > 0) throw new IpRangeError('notAnAddress', text);
+  return [parseAddress(start, text), parseAddress(end, text)];
+};
+
+/**
+ * Reads one address, a range `a-b` or a CIDR block.
+ *
+ * @throws IpRangeError if the text is none of these, its ends are of different kinds, or it runs backwards
+ */
+export const parseIpRange = (text: string, description?: string): IpRange => {
+  const [start, end] = parseEnds(text);
+  if (start.kind() !== end.kind()) throw new IpRangeError('mixed', text);
+  if (toBigInt(start) > toBigInt(end)) throw new IpRangeError('reversed', text);
+  return { start: start.toString(), end: end.toString(), ...(description ? { description } : {}) };
+};
+
+/** How many addresses the range covers. */
+export const countAddresses = ({ start, end }: IpRange): bigint =>
+  toBigInt(ipaddr.parse(end)) - toBigInt(ipaddr.parse(start)) + 1n;
+
+/** `a` for one address, `a-b` for more: what {@link parseIpRange} takes back. */
+export const formatIpRange = ({ start, end }: IpRange): string => (start === end ? start : `${start}-${end}`);

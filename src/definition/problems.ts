@@ -1,0 +1,89 @@
+import { Messages } from '@salesforce/core/messages';
+import { SfError } from '@salesforce/core/sfError';
+import { z } from 'zod';
+import { suggest } from './suggest.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'problems');
+const definitionMessages = Messages.loadMessages('sf-plugin-eca', 'definition');
+
+/** One thing wrong with what the user gave. */
+export type Problem = {
+  /** The flag, or file, line, column and path. */
+  where: string;
+  what: string;
+};
+
+/** Tells where in what the user gave a path of the definition was written. */
+export type Locate = (path: PropertyKey[]) => string;
+
+export const formatPath = (path: PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text ? '.' : ''}${String(key)}`),
+    ''
+  );
+
+const valueIn = (raw: unknown, path: PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw);
+
+const LONGEST_FOUND = 60;
+
+const describeFound = (found: unknown): string | undefined => {
+  if (found === undefined || (typeof found === 'object' && found !== null)) return undefined;
+  const text = JSON.stringify(found);
+  return text.length > LONGEST_FOUND ? `${text.slice(0, LONGEST_FOUND)}…"` : text;
+};
+
+const keysAt = (schema: z.ZodType, path: PropertyKey[]): string[] => {
+  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  if (!(inner instanceof z.ZodObject)) return [];
+  const [key, ...rest] = path;
+  return key === undefined ? Object.keys(inner.shape) : keysAt(inner.shape[String(key)] as z.ZodType, rest);
+};
+
+const unknownKey = (key: string, known: string[]): string => {
+  const meant = suggest(key, known);
+  return meant
+    ? definitionMessages.getMessage('invalid.unknownKey.didYouMean', [meant])
+    : definitionMessages.getMessage('invalid.unknownKey');
+};
+
+const toProblems = (issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType, locate: Locate): Problem[] => {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      where: locate([...issue.path, key]),
+      what: unknownKey(key, keysAt(schema, issue.path)),
+    }));
+  }
+  const found = describeFound(valueIn(raw, issue.path));
+  const what = found === undefined ? issue.message : messages.getMessage('found', [found, issue.message]);
+  return [{ where: locate(issue.path), what }];
+};
+
+/** Checks what the user gave against a schema: the canonical value, or everything that is wrong with it. */
+export const check = <T>(
+  schema: z.ZodType<T>,
+  raw: unknown,
+  locate: Locate
+): { value: T; problems: [] } | { value: undefined; problems: Problem[] } => {
+  const result = schema.safeParse(raw);
+  return result.success
+    ? { value: result.data, problems: [] }
+    : {
+        value: undefined,
+        problems: result.error.issues.flatMap((issue) => toProblems(issue, raw, schema, locate)),
+      };
+};
+
+/**
+ * The one error that names every problem of a run.
+ *
+ * @throws SfError `InvalidInput`, with the problems as `data`
+ */
+export const throwProblems = (problems: Problem[]): void => {
+  if (problems.length === 0) return;
+  const lines = problems.map(({ where, what }) => `${where}: ${what}`);
+  const message =
+    lines.length === 1 ? lines[0] : [messages.getMessage('several', [lines.length]), ...lines].join('\n  ');
+  throw SfError.create({ name: 'InvalidInput', message, data: problems });
+};

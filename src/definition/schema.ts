@@ -1,0 +1,66 @@
+import { Messages } from '@salesforce/core/messages';
+import { get } from '@salesforce/ts-types';
+import { set } from '@salesforce/kit';
+import { z } from 'zod';
+import {
+  isSetting,
+  settingRows,
+  settings,
+  type Setting,
+  type SettingTree,
+  type SettingValues,
+} from '../metadata/settings.js';
+import { apiName } from './values.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
+
+/** An External Client App as a value, in canonical form: what was asked for, or what an org holds. */
+export type AppDefinition = SettingValues & { name: string };
+
+/** A definition on its way: a template, a file and the flags each give a part. */
+export type PartialDefinition = SettingValues & { name?: string };
+
+const toShape = (tree: SettingTree): Record<string, z.ZodType> =>
+  Object.fromEntries(
+    Object.entries(tree).map(([key, node]) => [
+      key,
+      isSetting(node)
+        ? node.schema.meta({ title: node.label }).optional()
+        : z.strictObject(toShape(node), { error: wrongObject }).optional(),
+    ])
+  );
+
+const wrongObject = (issue: { code?: string }): string | undefined =>
+  issue.code === 'invalid_type' ? messages.getMessage('invalid.object') : undefined;
+
+/** What people may write: the definition file, before anything is known of what else will be merged with it. */
+export const definitionSchema = z.strictObject(
+  { name: apiName.meta({ title: 'API Name' }).optional(), ...toShape(settings as unknown as SettingTree) },
+  { error: wrongObject }
+) as unknown as z.ZodType<PartialDefinition>;
+
+/** The value of one setting, or undefined where the definition leaves it alone. */
+export const valueAt = (definition: SettingValues, path: string): unknown => get(definition, path);
+
+/** The settings that the definition gives a value, in the table's order. */
+export const settingsGiven = (
+  definition: SettingValues
+): Array<{ path: string; setting: Setting; value: unknown }> =>
+  [...settingRows].flatMap(([path, setting]) => {
+    const value = valueAt(definition, path);
+    return value === undefined ? [] : [{ path, setting, value }];
+  });
+
+/** Settings from path → value; what is undefined is left out. */
+export const fromValues = (values: Iterable<[string, unknown]>): SettingValues => {
+  const result: SettingValues = {};
+  for (const [path, value] of values) if (value !== undefined) set(result, path, value);
+  return result;
+};
+
+/** The higher part wins setting by setting; a list replaces the lower list whole. */
+export const mergeDefinitions = (lower: PartialDefinition, higher: PartialDefinition): PartialDefinition => ({
+  ...(higher.name ?? lower.name ? { name: higher.name ?? lower.name } : {}),
+  ...fromValues([...settingRows.keys()].map((path) => [path, valueAt(higher, path) ?? valueAt(lower, path)])),
+});

@@ -1,0 +1,119 @@
+import { Messages } from '@salesforce/core/messages';
+import { z } from 'zod';
+import { ALLOWLIST_LIMITS, SCOPE_TOKENS } from '../metadata/platform.js';
+import { countAddresses, IpRangeError, parseIpRange, type IpRange } from './ipRanges.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
+
+/** What zod says of a wrong value, looked up only then: most values are right. */
+const told = (key: string, tokens: string[] = []): { error: () => string } => ({
+  error: () => messages.getMessage(key, tokens),
+});
+
+/** Rules of an app's API name: docs/platform.md#api-names */
+export const apiName = z.string(told('invalid.text')).regex(/^[A-Za-z](?:_?[A-Za-z0-9])*$/, told('invalid.apiName'));
+
+export const text = z.string(told('invalid.text')).min(1, told('invalid.emptyText'));
+export const trueOrFalse = z.boolean(told('invalid.boolean'));
+export const wholeNumber = z.int(told('invalid.number')).min(0, told('invalid.number'));
+export const minutes = z.int(told('invalid.minutes')).min(1, told('invalid.minutes'));
+export const email = z.email(told('invalid.email'));
+export const username = z.string(told('invalid.text')).regex(/^[^\s@]+@[^\s@]+$/, told('invalid.username'));
+
+export const callbackUrl = z
+  .string(told('invalid.text'))
+  .regex(/^[A-Za-z][A-Za-z0-9+.-]*:\/[^\s#]+$/, told('invalid.callbackUrl'))
+  .refine((url) => URL.canParse(url), told('invalid.callbackUrl'));
+
+export type OAuthScope = keyof typeof SCOPE_TOKENS;
+
+export const oauthScopes = Object.keys(SCOPE_TOKENS) as [OAuthScope, ...OAuthScope[]];
+
+export const oauthScope = z.enum(oauthScopes, told('invalid.scope', [oauthScopes.join(', ')]));
+
+/** The name of a profile or permission set: Salesforce lists them separated by commas. */
+export const listName = text.regex(/^[^,]+$/, told('invalid.listName'));
+
+/** A certificate as PEM text. In a file it may be the path of one; the loader reads it. */
+export const certificate = text;
+
+/** One of a few words; `T` keeps them as types. */
+export const word = <const T extends [string, ...string[]]>(words: T): z.ZodEnum<{ [W in T[number]]: W }> =>
+  z.enum(words, told('invalid.word', [words.join(', ')])) as z.ZodEnum<{ [W in T[number]]: W }>;
+
+export const list = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item, told('invalid.list'));
+
+export const attribute = z.strictObject({ key: text, formula: text }, told('invalid.object'));
+
+const rangeText = z.string(told('invalid.ipRange.notAnAddress'));
+
+const rangeInput = z.union(
+  [
+    rangeText,
+    z.strictObject({ range: rangeText, description: z.string().optional() }),
+    z.strictObject({ start: rangeText, end: rangeText.optional(), description: z.string().optional() }),
+  ],
+  told('invalid.ipRange.notAnAddress')
+);
+
+/** One address, `a-b` or a CIDR block, as text or with a description; becomes an {@link IpRange}. */
+export const ipRange = rangeInput.transform((input, context): IpRange => {
+  try {
+    if (typeof input === 'string') return parseIpRange(input);
+    if ('range' in input) return parseIpRange(input.range, input.description);
+    return parseIpRange(input.end ? `${input.start}-${input.end}` : input.start, input.description);
+  } catch (error) {
+    if (!(error instanceof IpRangeError)) throw error;
+    context.addIssue({ code: 'custom', message: messages.getMessage(`invalid.ipRange.${error.problem}`), input });
+    return z.NEVER;
+  }
+});
+
+/** The refresh token IP allowlist with its limits: docs/platform.md#allowlist */
+export const allowlist = list(ipRange).superRefine((ranges, context) => {
+  const addresses = ranges.reduce((sum, range) => sum + countAddresses(range), 0n);
+  if (addresses > BigInt(ALLOWLIST_LIMITS.addresses)) {
+    const tokens = [String(addresses), String(ALLOWLIST_LIMITS.addresses)];
+    context.addIssue({ code: 'custom', message: messages.getMessage('invalid.tooManyAddresses', tokens) });
+  }
+  if (ranges.length > ALLOWLIST_LIMITS.ranges) {
+    const tokens = [String(ranges.length), String(ALLOWLIST_LIMITS.ranges)];
+    context.addIssue({ code: 'custom', message: messages.getMessage('invalid.tooManyRanges', tokens) });
+  }
+});
+
+const durationUnit = word(['hours', 'days', 'months']);
+
+export interface Duration {
+  amount: number;
+  unit: z.infer<typeof durationUnit>;
+}
+
+const durationText = z
+  .string()
+  .regex(/^\d+ (hour|day|month)s?$/, told('invalid.duration'))
+  .transform((value): Duration => {
+    const [amount, unit] = value.split(' ');
+    return { amount: Number(amount), unit: `${unit.replace(/s$/, '')}s` as Duration['unit'] };
+  });
+
+const duration = z.union(
+  [durationText, z.strictObject({ amount: wholeNumber.min(1, told('invalid.duration')), unit: durationUnit })],
+  told('invalid.duration')
+);
+
+export type RefreshTokenPolicy =
+  | 'validUntilRevoked'
+  | 'expireImmediately'
+  | { expireAfter: Duration }
+  | { expireAfterIdle: Duration };
+
+export const refreshTokenPolicy: z.ZodType<RefreshTokenPolicy> = z.union(
+  [
+    word(['validUntilRevoked', 'expireImmediately']),
+    z.strictObject({ expireAfter: duration }),
+    z.strictObject({ expireAfterIdle: duration }),
+  ],
+  told('invalid.refreshToken')
+);

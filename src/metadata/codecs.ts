@@ -1,0 +1,214 @@
+import { ensureArray } from '@salesforce/kit';
+import type { z } from 'zod';
+import {
+  allowlist,
+  attribute,
+  callbackUrl,
+  certificate,
+  ipRange,
+  list,
+  listName,
+  oauthScope,
+  refreshTokenPolicy,
+  trueOrFalse,
+  username,
+  wholeNumber,
+  word,
+  type Duration,
+  type OAuthScope,
+  type RefreshTokenPolicy,
+} from '../definition/values.js';
+import { SCOPE_TOKENS } from './platform.js';
+
+/** The content of an XML element: text, or elements inside it. */
+export type XmlValue = string | XmlElements | Array<string | XmlElements>;
+export type XmlElements = { [element: string]: XmlValue };
+
+/**
+ * How a setting's value turns over between the definition and the elements that hold it in Salesforce. `encode` gives
+ * a text for each element, or undefined for one that must not be there. `decode` gets the elements in the same order
+ * and says undefined where the org has no such setting.
+ *
+ * Decoding never refuses: an org may hold words that are newer than this plugin, and they are shown as they are.
+ */
+export interface Codec<T> {
+  schema: z.ZodType<T>;
+  encode: (value: T) => Array<XmlValue | undefined>;
+  decode: (elements: Array<XmlValue | undefined>) => T | undefined;
+  /** What the setting is when the org does not write it, so that asking for just that is no difference. */
+  absent?: T;
+  /** What two values are compared by, where their spelling or order says nothing. */
+  comparable?: (value: T) => unknown;
+}
+
+const asText = (value: XmlValue | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** One element that holds the value as text. */
+const oneText = <T>(
+  schema: z.ZodType<T>,
+  toText: (value: T) => string,
+  fromText: (text: string) => T,
+  more: Pick<Codec<T>, 'absent' | 'comparable'> = {}
+): Codec<T> => ({
+  schema,
+  encode: (value) => [toText(value) || undefined],
+  decode: ([element]) => {
+    const found = asText(element);
+    return found === undefined ? undefined : fromText(found);
+  },
+  ...more,
+});
+
+const textList = <T extends string>(
+  item: z.ZodType<T>,
+  separator: string,
+  fromText: (text: string) => T = (found) => found as T,
+  toText: (item: T) => string = (found) => found
+): Codec<T[]> =>
+  oneText(
+    list(item),
+    (values) => values.map(toText).join(separator),
+    (found) =>
+      found
+        .split(separator.trim() || separator)
+        .map((part) => part.trim())
+        .filter(Boolean)
+        .map(fromText),
+    { absent: [], comparable: (values) => [...values].sort() }
+  );
+
+export const plainText = (schema: z.ZodType<string>): Codec<string> =>
+  oneText(
+    schema,
+    (value) => value,
+    (found) => found
+  );
+
+export const number: (schema?: z.ZodType<number>) => Codec<number> = (schema = wholeNumber) =>
+  oneText(schema, String, Number);
+
+export const flag: Codec<boolean> = oneText(trueOrFalse, String, (found) => found === 'true', { absent: false });
+
+/** A checkbox that says the opposite of its element. */
+export const invertedFlag: Codec<boolean> = oneText(
+  trueOrFalse,
+  (value) => String(!value),
+  (found) => found !== 'true',
+  { absent: true }
+);
+
+/** A checkbox that is on unless the org says otherwise. */
+export const flagDefaultOn: Codec<boolean> = { ...flag, absent: true };
+
+/** A choice of words, each with the word that metadata has for it. */
+export const choice = <const T extends Record<string, string>>(words: T): Codec<keyof T & string> =>
+  oneText<keyof T & string>(
+    word(Object.keys(words) as [string, ...string[]]),
+    (value) => words[value] ?? value,
+    (found) => Object.keys(words).find((key) => words[key] === found) ?? found
+  );
+
+/** A choice whose words are metadata's own. */
+export const ownWords = <const T extends string[]>(...words: T): Codec<T[number]> =>
+  choice(Object.fromEntries(words.map((own) => [own, own])) as Record<T[number], string>);
+
+const scopeOf = new Map(Object.entries(SCOPE_TOKENS).map(([scope, token]) => [token, scope as OAuthScope]));
+
+export const scopes: Codec<OAuthScope[]> = textList<OAuthScope>(
+  oauthScope,
+  ', ',
+  (token) => scopeOf.get(token as (typeof SCOPE_TOKENS)[OAuthScope]) ?? (token as OAuthScope),
+  (scope) => SCOPE_TOKENS[scope]
+);
+
+/** Salesforce takes several callback URLs in one element, a line each: docs/platform.md#deploying */
+export const callbackUrls: Codec<string[]> = textList(callbackUrl, '\n');
+
+export const names: Codec<string[]> = textList(listName, ',');
+
+export const pem: Codec<string> = oneText(
+  certificate,
+  (value) => value,
+  (found) =>
+    found.startsWith('-----BEGIN') ? found : `-----BEGIN CERTIFICATE-----\n${found.trim()}\n-----END CERTIFICATE-----\n`,
+  { comparable: (value) => value.replace(/-----[A-Z ]+-----|\s/g, '') }
+);
+
+/** Repeated elements, one an item. */
+const repeated = <T>(
+  schema: z.ZodType<T[]>,
+  toElements: (item: T) => XmlElements,
+  fromElements: (elements: Record<string, string>) => T
+): Codec<T[]> => ({
+  schema,
+  encode: (items) => [items.length > 0 ? items.map(toElements) : undefined],
+  decode: ([elements]) =>
+    elements === undefined
+      ? undefined
+      : ensureArray(elements).map((found) => fromElements(found as Record<string, string>)),
+  absent: [],
+  comparable: (items) => items.map((item) => JSON.stringify(toElements(item))).sort(),
+});
+
+const ranges = (schema: typeof allowlist): Codec<z.output<typeof allowlist>> =>
+  repeated(
+    schema as z.ZodType<z.output<typeof allowlist>>,
+    ({ start, end, description }) => ({
+      ...(description ? { description } : {}),
+      endIpAddress: end,
+      startIpAddress: start,
+    }),
+    ({ startIpAddress, endIpAddress, description }) => ({
+      start: startIpAddress,
+      end: endIpAddress,
+      ...(description ? { description } : {}),
+    })
+  );
+
+export const ipRanges = ranges(list(ipRange));
+export const ipAllowlist = ranges(allowlist);
+
+export const attributes: Codec<Array<{ key: string; formula: string }>> = repeated(
+  list(attribute),
+  ({ key, formula }) => ({ formula, key }),
+  ({ key, formula }) => ({ key, formula })
+);
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const validity = ({ amount, unit }: Duration): [string, string] => [String(amount), capitalized(unit)];
+
+/** Type, period and unit of the refresh token policy. */
+export const refreshToken: Codec<RefreshTokenPolicy> = {
+  schema: refreshTokenPolicy,
+  encode: (policy) => {
+    if (policy === 'validUntilRevoked') return ['Infinite', undefined, undefined];
+    if (policy === 'expireImmediately') return ['Zero', undefined, undefined];
+    return 'expireAfter' in policy
+      ? ['SpecificLifetime', ...validity(policy.expireAfter)]
+      : ['SpecificInactivity', ...validity(policy.expireAfterIdle)];
+  },
+  decode: ([type, period, unit]) => {
+    const duration = { amount: Number(period), unit: asText(unit)?.toLowerCase() as Duration['unit'] };
+    switch (type) {
+      case 'Infinite':
+        return 'validUntilRevoked';
+      case 'Zero':
+        return 'expireImmediately';
+      case 'SpecificLifetime':
+        return { expireAfter: duration };
+      case 'SpecificInactivity':
+        return { expireAfterIdle: duration };
+      default:
+        return asText(type) as RefreshTokenPolicy | undefined;
+    }
+  },
+};
+
+/** The run-as user of the client credentials flow; the policy's own switch is on exactly when there is one. */
+export const runAs: Codec<string> = {
+  schema: username,
+  encode: (user) => [user, 'true'],
+  decode: ([user, enabled]) => (enabled === 'true' ? asText(user) : undefined),
+};

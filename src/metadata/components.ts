@@ -1,0 +1,134 @@
+import { set } from '@salesforce/kit';
+import { get } from '@salesforce/ts-types';
+import { fromValues, settingsGiven, type AppDefinition } from '../definition/schema.js';
+import type { XmlElements, XmlValue } from './codecs.js';
+import { COMPONENT_TYPES } from './componentTypes.js';
+import { ECA_TYPES, introducedIn, type EcaType } from './platform.js';
+import { settingIntroducedIn, settingRows } from './settings.js';
+
+/** One metadata component: a file's content as elements. */
+export interface Component {
+  type: EcaType;
+  fullName: string;
+  elements: XmlElements;
+}
+
+/** What encoding a definition comes to. */
+export interface Encoded {
+  components: Component[];
+  /** Paths of settings that this API version cannot take; they are in no component. */
+  unsupported: string[];
+}
+
+/**
+ * What must never go from here to an org: key and secret are the org's own, and rotating them is not what setting up
+ * an app means. See docs/platform.md#deploying.
+ */
+const NEVER_SENT = ['consumerKey', 'consumerSecret', 'shouldRotateConsumerKey', 'shouldRotateConsumerSecret'];
+
+const without = (elements: XmlElements, names: string[]): XmlElements =>
+  Object.fromEntries(Object.entries(elements).filter(([name]) => !names.includes(name)));
+
+const bare = (definition: AppDefinition, type: EcaType): Component => {
+  const fullName = `${definition.name}${COMPONENT_TYPES[type].memberSuffix}`;
+  return type === 'ExternalClientApplication'
+    ? { type, fullName, elements: {} }
+    : { type, fullName, elements: { externalClientApplication: definition.name, label: fullName } };
+};
+
+/**
+ * Types that go together even if the definition sets nothing in one of them: global settings need OAuth settings, and
+ * of the policies neither is left to chance. See docs/platform.md#deploying.
+ */
+const COMPANIONS: ReadonlyArray<readonly EcaType[]> = [
+  ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthSettings'],
+  ['ExtlClntAppConfigurablePolicies', 'ExtlClntAppOauthConfigurablePolicies'],
+];
+
+const typesToSend = (touched: Set<EcaType>): Set<EcaType> => {
+  const types = new Set<EcaType>(['ExternalClientApplication', ...touched]);
+  if (touched.has('ExtlClntAppOauthSecuritySettings')) types.add('ExtlClntAppGlobalOauthSettings');
+  for (const group of COMPANIONS) if (group.some((type) => types.has(type))) group.forEach((type) => types.add(type));
+  return types;
+};
+
+const putElement = (elements: XmlElements, path: string, value: XmlValue | undefined): void => {
+  if (value !== undefined) {
+    set(elements, path, value);
+  } else if (get(elements, path) !== undefined) {
+    const [parent, child] = path.split('.');
+    if (child === undefined) delete elements[parent];
+    else delete (elements[parent] as XmlElements)[child];
+  }
+};
+
+/** Elements that the schema requires and people need not say: docs/platform.md#deploying */
+const addRequired = (component: Component): void => {
+  if (component.type === 'ExtlClntAppConfigurablePolicies') {
+    component.elements = { isEnabled: 'true', isOauthPluginEnabled: 'true', ...component.elements };
+  }
+};
+
+/**
+ * The components of a new app, with the member names that Setup itself gives.
+ *
+ * @param apiVersion major number; settings and types that it lacks are left out and named
+ */
+export const encodeComponents = (definition: AppDefinition, apiVersion: number): Encoded => {
+  const given = settingsGiven(definition);
+  const supported = given.filter(({ setting }) => settingIntroducedIn(setting) <= apiVersion);
+  const types = typesToSend(new Set(supported.map(({ setting }) => setting.type)));
+  const components = ECA_TYPES.filter((type) => types.has(type) && introducedIn(type) <= apiVersion).map((type) =>
+    bare(definition, type)
+  );
+  for (const { setting, value } of supported) {
+    const { elements } = components.find(({ type }) => type === setting.type) as Component;
+    setting.encode(value).forEach((encoded, index) => putElement(elements, setting.elements[index], encoded));
+  }
+  components.forEach(addRequired);
+  return { components, unsupported: given.filter((row) => !supported.includes(row)).map(({ path }) => path) };
+};
+
+/**
+ * The components of an existing app that a change touches, each whole: the elements that the org has, with the changed
+ * settings put over them. A deploy clears what it leaves out, so nothing may be left out (docs/platform.md#deploying).
+ *
+ * @param changes the settings to change, and the app's name
+ */
+export const encodeChanges = (changes: AppDefinition, existing: Component[], apiVersion: number): Encoded => {
+  const { components, unsupported } = encodeComponents(changes, apiVersion);
+  const touched = new Set(
+    settingsGiven(changes)
+      .filter(({ path }) => !unsupported.includes(path))
+      .map(({ setting }) => setting.type)
+  );
+  const merged = components
+    .filter(({ type }) => touched.has(type))
+    .map((component): Component => {
+      const live = existing.find(({ type }) => type === component.type);
+      if (!live) return component;
+      const elements = without(structuredClone(live.elements), NEVER_SENT);
+      for (const { setting, value } of settingsGiven(changes).filter((row) => row.setting.type === component.type)) {
+        if (settingIntroducedIn(setting) > apiVersion) continue;
+        setting.encode(value).forEach((encoded, index) => putElement(elements, setting.elements[index], encoded));
+      }
+      return { type: component.type, fullName: live.fullName, elements };
+    });
+  return { components: merged, unsupported };
+};
+
+/** The app that a component belongs to: told by its content, never by its name (docs/platform.md#types). */
+export const ownerOf = ({ type, fullName, elements }: Component): string =>
+  type === 'ExternalClientApplication' ? fullName : String(elements.externalClientApplication);
+
+/** One app's definition from its components; a setting that no component holds is absent. */
+export const decodeComponents = (name: string, components: Component[]): AppDefinition => ({
+  name,
+  ...fromValues(
+    [...settingRows].map(([path, setting]) => {
+      const elements = components.find(({ type }) => type === setting.type)?.elements;
+      const found = setting.elements.map((element) => get(elements, element) as XmlValue | undefined);
+      return [path, setting.decode(found)];
+    })
+  ),
+});

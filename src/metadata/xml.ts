@@ -1,0 +1,30 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import type { XmlElements, XmlValue } from './codecs.js';
+import type { Component } from './components.js';
+
+const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
+
+const builder = new XMLBuilder({
+  attributeNamePrefix: '@',
+  ignoreAttributes: false,
+  format: true,
+  indentBy: '    ',
+  processEntities: true,
+});
+
+/** Salesforce writes elements in the order of their names. */
+const sorted = (value: XmlValue): XmlValue => {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map((item) => sorted(item) as string | XmlElements);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([name, inner]) => [name, sorted(inner)])
+  );
+};
+
+/** A component's file, as Salesforce writes it. */
+export const toXml = ({ type, elements }: Component): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({
+    [type]: { '@xmlns': NAMESPACE, ...(sorted(elements) as XmlElements) },
+  })}`;
