@@ -54,11 +54,18 @@ const affectedFlows = (path: string, setting: Setting, live: SettingValues): Flo
   return setting.section === 'Basic Information' ? [] : flowsOf(live);
 };
 
-const reasonFor = (path: string, setting: Setting, live: SettingValues, context: ComparisonContext): DifferenceReason => {
+const reasonFor = (
+  path: string,
+  setting: Setting,
+  asked: unknown,
+  live: SettingValues,
+  context: ComparisonContext
+): DifferenceReason => {
   if (settingIntroducedIn(setting) > context.apiVersion) return 'unsupported';
-  if (!areControlsEnforced(context.createdDate)) return 'other';
-  const limited = path === 'policies.refreshToken' && withEffectivePolicy(live) !== live;
-  return limited || (isEnforcedControl(path) && valueAt(live, path) === true) ? 'enforced' : 'other';
+  // What is stored as asked for and is not in force, the 30-day idle limit overrules.
+  const isOverruled = path === 'policies.refreshToken' && isSame(setting, asked, valueAt(live, path));
+  const isHeldOn = isEnforcedControl(path) && valueAt(live, path) === true && areControlsEnforced(context.createdDate);
+  return isOverruled || isHeldOn ? 'enforced' : 'other';
 };
 
 const adviseOn = (path: string, reason: DifferenceReason, affects: Flow[], setting: Setting, why?: string): string => {
@@ -83,7 +90,7 @@ export const compareSettings = (
   const effective = withEffectivePolicy(live);
   const used = context.usedWith ?? flowsOf(live);
   const describe = (path: string, setting: Setting, asked: unknown): Difference => {
-    const reason = reasonFor(path, setting, live, context);
+    const reason = reasonFor(path, setting, asked, live, context);
     const affects = affectedFlows(path, setting, live);
     const why = context.why?.[path];
     const isMoot = asked === null || (reason === 'unsupported' && isSame(setting, asked, undefined));

@@ -1,0 +1,31 @@
+import { basename } from 'node:path';
+import { check, type Locate, type Problem } from '../definition/problems.js';
+import { parseYaml } from '../definition/document.js';
+import { TEMPLATE_KEYS, templateHeadSchema, type TemplateHead } from './schema.js';
+
+/** A template, read and checked as far as can be before its parameters are filled in. */
+export interface Template extends TemplateHead {
+  /** What `--template` calls it. */
+  name: string;
+  /** The folder that paths in the template start from. */
+  file: string;
+  /** The definition with its `${…}` still in place. */
+  body: Record<string, unknown>;
+  locate: Locate;
+}
+
+/** Reads a template's text; everything that is wrong with its own keys comes back as problems. */
+export const parseTemplate = (
+  text: string,
+  file: string
+): { template: Template; problems: [] } | { template: undefined; problems: Problem[] } => {
+  const { document, problems } = parseYaml(text, file);
+  if (!document) return { template: undefined, problems };
+  const isOwn = ([key]: [string, unknown]): boolean => TEMPLATE_KEYS.includes(key);
+  const entries = Object.entries(document.content);
+  const head = check(templateHeadSchema, Object.fromEntries(entries.filter(isOwn)), document.locate);
+  if (!head.value) return { template: undefined, problems: head.problems };
+  const body = Object.fromEntries(entries.filter((entry) => !isOwn(entry)));
+  const name = basename(file).replace(/\.(ya?ml|json)$/i, '');
+  return { template: { ...head.value, name, file, body, locate: document.locate }, problems: [] };
+};
