@@ -12,6 +12,8 @@ export interface OrgFacts {
   /** Where people log in: login.salesforce.com, or test.salesforce.com for a sandbox. */
   loginUrl: string;
   instanceUrl: string;
+  /** The user who runs this. */
+  username: string;
 }
 
 const REFERENCE = /\$\{([^}]*)\}/g;
@@ -50,7 +52,7 @@ const unknownReferences = (
 const references = (template: Template, values: ParameterValues, org: OrgFacts): Map<string, string | undefined> =>
   new Map([
     ...template.parameters.map(({ name }): [string, string | undefined] => [name, values[name]]),
-    ...Object.entries(org).map(([name, value]): [string, string] => [`org.${name}`, value as string]),
+    ...Object.entries<string>({ ...org }).map(([name, value]): [string, string] => [`org.${name}`, value]),
   ]);
 
 /** The template's definition with its parameters and the org's facts put in: still what people write, to be checked. */

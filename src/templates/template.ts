@@ -7,19 +7,24 @@ import { TEMPLATE_KEYS, templateHeadSchema, type TemplateHead } from './schema.j
 export interface Template extends TemplateHead {
   /** What `--template` calls it. */
   name: string;
-  /** The folder that paths in the template start from. */
+  /** Its file; paths in the template start from there. */
   file: string;
   /** The definition with its `${…}` still in place. */
   body: Record<string, unknown>;
   locate: Locate;
 }
 
-/** Reads a template's text; everything that is wrong with its own keys comes back as problems. */
+/**
+ * Reads a template's text; everything that is wrong with its own keys comes back as problems.
+ *
+ * @param shown what to call the file in problems
+ */
 export const parseTemplate = (
   text: string,
-  file: string
+  file: string,
+  shown = file
 ): { template: Template; problems: [] } | { template: undefined; problems: Problem[] } => {
-  const { document, problems } = parseYaml(text, file);
+  const { document, problems } = parseYaml(text, shown);
   if (!document) return { template: undefined, problems };
   const isOwn = ([key]: [string, unknown]): boolean => TEMPLATE_KEYS.includes(key);
   const entries = Object.entries(document.content);

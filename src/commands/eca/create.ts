@@ -1,0 +1,66 @@
+import { Flags } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+import { createApp, type CreatedApp } from '../../operations/createApp.js';
+import { appFlags, toAppInput } from '../../ui/appFlags.js';
+import { CreateStages } from '../../ui/createStages.js';
+import { describeCreated } from '../../ui/created.js';
+import { EcaCommand } from '../../ui/ecaCommand.js';
+import { resumeCommand } from '../../ui/resume.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+
+/** Exit code: done, and the org has something else than was asked for that matters. */
+const DIFFERENCE_MATTERS = 68;
+/** Exit code: still running when the time to wait was up. */
+const STILL_RUNNING = 69;
+
+export type EcaCreateResult = CreatedApp;
+
+export default class EcaCreate extends EcaCommand<EcaCreateResult> {
+  public static readonly summary = messages.getMessage('summary');
+  public static readonly description = messages.getMessage('description');
+  public static readonly examples = messages.getMessages('examples');
+
+  public static readonly flags = {
+    ...appFlags,
+    'target-org': Flags.requiredOrg(),
+    'api-version': Flags.orgApiVersion(),
+    'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
+    'update-existing': Flags.boolean({ summary: messages.getMessage('flags.update-existing.summary') }),
+    wait: Flags.duration({
+      char: 'w',
+      unit: 'minutes',
+      min: 0,
+      defaultValue: 33,
+      summary: messages.getMessage('flags.wait.summary'),
+    }),
+    'job-id': Flags.salesforceId({
+      char: 'i',
+      length: 'both',
+      startsWith: '0Af',
+      summary: messages.getMessage('flags.job-id.summary'),
+      description: messages.getMessage('flags.job-id.description'),
+      exclusive: ['dry-run', 'update-existing'],
+    }),
+    'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
+  };
+
+  public async run(): Promise<EcaCreateResult> {
+    const { flags } = await this.parse(EcaCreate);
+    const result = await createApp(this.startRun(new CreateStages(this.jsonEnabled())), {
+      connection: flags['target-org'].getConnection(flags['api-version']),
+      input: toAppInput(flags),
+      dryRun: flags['dry-run'],
+      updateExisting: flags['update-existing'],
+      waitMs: flags.wait.milliseconds,
+      jobId: flags['job-id'],
+      resumeCommand: (jobId) => resumeCommand(this.config.bin, this.argv, jobId),
+    });
+    this.endStages();
+    this.log(describeCreated(result).join('\n'));
+    if (result.state === 'running') process.exitCode = STILL_RUNNING;
+    else if (result.differences.some(({ matters }) => matters)) process.exitCode = DIFFERENCE_MATTERS;
+    return result;
+  }
+}

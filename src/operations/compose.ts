@@ -1,0 +1,103 @@
+import { Messages } from '@salesforce/core/messages';
+import { apiNameFromLabel } from '../definition/names.js';
+import { check, type Problem } from '../definition/problems.js';
+import {
+  definitionSchema,
+  mergeDefinitions,
+  valueAt,
+  type AppDefinition,
+  type PartialDefinition,
+} from '../definition/schema.js';
+import { settingRows } from '../metadata/settings.js';
+import { fillTemplate, type OrgFacts } from '../templates/fill.js';
+import { FLAG_OF_SETTING } from './flagSettings.js';
+import type { AppParts } from './input.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'compose');
+
+/** A whole definition, with what should be said about it. */
+export interface Composed {
+  /** What was asked for, and the name of the app. */
+  definition: AppDefinition;
+  /** The label for a new app where none was asked for. */
+  defaultLabel: string;
+  problems: Problem[];
+  warnings: string[];
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+const isPlainHttp = (url: string): boolean => {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !LOOPBACK.test(hostname);
+};
+
+const layerOfTemplate = (
+  { template, parameters }: AppParts,
+  org: OrgFacts
+): { value: PartialDefinition; problems: Problem[] } => {
+  if (!template) return { value: {}, problems: [] };
+  const { raw, problems: unknown } = fillTemplate(template, parameters, org);
+  const { value = {}, problems } = check(definitionSchema, raw, template.locate);
+  return { value, problems: [...unknown, ...problems] };
+};
+
+const isEmpty = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
+
+const nameWithFlag = (path: string): string => {
+  const flag = FLAG_OF_SETTING.get(path);
+  return flag === undefined ? path : `--${flag}`;
+};
+
+const missingSettings = (required: string[], definition: PartialDefinition): Problem[] =>
+  required
+    .filter((path) => isEmpty(valueAt(definition, path)))
+    .map((path) => ({
+      where: nameWithFlag(path),
+      what: messages.getMessage('missing', [settingRows.get(path)?.label ?? path, path]),
+    }));
+
+/** A run-as user is what the client credentials flow is for, so naming one switches the flow on. */
+const withClientCredentials = (definition: PartialDefinition): { value: PartialDefinition; problems: Problem[] } => {
+  const flow = definition.oauth?.flows?.clientCredentials;
+  if (definition.policies?.runAs === undefined || flow === true) return { value: definition, problems: [] };
+  if (flow === false) {
+    return { value: definition, problems: [{ where: nameWithFlag('policies.runAs'), what: messages.getMessage('runAsWithoutFlow') }] };
+  }
+  return { value: mergeDefinitions(definition, { oauth: { flows: { clientCredentials: true } } }), problems: [] };
+};
+
+const warningsFor = ({ oauth, policies }: PartialDefinition): string[] => [
+  ...(oauth?.callbackUrls ?? []).filter(isPlainHttp).map((url) => messages.getMessage('warning.plainHttp', [url])),
+  ...(policies?.permittedUsers === 'adminApproved' && isEmpty(policies.profiles) && isEmpty(policies.permissionSets)
+    ? [messages.getMessage('warning.nobodyPermitted')]
+    : []),
+];
+
+/** Name and label stand in for each other; without both there is no app to speak of. */
+const nameAndLabel = (merged: PartialDefinition): { name: string; label: string; problems: Problem[] } => {
+  const label = merged.label ?? merged.name ?? '';
+  const name = merged.name ?? apiNameFromLabel(label);
+  if (label === '') return { name, label, problems: [{ where: '--label', what: messages.getMessage('missing.label') }] };
+  const problems = name === '' ? [{ where: '--name', what: messages.getMessage('missing.name', [label]) }] : [];
+  return { name, label, problems };
+};
+
+/**
+ * Merges template, file and flags into one definition and checks what only the whole can show.
+ *
+ * @param org the org's facts, which templates refer to
+ */
+export const compose = (parts: AppParts, org: OrgFacts): Composed => {
+  const template = layerOfTemplate(parts, org);
+  const merged = withClientCredentials(mergeDefinitions(mergeDefinitions(template.value, parts.file), parts.flags));
+  const { name, label, problems } = nameAndLabel(merged.value);
+  const required = missingSettings(parts.template?.required ?? [], merged.value);
+  return {
+    definition: { ...merged.value, name },
+    defaultLabel: label,
+    problems: [...parts.problems, ...template.problems, ...merged.problems, ...problems, ...required],
+    warnings: warningsFor(merged.value),
+  };
+};

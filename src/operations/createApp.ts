@@ -1,0 +1,127 @@
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { compareSettings } from '../definition/compare.js';
+import { throwProblems } from '../definition/problems.js';
+import type { AppDefinition } from '../definition/schema.js';
+import { sourcePath } from '../metadata/componentTypes.js';
+import type { Component } from '../metadata/components.js';
+import { toXml } from '../metadata/xml.js';
+import {
+  followDeploy,
+  startDeploy,
+  type DeployedComponent,
+  type DeployStatus,
+  type PackageFile,
+} from '../org/deploy.js';
+import { askOrg } from '../org/facts.js';
+import { appPage } from '../org/setupPages.js';
+import { compose } from './compose.js';
+import { deployCanceled, deployFailed } from './createErrors.js';
+import { readInput, type AppInput, type AppParts } from './input.js';
+import { planApp } from './plan.js';
+import { contextOf, orgFacts, proofOf, prove, type Proof } from './proof.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+
+export interface CreateOptions {
+  connection: Connection;
+  input: AppInput;
+  /** Rehearse: the org validates, and nothing changes. */
+  dryRun: boolean;
+  /** Change an app that exists and differs. */
+  updateExisting: boolean;
+  /** How long to wait for the deploy, ms. */
+  waitMs: number;
+  /** Go on with a deploy that was started before, instead of starting one. */
+  jobId?: string;
+  /** The command that goes on with a deploy. */
+  resumeCommand: (jobId: string) => string;
+}
+
+/** What was done, and what the app is like now. Ids are null where there is none yet. */
+export interface CreatedApp extends Proof {
+  name: string;
+  deployId: string | null;
+  state: 'created' | 'updated' | 'unchanged' | 'validated' | 'running';
+  components: DeployedComponent[];
+}
+
+/** The components as files in source format. */
+export const toFiles = (components: Component[]): PackageFile[] =>
+  components.map((component) => ({ path: sourcePath(component.type, component.fullName), content: toXml(component) }));
+
+const follow = async (run: Run, jobId: string, options: CreateOptions): Promise<DeployStatus> => {
+  run.standing(messages.getMessage('standing.deploying', [jobId, options.resumeCommand(jobId)]));
+  const status = await followDeploy(options.connection, jobId, {
+    timeoutMs: options.waitMs,
+    onStatus: ({ componentsDone, componentsTotal }) => run.status(`${componentsDone}/${componentsTotal}`),
+    onRetry: (reason) => run.warn(messages.getMessage('warning.retry', [reason])),
+  });
+  if (status.canceled) throw deployCanceled(jobId);
+  if (status.done && !status.succeeded) throw deployFailed(status);
+  return status;
+};
+
+/** What there is to say at the end of a deploy, or at the end of waiting for it. */
+const conclude = async (
+  run: Run,
+  definition: AppDefinition,
+  status: DeployStatus,
+  isNew: boolean,
+  parts: AppParts,
+  options: CreateOptions
+): Promise<CreatedApp> => {
+  const { connection, resumeCommand } = options;
+  const done = { name: definition.name, deployId: status.id, components: status.components };
+  const unproven = { id: null, consumerKey: null, setupUrl: appPage(connection, null) };
+  if (!status.done) {
+    const nextSteps = [messages.getMessage('nextStep.resume', [resumeCommand(status.id)])];
+    return { ...done, ...unproven, state: 'running', differences: [], nextSteps };
+  }
+  if (status.checkOnly) {
+    // There is nothing to read back: what can be told is what would not have been sent.
+    const differences = compareSettings(definition, definition, contextOf(parts, connection));
+    return { ...done, ...unproven, state: 'validated', differences, nextSteps: [messages.getMessage('nextStep.forReal')] };
+  }
+  run.standing(messages.getMessage('standing.deployed', [definition.name]));
+  run.stage(messages.getMessage('stage.prove'));
+  return { ...done, state: isNew ? 'created' : 'updated', ...(await prove(connection, definition, parts)) };
+};
+
+/** Goes on with a deploy: it says itself which app it is about. */
+const resume = async (run: Run, jobId: string, parts: AppParts, options: CreateOptions): Promise<CreatedApp> => {
+  const { connection } = options;
+  run.stage(messages.getMessage('stage.deploy'));
+  const status = await follow(run, jobId, options);
+  const questions = { appName: '', users: [], profiles: [], permissionSets: [] };
+  const { definition } = compose(parts, orgFacts(connection, await askOrg(connection, questions)));
+  const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
+  const name = app?.fullName ?? definition.name;
+  return conclude(run, { ...definition, name }, status, app?.state === 'created', parts, options);
+};
+
+/**
+ * Sets up an app: checks what was asked for, deploys what the org lacks, reads the app back and compares.
+ *
+ * @throws SfError `InvalidInput`, `AppExists`, `DeployFailed`, `DeployCanceled`, or what the org answered
+ */
+export const createApp = async (run: Run, options: CreateOptions): Promise<CreatedApp> => {
+  const { connection, dryRun, jobId } = options;
+  const parts = await readInput(options.input);
+  if (jobId !== undefined) {
+    throwProblems(parts.problems);
+    return resume(run, jobId, parts, options);
+  }
+  const { definition, components, existing, differences } = await planApp(run, parts, options);
+  if (existing && components.length === 0) {
+    const proof = proofOf(existing, differences, parts, connection);
+    return { name: existing.name, deployId: null, state: 'unchanged', components: [], ...proof };
+  }
+  run.stage(messages.getMessage('stage.deploy'));
+  run.standing(messages.getMessage('standing.sending', [definition.name]));
+  const startedId = await startDeploy(connection, toFiles(components), { checkOnly: dryRun });
+  const status = await follow(run, startedId, options);
+  return conclude(run, definition, status, existing === undefined, parts, options);
+};

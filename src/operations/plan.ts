@@ -1,0 +1,126 @@
+import { Messages } from '@salesforce/core/messages';
+import type { Connection } from '@salesforce/core';
+import { compareSettings, type Difference } from '../definition/compare.js';
+import { throwProblems, type Problem } from '../definition/problems.js';
+import { fromValues, mergeDefinitions, valueAt, type AppDefinition } from '../definition/schema.js';
+import { encodeChanges, encodeComponents, type Component } from '../metadata/components.js';
+import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
+import { askOrg, type OrgAnswers } from '../org/facts.js';
+import { checkApiVersion } from './apiVersion.js';
+import { compose, type Composed } from './compose.js';
+import { appExists } from './createErrors.js';
+import type { AppParts } from './input.js';
+import { contextOf, orgFacts } from './proof.js';
+import { missingReferences } from './references.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+
+/** What is to be sent, and to which app. */
+export interface Plan {
+  /** What the app is to be; what was not asked for is left as it is. */
+  definition: AppDefinition;
+  /** What to deploy; empty where the org has it all. */
+  components: Component[];
+  existing: LiveApp | undefined;
+  /** How the existing app differs now. */
+  differences: Difference[];
+}
+
+/** A new app is complete: it has a label, and somebody whom Salesforce can write to. */
+const completeNew = (
+  { definition, defaultLabel }: Composed,
+  { runningUserEmail }: OrgAnswers
+): { definition: AppDefinition; problems: Problem[] } => {
+  const defaults = { label: defaultLabel, contactEmail: runningUserEmail || undefined };
+  const completed = { ...mergeDefinitions(defaults, definition), name: definition.name };
+  const isMissing = completed.contactEmail === undefined;
+  return {
+    definition: completed,
+    problems: isMissing ? [{ where: '--contact-email', what: messages.getMessage('error.noContactEmail') }] : [],
+  };
+};
+
+/** The differences that a deploy could mend: not what Salesforce enforces, nor what this API version lacks. */
+const mendable = (differences: Difference[]): Difference[] =>
+  differences.filter(({ requested, reason }) => requested !== null && reason === 'other');
+
+const warnOfRemovals = (run: Run, { setting, requested, live }: Difference): void => {
+  if (!Array.isArray(requested) || !Array.isArray(live)) return;
+  const kept = requested.map((item) => JSON.stringify(item));
+  const removed = live.map((item) => JSON.stringify(item)).filter((item) => !kept.includes(item));
+  if (removed.length > 0) run.warn(messages.getMessage('warning.removes', [setting, removed.join(', ')]));
+};
+
+/** Everybody would be shut out by a switch to admin-approved users without a grant: docs/platform.md#policies */
+const shutsEverybodyOut = (changes: AppDefinition, { definition: live }: LiveApp): boolean => {
+  const granted = [
+    ...(changes.policies?.profiles ?? live.policies?.profiles ?? []),
+    ...(changes.policies?.permissionSets ?? live.policies?.permissionSets ?? []),
+  ];
+  return changes.policies?.permittedUsers === 'adminApproved' && granted.length === 0;
+};
+
+const planUpdate = (
+  run: Run,
+  definition: AppDefinition,
+  existing: LiveApp,
+  parts: AppParts,
+  { connection, updateExisting }: PlanOptions
+): Plan => {
+  const context = contextOf(parts, connection, existing);
+  const differences = compareSettings(definition, existing.definition, context);
+  const mended = mendable(differences);
+  if (mended.length === 0) return { definition, components: [], existing, differences };
+  if (!updateExisting) throw appExists(existing.name, mended);
+  const values = mended.map(({ setting }): [string, unknown] => [setting, valueAt(definition, setting)]);
+  const changes = { ...fromValues(values), name: existing.name };
+  if (shutsEverybodyOut(changes, existing)) {
+    throwProblems([{ where: '--profile', what: messages.getMessage('error.shutsEverybodyOut', [existing.name]) }]);
+  }
+  mended.forEach((difference) => warnOfRemovals(run, difference));
+  const { components } = encodeChanges(changes, existing.components, context.apiVersion);
+  return { definition, components, existing, differences };
+};
+
+export interface PlanOptions {
+  connection: Connection;
+  /** Change an app that exists and differs. */
+  updateExisting: boolean;
+}
+
+/**
+ * Checks everything that was asked for, by itself and against the org, and decides what is to be sent.
+ *
+ * @throws SfError `InvalidInput` with every problem at once; `AppExists`
+ */
+export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): Promise<Plan> => {
+  const { connection } = options;
+  const onRetry = (reason: string): void => run.warn(messages.getMessage('warning.retry', [reason]));
+  // First without the org's facts, so that what is wrong in itself costs no round trip.
+  const draft = compose(parts, orgFacts(connection, { isSandbox: false }));
+  throwProblems([...draft.problems, ...(await checkApiVersion(connection))]);
+
+  run.stage(messages.getMessage('stage.read'));
+  const { name, policies } = draft.definition;
+  const questions = {
+    appName: name,
+    users: policies?.runAs === undefined ? [] : [policies.runAs],
+    profiles: policies?.profiles ?? [],
+    permissionSets: policies?.permissionSets ?? [],
+  };
+  const answers = await askOrg(connection, questions, onRetry);
+  const composed = compose(parts, orgFacts(connection, answers));
+  composed.warnings.forEach((warning) => run.warn(warning));
+  const problems = [...composed.problems, ...missingReferences(composed.definition, answers)];
+  if (answers.app) {
+    throwProblems(problems);
+    const existing = (await readApps(connection, name, onRetry)).at(0);
+    if (existing) return planUpdate(run, composed.definition, existing, parts, options);
+  }
+  const completed = completeNew(composed, answers);
+  throwProblems([...problems, ...completed.problems]);
+  const { components } = encodeComponents(completed.definition, majorVersion(connection));
+  return { definition: completed.definition, components, existing: undefined, differences: [] };
+};

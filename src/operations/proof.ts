@@ -1,0 +1,67 @@
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { compareSettings, type ComparisonContext, type Difference } from '../definition/compare.js';
+import type { AppDefinition } from '../definition/schema.js';
+import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
+import { appPage } from '../org/setupPages.js';
+import { fillSteps, type OrgFacts } from '../templates/fill.js';
+import { nothingDeployed } from './createErrors.js';
+import type { AppParts } from './input.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+
+/** What is known of an app once it has been read from the org. */
+export interface Proof {
+  id: string | null;
+  consumerKey: string | null;
+  differences: Difference[];
+  setupUrl: string;
+  nextSteps: string[];
+}
+
+/** What templates may refer to of an org. */
+export const orgFacts = (connection: Connection, { isSandbox }: { isSandbox: boolean }): OrgFacts => ({
+  loginUrl: isSandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com',
+  instanceUrl: connection.instanceUrl,
+  username: connection.getUsername() ?? '',
+});
+
+export const contextOf = (parts: AppParts, connection: Connection, live?: LiveApp): ComparisonContext => ({
+  apiVersion: majorVersion(connection),
+  createdDate: live?.createdDate,
+  usedWith: parts.template?.usedWith,
+  why: parts.template?.why,
+});
+
+const nextSteps = (name: string, setupUrl: string, parts: AppParts, connection: Connection): string[] => {
+  const org = orgFacts(connection, { isSandbox: false });
+  if (!parts.template) return [messages.getMessage('nextStep.credentials', [name, org.username])];
+  const known = { 'app.name': name, 'app.url': setupUrl };
+  return fillSteps(parts.template.after, parts.template, parts.parameters, org, known).map(({ step, page }) =>
+    [step.trim(), page].filter(Boolean).join(' ')
+  );
+};
+
+/** What a live app comes to, given how it differs from what was asked for. */
+export const proofOf = (
+  { name, id, consumerKey }: LiveApp,
+  differences: Difference[],
+  parts: AppParts,
+  connection: Connection
+): Proof => {
+  const setupUrl = appPage(connection, id);
+  return { id, consumerKey, differences, setupUrl, nextSteps: nextSteps(name, setupUrl, parts, connection) };
+};
+
+/**
+ * Reads the app back and compares it with what was asked for.
+ *
+ * @throws SfError `AppNotFound` where the org does not have it after all
+ */
+export const prove = async (connection: Connection, requested: AppDefinition, parts: AppParts): Promise<Proof> => {
+  const live = (await readApps(connection, requested.name)).at(0);
+  if (!live) throw nothingDeployed(requested.name);
+  const differences = compareSettings(requested, live.definition, contextOf(parts, connection, live));
+  return proofOf(live, differences, parts, connection);
+};

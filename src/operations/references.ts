@@ -1,0 +1,23 @@
+import { Messages } from '@salesforce/core/messages';
+import type { Problem } from '../definition/problems.js';
+import type { AppDefinition } from '../definition/schema.js';
+import type { OrgAnswers } from '../org/facts.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'problems');
+
+const runAsProblem = (username: string, users: OrgAnswers['users']): Problem[] => {
+  const user = users.find((found) => found.username.toLowerCase() === username.toLowerCase());
+  if (user?.isActive) return [];
+  return [{ where: '--run-as', what: messages.getMessage(user ? 'user.inactive' : 'user.missing', [username]) }];
+};
+
+const missingNames = (flag: string, key: string, asked: string[], found: string[]): Problem[] =>
+  asked.filter((name) => !found.includes(name)).map((name) => ({ where: flag, what: messages.getMessage(key, [name]) }));
+
+/** What the definition refers to and the org does not have. */
+export const missingReferences = ({ policies }: AppDefinition, org: OrgAnswers): Problem[] => [
+  ...(policies?.runAs === undefined ? [] : runAsProblem(policies.runAs, org.users)),
+  ...missingNames('--profile', 'profile.missing', policies?.profiles ?? [], org.profiles),
+  ...missingNames('--permission-set', 'permissionSet.missing', policies?.permissionSets ?? [], org.permissionSets),
+];

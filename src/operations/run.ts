@@ -1,0 +1,19 @@
+/**
+ * What an operation tells the one who started it, and leaves for the case that it is cut off. Commands implement it
+ * with a terminal; tests with a list.
+ */
+export interface Run {
+  /** A stage begins; the one before it is done. */
+  stage: (name: string) => void;
+  /** How far the running stage is. */
+  status: (text: string) => void;
+  warn: (message: string) => void;
+  /** What now exists and how to go on from here: said if the run is interrupted. The last one counts. */
+  standing: (text: string) => void;
+  /**
+   * Registers what must be done even if the run is interrupted.
+   *
+   * @returns does it, once: to be called on every other way out
+   */
+  ensure: (cleanUp: () => Promise<void>) => () => Promise<void>;
+}

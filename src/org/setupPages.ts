@@ -1,0 +1,15 @@
+import type { Connection } from '@salesforce/core';
+
+/** The host of Setup's pages: docs/platform.md#setup-pages */
+const setupHost = (connection: Connection): string =>
+  connection.instanceUrl.replace(/\.my\.salesforce\.com(?=[:/]|$)/, '.my.salesforce-setup.com').replace(/\/$/, '');
+
+/** The page of one app; of all apps where its id is not known. */
+export const appPage = (connection: Connection, id: string | null): string => {
+  const manager = `${setupHost(connection)}/lightning/setup/ManageExternalClientApplication`;
+  return id === null ? `${manager}/home` : `${manager}/${id}/detail`;
+};
+
+/** The page with the org's switches for External Client Apps. */
+export const settingsPage = (connection: Connection): string =>
+  `${setupHost(connection)}/lightning/setup/ExternalClientApplicationSettings/home`;

@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { findPackageJSON } from 'node:module';
+import { basename, dirname, extname, join, sep } from 'node:path';
+import { Messages } from '@salesforce/core/messages';
+import type { Problem } from '../definition/problems.js';
+import { suggest } from '../definition/suggest.js';
+import { parseTemplate, type Template } from './template.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
+
+export type FoundTemplate = { template: Template; problems: [] } | { template: undefined; problems: Problem[] };
+
+const builtInFolder = (): string => join(dirname(String(findPackageJSON(import.meta.url))), 'templates');
+
+/** The names of the templates that come with the plugin. */
+export const builtInNames = async (): Promise<string[]> =>
+  (await readdir(builtInFolder()))
+    .filter((file) => extname(file) === '.yaml')
+    .map((file) => basename(file, '.yaml'))
+    .sort();
+
+const readTemplate = async (file: string, shown: string): Promise<FoundTemplate> => {
+  try {
+    return parseTemplate(await readFile(file, 'utf8'), file, shown);
+  } catch (error) {
+    const what = messages.getMessage('unreadable', [(error as NodeJS.ErrnoException).code ?? String(error)]);
+    return { template: undefined, problems: [{ where: shown, what }] };
+  }
+};
+
+const isPath = (nameOrPath: string): boolean =>
+  nameOrPath.includes('/') || nameOrPath.includes(sep) || /\.(ya?ml|json)$/i.test(nameOrPath);
+
+/** Finds a template by the name of a built-in one or by path. */
+export const findTemplate = async (nameOrPath: string): Promise<FoundTemplate> => {
+  if (isPath(nameOrPath)) return readTemplate(nameOrPath, nameOrPath);
+  const names = await builtInNames();
+  if (names.includes(nameOrPath)) return readTemplate(join(builtInFolder(), `${nameOrPath}.yaml`), `${nameOrPath}.yaml`);
+  const meant = suggest(nameOrPath, names);
+  const all = names.join(', ');
+  const what = meant
+    ? messages.getMessage('unknownTemplate.didYouMean', [nameOrPath, meant, all])
+    : messages.getMessage('unknownTemplate', [nameOrPath, all]);
+  return { template: undefined, problems: [{ where: '--template', what }] };
+};
+
+/** The templates that come with the plugin. */
+export const builtInTemplates = async (): Promise<Template[]> => {
+  const found = await Promise.all((await builtInNames()).map(findTemplate));
+  return found.flatMap(({ template }) => template ?? []);
+};

@@ -1,0 +1,18 @@
+import { Messages } from '@salesforce/core/messages';
+import type { CreatedApp } from '../operations/createApp.js';
+import { describeDifferences } from './differences.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+const report = Messages.loadMessages('sf-plugin-eca', 'report');
+
+/** What setting up an app came to, as lines for people. */
+export const describeCreated = (app: CreatedApp): string[] => [
+  messages.getMessage(`done.${app.state}`, [app.name]),
+  ...(app.consumerKey === null ? [] : [report.getMessage('consumerKey', [app.consumerKey])]),
+  ...(app.id === null ? [] : [report.getMessage('setupUrl', [app.setupUrl])]),
+  ...describeDifferences(app.differences),
+  ...(app.nextSteps.length === 0
+    ? []
+    : ['', report.getMessage('nextSteps.title'), ...app.nextSteps.map((step, index) => `${index + 1}. ${step}`)]),
+];

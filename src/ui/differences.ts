@@ -1,0 +1,33 @@
+import { Messages } from '@salesforce/core/messages';
+import type { Difference } from '../definition/compare.js';
+import { settingRows } from '../metadata/settings.js';
+import { formatValue } from './values.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'report');
+
+const describeDifference = ({ setting, requested, live, affects, matters, advice }: Difference): string[] => {
+  const label = settingRows.get(setting)?.label ?? setting;
+  const values =
+    requested === null
+      ? messages.getMessage('difference.unasked', [formatValue(live)])
+      : messages.getMessage('difference.asked', [formatValue(requested), formatValue(live)]);
+  return [
+    `${matters ? '!' : '-'} ${label} (${setting}): ${values}`,
+    ...(affects.length > 0 ? [`    ${messages.getMessage('difference.affects', [affects.join(', ')])}`] : []),
+    `    ${advice}`,
+  ];
+};
+
+/** Differences as lines for people: first what was asked for and is not so, then what nobody asked for. */
+export const describeDifferences = (differences: Difference[]): string[] => {
+  const asked = differences.filter(({ requested }) => requested !== null);
+  const unasked = differences.filter(({ requested }) => requested === null);
+  return [
+    ...(asked.length > 0 ? ['', messages.getMessage('differences.title'), ...asked.flatMap(describeDifference)] : []),
+    ...(unasked.length > 0
+      ? ['', messages.getMessage('differences.unasked.title'), ...unasked.flatMap(describeDifference)]
+      : []),
+    ...(differences.some(({ matters }) => matters) ? ['', messages.getMessage('differences.matter')] : []),
+  ];
+};

@@ -1,0 +1,91 @@
+import { SfCommand } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+import { SfError } from '@salesforce/core/sfError';
+import type { Run } from '../operations/run.js';
+import { Interruption, INTERRUPTED } from './interruption.js';
+import { redact } from './redact.js';
+import { toUserError } from './userErrors.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
+
+/** How a command draws the stages of a run. */
+export interface Stages {
+  stage: (name: string) => void;
+  status: (text: string) => void;
+  stop: (failed: boolean) => void;
+}
+
+const SILENT: Stages = { stage: () => undefined, status: () => undefined, stop: () => undefined };
+
+/**
+ * The base of all commands here. It sees to what every command owes its user: an interrupted run cleans up and says
+ * what exists, no error carries a token or leaves with an exit code that nobody promised.
+ */
+export abstract class EcaCommand<T> extends SfCommand<T> {
+  private interruption: Interruption | undefined;
+  private stages: Stages = SILENT;
+
+  public override async _run<R>(): Promise<R> {
+    this.interruption = new Interruption((standing, failures) => this.endInterrupted(standing, failures));
+    return super._run<R>();
+  }
+
+  protected override async init(): Promise<void> {
+    await super.init();
+    this.interruption?.takeOver();
+  }
+
+  /** The run of this command's operation, drawn as `stages` where there are any. */
+  protected startRun(stages: Stages = SILENT): Run {
+    this.stages = stages;
+    return {
+      stage: (name) => stages.stage(name),
+      status: (text) => stages.status(text),
+      warn: (message) => void this.warn(redact(message)),
+      standing: (text) => {
+        if (this.interruption) this.interruption.standing = text;
+      },
+      ensure: (cleanUp) => this.interruption?.ensure(cleanUp) ?? cleanUp,
+    };
+  }
+
+  /** The stages are over: what follows may be printed. */
+  protected endStages(): void {
+    this.stages.stop(false);
+  }
+
+  protected override async catch(error: Error & { exitCode?: number }): Promise<never> {
+    this.stages.stop(true);
+    if (error.name === 'ExitPromptError') await this.interruption?.handle();
+    // What oclif refuses while parsing keeps its form: sf makes suggestions of it.
+    return super.catch('oclif' in error || 'parse' in error ? error : toUserError(error, this.orgName())) as Promise<never>;
+  }
+
+  protected override async finally(error: Error | undefined): Promise<unknown> {
+    this.stages.stop(error !== undefined);
+    return super.finally(error) as Promise<unknown>;
+  }
+
+  private orgName(): string {
+    const flag = this.argv.findIndex((word) => word === '--target-org' || word === '-o');
+    return flag === -1 ? 'my-org' : (this.argv[flag + 1] ?? 'my-org');
+  }
+
+  private endInterrupted(standing: string | undefined, failures: Error[]): void {
+    this.stages.stop(true);
+    const lines = [
+      standing === undefined ? messages.getMessage('interrupted.nothing') : messages.getMessage('interrupted'),
+      ...(standing === undefined ? [] : [standing]),
+      ...failures.map(({ message }) => messages.getMessage('interrupted.cleanUpFailed', [redact(message)])),
+    ];
+    if (this.jsonEnabled()) {
+      const error = SfError.create({ name: 'Interrupted', message: lines.join('\n'), exitCode: INTERRUPTED });
+      this.logJson({ ...error.toObject(), status: INTERRUPTED });
+    } else {
+      this.logToStderr(lines.join('\n'));
+    }
+    // The end, at once: whatever is still under way must not go on.
+    process.exit(INTERRUPTED);
+  }
+}

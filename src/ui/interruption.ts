@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const;
+
+/** Exit code of a run that was interrupted. */
+export const INTERRUPTED = 130;
+
+const LONGEST_CLEAN_UP_MS = 10_000;
+
+type Listener = (...args: unknown[]) => void;
+
+/**
+ * What happens when somebody presses Ctrl-C or ends the process: clean-ups run, it is said what exists and how to go on,
+ * and the process ends.
+ */
+export class Interruption {
+  public standing: string | undefined;
+  private readonly cleanUps = new Set<() => Promise<void>>();
+  private readonly before = new Map<string, Listener[]>();
+  private isHandled = false;
+
+  public constructor(private readonly end: (standing: string | undefined, failures: Error[]) => void) {
+    for (const signal of SIGNALS) this.before.set(signal, process.listeners(signal) as Listener[]);
+  }
+
+  /**
+   * Takes the place of the listeners that came since this was made: sf's own throw inside the emitter, so that no
+   * clean-up would run.
+   */
+  public takeOver(): void {
+    for (const signal of SIGNALS) {
+      const known = this.before.get(signal) ?? [];
+      for (const listener of process.listeners(signal) as Listener[]) {
+        if (!known.includes(listener)) process.removeListener(signal, listener);
+      }
+      process.on(signal, () => void this.handle());
+    }
+  }
+
+  public ensure(cleanUp: () => Promise<void>): () => Promise<void> {
+    const once = async (): Promise<void> => {
+      if (this.cleanUps.delete(once)) await cleanUp();
+    };
+    this.cleanUps.add(once);
+    return once;
+  }
+
+  /** Cleans up and ends the run; a second call changes nothing. */
+  public async handle(): Promise<void> {
+    if (this.isHandled) return;
+    this.isHandled = true;
+    const cleaning = Promise.allSettled([...this.cleanUps].map((cleanUp) => cleanUp()));
+    const results = await Promise.race([cleaning, sleep(LONGEST_CLEAN_UP_MS, [])]);
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+    this.end(this.standing, failures);
+  }
+}
