@@ -26,9 +26,7 @@ export const loadCertificate = async (
   try {
     const pem = await readFile(resolve(dirname(file), value), 'utf8');
     set(raw, PATH.join('.'), pem);
-    return pem.startsWith(PEM_START)
-      ? []
-      : [{ where: locate(PATH), what: messages.getMessage('invalid.certificate') }];
+    return pem.startsWith(PEM_START) ? [] : [{ where: locate(PATH), what: messages.getMessage('invalid.certificate') }];
   } catch (error) {
     const tokens = [value, (error as NodeJS.ErrnoException).code ?? String(error)];
     return [{ where: locate(PATH), what: messages.getMessage('invalid.certificateFile', tokens) }];

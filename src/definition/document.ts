@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
-import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, LineCounter, parseDocument, stringify, type Document } from 'yaml';
 import { formatPath, type Locate, type Problem } from './problems.js';
+import type { AppDefinition } from './schema.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'document');
@@ -47,3 +48,11 @@ export const parseYaml = (
   };
   return { document: { content: document.toJS() as Record<string, unknown>, locate }, problems: [] };
 };
+
+const withPlainDurations = (_key: unknown, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'amount' in value && 'unit' in value
+    ? `${String(value.amount)} ${String(value.unit)}`
+    : value;
+
+/** A definition as a YAML file that can be read back. */
+export const formatDefinition = (definition: AppDefinition): string => stringify(definition, withPlainDurations);

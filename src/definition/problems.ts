@@ -60,30 +60,31 @@ const toProblems = (issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType, lo
   return [{ where: locate(issue.path), what }];
 };
 
-/** Checks what the user gave against a schema: the canonical value, or everything that is wrong with it. */
+/** Checks what the user gave against a schema: the canonical value, or everything that is wrong with it and where. */
 export const check = <T>(
   schema: z.ZodType<T>,
   raw: unknown,
   locate: Locate
-): { value: T; problems: [] } | { value: undefined; problems: Problem[] } => {
+): { value: T; problems: [] } | { value: undefined; problems: Problem[]; paths: PropertyKey[][] } => {
   const result = schema.safeParse(raw);
-  return result.success
-    ? { value: result.data, problems: [] }
-    : {
-        value: undefined,
-        problems: result.error.issues.flatMap((issue) => toProblems(issue, raw, schema, locate)),
-      };
+  if (result.success) return { value: result.data, problems: [] };
+  const { issues } = result.error;
+  return {
+    value: undefined,
+    problems: issues.flatMap((issue) => toProblems(issue, raw, schema, locate)),
+    paths: issues.map(({ path }) => path),
+  };
 };
 
 /**
  * The one error that names every problem of a run.
  *
- * @throws SfError `InvalidInput`, with the problems as `data`
+ * @throws SfError `InvalidInputError`, with the problems as `data`
  */
 export const throwProblems = (problems: Problem[]): void => {
   if (problems.length === 0) return;
   const lines = problems.map(({ where, what }) => `${where}: ${what}`);
   const message =
     lines.length === 1 ? lines[0] : [messages.getMessage('several', [lines.length]), ...lines].join('\n  ');
-  throw SfError.create({ name: 'InvalidInput', message, data: problems });
+  throw SfError.create({ name: 'InvalidInputError', message, data: problems });
 };

@@ -10,6 +10,7 @@ import {
   type SettingTree,
   type SettingValues,
 } from '../metadata/settings.js';
+import { check, formatPath, type Locate, type Problem } from './problems.js';
 import { apiName } from './values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -40,13 +41,39 @@ export const definitionSchema = z.strictObject(
   { error: wrongObject }
 ) as unknown as z.ZodType<PartialDefinition>;
 
+/** A part of a definition, checked. */
+export interface CheckedPart {
+  /** What is right of it. */
+  value: PartialDefinition;
+  problems: Problem[];
+  /** Paths of settings (or `name`) that were given and are wrong: they are not missing. */
+  wrong: string[];
+}
+
+/** Checks what a template, a file or the flags give; what is wrong does not hide what is right. */
+export const checkPart = (raw: Record<string, unknown>, locate: Locate): CheckedPart => {
+  const { value, problems, ...found } = check(definitionSchema, raw, locate);
+  if (value) return { value, problems, wrong: [] };
+  const broken = 'paths' in found ? found.paths.map(formatPath) : [];
+  const isWrong = (path: string): boolean =>
+    broken.some((place) => place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`));
+  const right = [...settingRows].map(([path, setting]): [string, unknown] => [
+    path,
+    isWrong(path) ? undefined : setting.schema.safeParse(get(raw, path)).data,
+  ]);
+  const name = apiName.safeParse(raw.name).data;
+  return {
+    value: { ...(name === undefined ? {} : { name }), ...fromValues(right) },
+    problems,
+    wrong: ['name', ...settingRows.keys()].filter(isWrong),
+  };
+};
+
 /** The value of one setting, or undefined where the definition leaves it alone. */
 export const valueAt = (definition: SettingValues, path: string): unknown => get(definition, path);
 
 /** The settings that the definition gives a value, in the table's order. */
-export const settingsGiven = (
-  definition: SettingValues
-): Array<{ path: string; setting: Setting; value: unknown }> =>
+export const settingsGiven = (definition: SettingValues): Array<{ path: string; setting: Setting; value: unknown }> =>
   [...settingRows].flatMap(([path, setting]) => {
     const value = valueAt(definition, path);
     return value === undefined ? [] : [{ path, setting, value }];
@@ -61,6 +88,6 @@ export const fromValues = (values: Iterable<[string, unknown]>): SettingValues =
 
 /** The higher part wins setting by setting; a list replaces the lower list whole. */
 export const mergeDefinitions = (lower: PartialDefinition, higher: PartialDefinition): PartialDefinition => ({
-  ...(higher.name ?? lower.name ? { name: higher.name ?? lower.name } : {}),
+  ...((higher.name ?? lower.name) ? { name: higher.name ?? lower.name } : {}),
   ...fromValues([...settingRows.keys()].map((path) => [path, valueAt(higher, path) ?? valueAt(lower, path)])),
 });

@@ -4,7 +4,10 @@ import { closest, distance } from 'fastest-levenshtein';
 export const suggest = (word: string, candidates: readonly string[]): string | undefined => {
   if (candidates.length === 0) return undefined;
   const lower = word.toLowerCase();
-  const nearest = closest(lower, candidates.map((candidate) => candidate.toLowerCase()));
+  const nearest = closest(
+    lower,
+    candidates.map((candidate) => candidate.toLowerCase())
+  );
   const isNear = distance(lower, nearest) <= Math.max(2, Math.floor(nearest.length / 3));
   const isPart = lower.length > 3 && nearest.includes(lower);
   return isNear || isPart ? candidates.find((candidate) => candidate.toLowerCase() === nearest) : undefined;

@@ -104,10 +104,7 @@ const duration = z.union(
 );
 
 export type RefreshTokenPolicy =
-  | 'validUntilRevoked'
-  | 'expireImmediately'
-  | { expireAfter: Duration }
-  | { expireAfterIdle: Duration };
+  'validUntilRevoked' | 'expireImmediately' | { expireAfter: Duration } | { expireAfterIdle: Duration };
 
 export const refreshTokenPolicy: z.ZodType<RefreshTokenPolicy> = z.union(
   [

@@ -131,7 +131,9 @@ export const pem: Codec<string> = oneText(
   certificate,
   (value) => value,
   (found) =>
-    found.startsWith('-----BEGIN') ? found : `-----BEGIN CERTIFICATE-----\n${found.trim()}\n-----END CERTIFICATE-----\n`,
+    found.startsWith('-----BEGIN')
+      ? found
+      : `-----BEGIN CERTIFICATE-----\n${found.trim()}\n-----END CERTIFICATE-----\n`,
   { comparable: (value) => value.replace(/-----[A-Z ]+-----|\s/g, '') }
 );
 

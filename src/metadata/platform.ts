@@ -87,3 +87,6 @@ export const CONTROLS_ENFORCED_SINCE = '2026-07-01';
 
 /** Limits of the refresh token IP allowlist: docs/platform.md#allowlist */
 export const ALLOWLIST_LIMITS = { ranges: 128, addresses: 256 } as const;
+
+/** The newest API version (major number) whose schema this plugin knows: docs/platform.md#versions */
+export const NEWEST_API_VERSION = 68;

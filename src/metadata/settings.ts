@@ -41,17 +41,11 @@ interface Schema {
 type IdTokenElement = `idTokenConfig.${keyof NonNullable<ExtlClntAppGlobalOauthSettings['idTokenConfig']> & string}`;
 
 type ElementOf<T extends EcaType> =
-  | Exclude<keyof Schema[T] & string, 'fullName'>
-  | (T extends 'ExtlClntAppGlobalOauthSettings' ? IdTokenElement : never);
+  Exclude<keyof Schema[T] & string, 'fullName'> | (T extends 'ExtlClntAppGlobalOauthSettings' ? IdTokenElement : never);
 
 /** Where Setup shows a setting: the titles of the sections of an app's page. */
 export type Section =
-  | 'Basic Information'
-  | 'OAuth Settings'
-  | 'Flow Enablement'
-  | 'Security'
-  | 'App Policies'
-  | 'OAuth Policies';
+  'Basic Information' | 'OAuth Settings' | 'Flow Enablement' | 'Security' | 'App Policies' | 'OAuth Policies';
 
 /** One row of the settings table. Its place in {@link settings} is its path in the definition. */
 export interface Setting<T = unknown> extends Codec<T> {
@@ -217,12 +211,7 @@ export const settings = {
         'Security',
         'Require Proof Key for Code Exchange (PKCE) extension for Supported Authorization Flows'
       ),
-      rotateRefreshTokens: global(
-        'isRefreshTokenRotationEnabled',
-        flag,
-        'Security',
-        'Enable Refresh Token Rotation'
-      ),
+      rotateRefreshTokens: global('isRefreshTokenRotationEnabled', flag, 'Security', 'Enable Refresh Token Rotation'),
       limitIdleRefreshTokens: global(
         'isEnforceRefreshTokenTTL',
         flag,

@@ -1,6 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { XmlElements, XmlValue } from './codecs.js';
-import type { Component } from './components.js';
 
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
@@ -24,7 +23,7 @@ const sorted = (value: XmlValue): XmlValue => {
 };
 
 /** A component's file, as Salesforce writes it. */
-export const toXml = ({ type, elements }: Component): string =>
+export const toXml = ({ type, elements }: { type: string; elements: XmlElements }): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({
     [type]: { '@xmlns': NAMESPACE, ...(sorted(elements) as XmlElements) },
   })}`;

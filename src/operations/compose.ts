@@ -1,11 +1,12 @@
 import { Messages } from '@salesforce/core/messages';
 import { apiNameFromLabel } from '../definition/names.js';
-import { check, type Problem } from '../definition/problems.js';
+import type { Problem } from '../definition/problems.js';
 import {
-  definitionSchema,
+  checkPart,
   mergeDefinitions,
   valueAt,
   type AppDefinition,
+  type CheckedPart,
   type PartialDefinition,
 } from '../definition/schema.js';
 import { settingRows } from '../metadata/settings.js';
@@ -33,14 +34,11 @@ const isPlainHttp = (url: string): boolean => {
   return protocol === 'http:' && !LOOPBACK.test(hostname);
 };
 
-const layerOfTemplate = (
-  { template, parameters }: AppParts,
-  org: OrgFacts
-): { value: PartialDefinition; problems: Problem[] } => {
-  if (!template) return { value: {}, problems: [] };
-  const { raw, problems: unknown } = fillTemplate(template, parameters, org);
-  const { value = {}, problems } = check(definitionSchema, raw, template.locate);
-  return { value, problems: [...unknown, ...problems] };
+const fillAndCheck = ({ template, parameters }: AppParts, org: OrgFacts): CheckedPart => {
+  if (!template) return { value: {}, problems: [], wrong: [] };
+  const { raw, problems } = fillTemplate(template, parameters, org);
+  const checked = checkPart(raw, template.locate);
+  return { ...checked, problems: [...problems, ...checked.problems] };
 };
 
 const isEmpty = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
@@ -63,7 +61,8 @@ const withClientCredentials = (definition: PartialDefinition): { value: PartialD
   const flow = definition.oauth?.flows?.clientCredentials;
   if (definition.policies?.runAs === undefined || flow === true) return { value: definition, problems: [] };
   if (flow === false) {
-    return { value: definition, problems: [{ where: nameWithFlag('policies.runAs'), what: messages.getMessage('runAsWithoutFlow') }] };
+    const problem = { where: nameWithFlag('policies.runAs'), what: messages.getMessage('runAsWithoutFlow') };
+    return { value: definition, problems: [problem] };
   }
   return { value: mergeDefinitions(definition, { oauth: { flows: { clientCredentials: true } } }), problems: [] };
 };
@@ -79,9 +78,12 @@ const warningsFor = ({ oauth, policies }: PartialDefinition): string[] => [
 const nameAndLabel = (merged: PartialDefinition): { name: string; label: string; problems: Problem[] } => {
   const label = merged.label ?? merged.name ?? '';
   const name = merged.name ?? apiNameFromLabel(label);
-  if (label === '') return { name, label, problems: [{ where: '--label', what: messages.getMessage('missing.label') }] };
-  const problems = name === '' ? [{ where: '--name', what: messages.getMessage('missing.name', [label]) }] : [];
-  return { name, label, problems };
+  if (name !== '') return { name, label, problems: [] };
+  const problem =
+    label === ''
+      ? { where: '--label', what: messages.getMessage('missing.label') }
+      : { where: '--name', what: messages.getMessage('missing.name', [label]) };
+  return { name, label, problems: [problem] };
 };
 
 /**
@@ -90,14 +92,22 @@ const nameAndLabel = (merged: PartialDefinition): { name: string; label: string;
  * @param org the org's facts, which templates refer to
  */
 export const compose = (parts: AppParts, org: OrgFacts): Composed => {
-  const template = layerOfTemplate(parts, org);
+  const template = fillAndCheck(parts, org);
   const merged = withClientCredentials(mergeDefinitions(mergeDefinitions(template.value, parts.file), parts.flags));
+  const wrong = [...parts.wrong, ...template.wrong];
+  const required = (parts.template?.required ?? []).filter((path) => !wrong.includes(path));
   const { name, label, problems } = nameAndLabel(merged.value);
-  const required = missingSettings(parts.template?.required ?? [], merged.value);
+  const isNameJudged = !parts.isUnread && !wrong.includes('name') && !wrong.includes('label');
   return {
     definition: { ...merged.value, name },
     defaultLabel: label,
-    problems: [...parts.problems, ...template.problems, ...merged.problems, ...problems, ...required],
+    problems: [
+      ...parts.problems,
+      ...template.problems,
+      ...merged.problems,
+      ...(isNameJudged ? problems : []),
+      ...missingSettings(required, merged.value),
+    ],
     warnings: warningsFor(merged.value),
   };
 };

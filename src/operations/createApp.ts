@@ -3,20 +3,12 @@ import { Messages } from '@salesforce/core/messages';
 import { compareSettings } from '../definition/compare.js';
 import { throwProblems } from '../definition/problems.js';
 import type { AppDefinition } from '../definition/schema.js';
-import { sourcePath } from '../metadata/componentTypes.js';
-import type { Component } from '../metadata/components.js';
-import { toXml } from '../metadata/xml.js';
-import {
-  followDeploy,
-  startDeploy,
-  type DeployedComponent,
-  type DeployStatus,
-  type PackageFile,
-} from '../org/deploy.js';
+import { followDeploy, startDeploy, type DeployedComponent, type DeployStatus } from '../org/deploy.js';
 import { askOrg } from '../org/facts.js';
 import { appPage } from '../org/setupPages.js';
 import { compose } from './compose.js';
 import { deployCanceled, deployFailed } from './createErrors.js';
+import { toFiles } from './files.js';
 import { readInput, type AppInput, type AppParts } from './input.js';
 import { planApp } from './plan.js';
 import { contextOf, orgFacts, proofOf, prove, type Proof } from './proof.js';
@@ -47,10 +39,6 @@ export interface CreatedApp extends Proof {
   state: 'created' | 'updated' | 'unchanged' | 'validated' | 'running';
   components: DeployedComponent[];
 }
-
-/** The components as files in source format. */
-export const toFiles = (components: Component[]): PackageFile[] =>
-  components.map((component) => ({ path: sourcePath(component.type, component.fullName), content: toXml(component) }));
 
 const follow = async (run: Run, jobId: string, options: CreateOptions): Promise<DeployStatus> => {
   run.standing(messages.getMessage('standing.deploying', [jobId, options.resumeCommand(jobId)]));
@@ -83,7 +71,13 @@ const conclude = async (
   if (status.checkOnly) {
     // There is nothing to read back: what can be told is what would not have been sent.
     const differences = compareSettings(definition, definition, contextOf(parts, connection));
-    return { ...done, ...unproven, state: 'validated', differences, nextSteps: [messages.getMessage('nextStep.forReal')] };
+    return {
+      ...done,
+      ...unproven,
+      state: 'validated',
+      differences,
+      nextSteps: [messages.getMessage('nextStep.forReal')],
+    };
   }
   run.standing(messages.getMessage('standing.deployed', [definition.name]));
   run.stage(messages.getMessage('stage.prove'));
@@ -105,7 +99,7 @@ const resume = async (run: Run, jobId: string, parts: AppParts, options: CreateO
 /**
  * Sets up an app: checks what was asked for, deploys what the org lacks, reads the app back and compares.
  *
- * @throws SfError `InvalidInput`, `AppExists`, `DeployFailed`, `DeployCanceled`, or what the org answered
+ * @throws SfError `InvalidInputError`, `AppExistsError`, `DeployFailedError`, `DeployCanceledError`, or what the org answered
  */
 export const createApp = async (run: Run, options: CreateOptions): Promise<CreatedApp> => {
   const { connection, dryRun, jobId } = options;

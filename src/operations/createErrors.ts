@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
-import { SfError } from '@salesforce/core/sfError';
+import type { SfError } from '@salesforce/core/sfError';
+import { toAnyJson } from '@salesforce/ts-types';
 import type { Difference } from '../definition/compare.js';
 import { settingOfFailure } from '../metadata/failures.js';
 import type { ComponentFailure, DeployStatus } from '../org/deploy.js';
@@ -14,39 +15,44 @@ export const appExists = (name: string, differences: Difference[]): SfError => {
   const lines = differences.map(({ setting, requested, live }) =>
     messages.getMessage('error.appExists.line', [setting, show(live), show(requested)])
   );
-  return SfError.create({
-    name: 'AppExists',
-    message: [messages.getMessage('error.appExists', [name, differences.length]), ...lines].join('\n  '),
-    actions: messages.getMessages('error.appExists.actions', [name]),
-    data: { name, differences: differences as never },
-  });
+  const error = messages.createError('error.appExists', [name, differences.length], [name]);
+  error.message = [error.message, ...lines].join('\n  ');
+  error.data = { name, differences: toAnyJson(differences) };
+  return error;
 };
 
-const describeFailure = ({ type, fullName, problem }: ComponentFailure): { what: string; setting: string | null } => {
+type DescribedFailure = ComponentFailure & { setting: string | null; what: string };
+
+const describeFailure = (failure: ComponentFailure): DescribedFailure => {
+  const { type, fullName, problem } = failure;
   const found = settingOfFailure(type, problem);
-  return found
-    ? { setting: found[0], what: messages.getMessage('error.deployFailed.setting', [found[1].label, found[0], problem]) }
-    : { setting: null, what: messages.getMessage('error.deployFailed.component', [type, fullName, problem]) };
+  const what = found
+    ? messages.getMessage('error.deployFailed.setting', [found[1].label, found[0], problem])
+    : messages.getMessage('error.deployFailed.component', [type, fullName, problem]);
+  return { ...failure, setting: found?.[0] ?? null, what };
 };
 
 /** The org refused the package; it has rolled back, so nothing of it is there. */
-export const deployFailed = ({ id, failures, problem }: DeployStatus): SfError => {
-  const described = failures.map((failure) => ({ ...failure, ...describeFailure(failure) }));
-  const lines = described.length > 0 ? described.map(({ what }) => what) : [problem ?? ''];
-  return SfError.create({
-    name: 'DeployFailed',
-    message: [messages.getMessage('error.deployFailed', [id]), ...lines].join('\n  '),
-    data: {
-      deployId: id,
-      failures: described.map(({ type, fullName, problem: said, setting }) => ({ type, fullName, problem: said, setting })),
-    },
-  });
+export const deployFailed = ({ id, failures, problem = '' }: DeployStatus): SfError => {
+  const described = failures.map(describeFailure);
+  const lines = described.length > 0 ? described.map(({ what }) => what) : [problem];
+  const error = messages.createError('error.deployFailed', [id]);
+  error.message = [error.message, ...lines].join('\n  ');
+  error.data = {
+    deployId: id,
+    failures: described.map(({ type, fullName, problem: said, setting }) => ({
+      type,
+      fullName,
+      problem: said,
+      setting,
+    })),
+  };
+  return error;
 };
 
 /** Somebody canceled the deploy in the org. */
 export const deployCanceled = (id: string): SfError =>
-  SfError.create({ name: 'DeployCanceled', message: messages.getMessage('error.deployCanceled', [id]), data: { deployId: id } });
+  messages.createError('error.deployCanceled', [id]).setData({ deployId: id });
 
 /** The deploy succeeded, and the app is not there. */
-export const nothingDeployed = (name: string): SfError =>
-  SfError.create({ name: 'AppNotFound', message: messages.getMessage('error.nothingDeployed', [name]) });
+export const nothingDeployed = (name: string): SfError => messages.createError('error.nothingDeployed', [name]);

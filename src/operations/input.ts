@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { Messages } from '@salesforce/core/messages';
 import { set } from '@salesforce/kit';
 import { loadCertificate } from '../definition/certificates.js';
-import { parseYaml, type ParsedDocument } from '../definition/document.js';
-import { check, formatPath, type Locate, type Problem } from '../definition/problems.js';
-import { definitionSchema, type PartialDefinition } from '../definition/schema.js';
+import { parseYaml } from '../definition/document.js';
+import { formatPath, type Locate, type Problem } from '../definition/problems.js';
+import { checkPart, type CheckedPart, type PartialDefinition } from '../definition/schema.js';
 import { findTemplate } from '../templates/find.js';
 import { fillParameters, type ParameterValues } from '../templates/parameters.js';
 import type { Template } from '../templates/template.js';
@@ -33,46 +33,48 @@ export interface AppInput {
 
 /** The parts of a definition, read and each checked by itself; the template's awaits the org's facts. */
 export interface AppParts {
+  /** Absent where none was asked for, or the one asked for cannot be read. */
   template: Template | undefined;
   parameters: ParameterValues;
   file: PartialDefinition;
   flags: PartialDefinition;
   problems: Problem[];
+  /** Settings that were given, and wrong. */
+  wrong: string[];
+  /** A template or file could not be read at all: what is missing may well be in there. */
+  isUnread: boolean;
 }
 
-const readDefinitionFile = async (file: string): Promise<{ value: PartialDefinition; problems: Problem[] }> => {
-  const read = async (): Promise<string | Problem> => {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? String(error);
-      return { where: file, what: messages.getMessage('unreadable', [code]) };
-    }
-  };
-  const text = await read();
-  if (typeof text !== 'string') return { value: {}, problems: [text] };
-  const { document, problems } = parseYaml(text, file);
-  return document ? checkFile(document, file) : { value: {}, problems };
+const NOTHING: CheckedPart = { value: {}, problems: [], wrong: [] };
+
+const readText = async (file: string): Promise<{ text: string } | { problem: Problem }> => {
+  try {
+    return { text: await readFile(file, 'utf8') };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    return { problem: { where: file, what: messages.getMessage('unreadable', [code]) } };
+  }
 };
 
-const checkFile = async (
-  { content, locate }: ParsedDocument,
-  file: string
-): Promise<{ value: PartialDefinition; problems: Problem[] }> => {
-  const unread = await loadCertificate(content, file, locate);
-  const { value = {}, problems } = check(definitionSchema, content, locate);
-  return { value, problems: [...unread, ...problems] };
+const readDefinitionFile = async (file: string): Promise<CheckedPart & { isUnread: boolean }> => {
+  const read = await readText(file);
+  if ('problem' in read) return { ...NOTHING, problems: [read.problem], isUnread: true };
+  const { document, problems } = parseYaml(read.text, file);
+  if (!document) return { ...NOTHING, problems, isUnread: true };
+  const unread = await loadCertificate(document.content, file, document.locate);
+  const checked = checkPart(document.content, document.locate);
+  return { ...checked, problems: [...unread, ...checked.problems], isUnread: false };
 };
 
-const checkFlags = (flags: FlagSetting[]): { value: PartialDefinition; problems: Problem[] } => {
+const checkFlags = (flags: FlagSetting[]): CheckedPart => {
   const raw = {};
   for (const { path, value } of flags) if (value !== undefined) set(raw, path, value);
   const locate: Locate = (path) => {
     const dotted = formatPath(path);
-    return `--${flags.find((given) => dotted === given.path || dotted.startsWith(`${given.path}[`))?.flag ?? dotted}`;
+    const given = flags.find((flag) => dotted === flag.path || dotted.startsWith(`${flag.path}[`));
+    return `--${given?.flag ?? dotted}`;
   };
-  const { value = {}, problems } = check(definitionSchema, raw, locate);
-  return { value, problems };
+  return checkPart(raw, locate);
 };
 
 const readTemplate = async (nameOrPath: string): Promise<{ template: Template | undefined; problems: Problem[] }> => {
@@ -86,19 +88,19 @@ const readTemplate = async (nameOrPath: string): Promise<{ template: Template | 
 export const readInput = async ({ template, definitionFile, parameters, flags }: AppInput): Promise<AppParts> => {
   const [found, file] = await Promise.all([
     template === undefined ? { template: undefined, problems: [] } : readTemplate(template),
-    definitionFile === undefined ? { value: {}, problems: [] } : readDefinitionFile(definitionFile),
+    definitionFile === undefined ? { ...NOTHING, isUnread: false } : readDefinitionFile(definitionFile),
   ]);
   const given = checkFlags(flags);
+  const isTemplateUnread = template !== undefined && !found.template;
   // Parameters of a template that cannot be read are not judged.
-  const filled =
-    template !== undefined && !found.template
-      ? { values: {}, problems: [] }
-      : fillParameters(found.template, parameters);
+  const filled = isTemplateUnread ? { values: {}, problems: [] } : fillParameters(found.template, parameters);
   return {
     template: found.template,
     parameters: filled.values,
     file: file.value,
     flags: given.value,
     problems: [...found.problems, ...filled.problems, ...file.problems, ...given.problems],
+    wrong: [...file.wrong, ...given.wrong],
+    isUnread: isTemplateUnread || file.isUnread,
   };
 };

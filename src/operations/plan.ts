@@ -93,14 +93,15 @@ export interface PlanOptions {
 /**
  * Checks everything that was asked for, by itself and against the org, and decides what is to be sent.
  *
- * @throws SfError `InvalidInput` with every problem at once; `AppExists`
+ * @throws SfError `InvalidInputError` with every problem at once; `AppExistsError`
  */
 export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): Promise<Plan> => {
   const { connection } = options;
   const onRetry = (reason: string): void => run.warn(messages.getMessage('warning.retry', [reason]));
-  // First without the org's facts, so that what is wrong in itself costs no round trip.
+  // What is wrong in itself is known without the org, and told even if the org does not answer.
   const draft = compose(parts, orgFacts(connection, { isSandbox: false }));
-  throwProblems([...draft.problems, ...(await checkApiVersion(connection))]);
+  const versionProblems = await checkApiVersion(connection);
+  throwProblems(versionProblems.length > 0 ? [...draft.problems, ...versionProblems] : []);
 
   run.stage(messages.getMessage('stage.read'));
   const { name, policies } = draft.definition;
@@ -110,7 +111,10 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
     profiles: policies?.profiles ?? [],
     permissionSets: policies?.permissionSets ?? [],
   };
-  const answers = await askOrg(connection, questions, onRetry);
+  const answers = await askOrg(connection, questions, onRetry).catch((error: unknown) => {
+    throwProblems(draft.problems);
+    throw error;
+  });
   const composed = compose(parts, orgFacts(connection, answers));
   composed.warnings.forEach((warning) => run.warn(warning));
   const problems = [...composed.problems, ...missingReferences(composed.definition, answers)];

@@ -20,9 +20,15 @@ export interface Proof {
   nextSteps: string[];
 }
 
+/** Where people log in to an org of each kind. */
+export const LOGIN_URLS = {
+  production: 'https://login.salesforce.com',
+  sandbox: 'https://test.salesforce.com',
+} as const;
+
 /** What templates may refer to of an org. */
 export const orgFacts = (connection: Connection, { isSandbox }: { isSandbox: boolean }): OrgFacts => ({
-  loginUrl: isSandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com',
+  loginUrl: LOGIN_URLS[isSandbox ? 'sandbox' : 'production'],
   instanceUrl: connection.instanceUrl,
   username: connection.getUsername() ?? '',
 });
@@ -36,7 +42,7 @@ export const contextOf = (parts: AppParts, connection: Connection, live?: LiveAp
 
 const nextSteps = (name: string, setupUrl: string, parts: AppParts, connection: Connection): string[] => {
   const org = orgFacts(connection, { isSandbox: false });
-  if (!parts.template) return [messages.getMessage('nextStep.credentials', [name, org.username])];
+  if (!parts.template) return [messages.getMessage('nextStep.credentials', [name, org.username ?? ''])];
   const known = { 'app.name': name, 'app.url': setupUrl };
   return fillSteps(parts.template.after, parts.template, parts.parameters, org, known).map(({ step, page }) =>
     [step.trim(), page].filter(Boolean).join(' ')
@@ -57,7 +63,7 @@ export const proofOf = (
 /**
  * Reads the app back and compares it with what was asked for.
  *
- * @throws SfError `AppNotFound` where the org does not have it after all
+ * @throws SfError `AppNotFoundError` where the org does not have it after all
  */
 export const prove = async (connection: Connection, requested: AppDefinition, parts: AppParts): Promise<Proof> => {
   const live = (await readApps(connection, requested.name)).at(0);

@@ -13,7 +13,9 @@ const runAsProblem = (username: string, users: OrgAnswers['users']): Problem[] =
 };
 
 const missingNames = (flag: string, key: string, asked: string[], found: string[]): Problem[] =>
-  asked.filter((name) => !found.includes(name)).map((name) => ({ where: flag, what: messages.getMessage(key, [name]) }));
+  asked
+    .filter((name) => !found.includes(name))
+    .map((name) => ({ where: flag, what: messages.getMessage(key, [name]) }));
 
 /** What the definition refers to and the org does not have. */
 export const missingReferences = ({ policies }: AppDefinition, org: OrgAnswers): Problem[] => [

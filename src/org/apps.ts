@@ -46,7 +46,8 @@ const retrieveInBatches = async (connection: Connection, onRetry?: OnRetry): Pro
   const components: Component[] = [];
   for (let from = 0; from < members.length; from += MOST_FILES) {
     const batch = new Map<string, string[]>();
-    for (const [type, name] of members.slice(from, from + MOST_FILES)) batch.set(type, [...(batch.get(type) ?? []), name]);
+    for (const [type, name] of members.slice(from, from + MOST_FILES))
+      batch.set(type, [...(batch.get(type) ?? []), name]);
     components.push(...((await retrieveComponents(connection, batch, onRetry)) as Component[]));
   }
   return components;

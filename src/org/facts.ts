@@ -119,7 +119,9 @@ export const queryApps = async (connection: Connection, onRetry?: OnRetry): Prom
   const ask = async (): Promise<AppRow[]> =>
     (await connection.query<AppRow>(soql, { autoFetch: true, maxFetch: 50_000 })).records as AppRow[];
   const rows = await retrySafely(ask, onRetry);
-  return new Map(rows.map(({ Id, DeveloperName, CreatedDate }) => [DeveloperName, { id: Id, createdDate: CreatedDate }]));
+  return new Map(
+    rows.map(({ Id, DeveloperName, CreatedDate }) => [DeveloperName, { id: Id, createdDate: CreatedDate }])
+  );
 };
 
 /** One app's record. */

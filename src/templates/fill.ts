@@ -10,10 +10,10 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 /** What a template may refer to as `${org.…}`. */
 export interface OrgFacts {
   /** Where people log in: login.salesforce.com, or test.salesforce.com for a sandbox. */
-  loginUrl: string;
-  instanceUrl: string;
+  loginUrl: string | undefined;
+  instanceUrl: string | undefined;
   /** The user who runs this. */
-  username: string;
+  username: string | undefined;
 }
 
 const REFERENCE = /\$\{([^}]*)\}/g;
@@ -36,23 +36,37 @@ const fillValue = (value: unknown, known: Map<string, string | undefined>): unkn
   return value;
 };
 
-const unknownReferences = (
-  value: unknown,
-  known: ReadonlyMap<string, unknown>,
-  path: PropertyKey[] = []
-): Array<{ path: PropertyKey[]; name: string }> => {
-  if (typeof value === 'string') {
-    return [...value.matchAll(REFERENCE)].map(([, name]) => ({ path, name })).filter(({ name }) => !known.has(name));
-  }
+interface Reference {
+  path: PropertyKey[];
+  name: string;
+}
+
+const referencesIn = (value: unknown, path: PropertyKey[] = []): Reference[] => {
+  if (typeof value === 'string') return [...value.matchAll(REFERENCE)].map(([, name]) => ({ path, name }));
   if (typeof value !== 'object' || value === null) return [];
   const entries: Array<[PropertyKey, unknown]> = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return entries.flatMap(([key, inner]) => unknownReferences(inner, known, [...path, key]));
+  return entries.flatMap(([key, inner]) => referencesIn(inner, [...path, key]));
+};
+
+/** What the template refers to and cannot have: no such thing, or a fact of an org where none is at hand. */
+const toProblem = (template: Template, { path, name }: Reference, known: ReadonlyMap<string, unknown>): Problem[] => {
+  const where = template.locate(path);
+  if (!known.has(name)) {
+    return [{ where, what: messages.getMessage('unknownReference', [name, [...known.keys()].join(', ')]) }];
+  }
+  const isMissingFact = name.startsWith('org.') && known.get(name) === undefined;
+  if (!isMissingFact) return [];
+  const flags = name === 'org.loginUrl' ? '--org-type' : '--target-org';
+  return [{ where: flags, what: messages.getMessage('missingFact', [template.name]) }];
 };
 
 const references = (template: Template, values: ParameterValues, org: OrgFacts): Map<string, string | undefined> =>
   new Map([
     ...template.parameters.map(({ name }): [string, string | undefined] => [name, values[name]]),
-    ...Object.entries<string>({ ...org }).map(([name, value]): [string, string] => [`org.${name}`, value]),
+    ...Object.entries<string | undefined>({ ...org }).map(([name, value]): [string, string | undefined] => [
+      `org.${name}`,
+      value,
+    ]),
   ]);
 
 /** The template's definition with its parameters and the org's facts put in: still what people write, to be checked. */
@@ -62,10 +76,7 @@ export const fillTemplate = (
   org: OrgFacts
 ): { raw: Record<string, unknown>; problems: Problem[] } => {
   const known = references(template, values, org);
-  const problems = unknownReferences(template.body, known).map(({ path, name }) => ({
-    where: template.locate(path),
-    what: messages.getMessage('unknownReference', [name, [...known.keys()].join(', ')]),
-  }));
+  const problems = referencesIn(template.body).flatMap((reference) => toProblem(template, reference, known));
   return { raw: (fillValue(template.body, known) ?? {}) as Record<string, unknown>, problems };
 };
 
@@ -80,4 +91,3 @@ export const fillSteps = (
   const known = new Map([...references(template, values, org), ...Object.entries(more)]);
   return steps.flatMap((step) => (fillValue(step, known) as Step | undefined) ?? []);
 };
-

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
-import type { Problem } from '../definition/problems.js';
+import { throwProblems, type Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
 import { parseTemplate, type Template } from './template.js';
 
@@ -36,13 +36,25 @@ const isPath = (nameOrPath: string): boolean =>
 export const findTemplate = async (nameOrPath: string): Promise<FoundTemplate> => {
   if (isPath(nameOrPath)) return readTemplate(nameOrPath, nameOrPath);
   const names = await builtInNames();
-  if (names.includes(nameOrPath)) return readTemplate(join(builtInFolder(), `${nameOrPath}.yaml`), `${nameOrPath}.yaml`);
+  if (names.includes(nameOrPath))
+    return readTemplate(join(builtInFolder(), `${nameOrPath}.yaml`), `${nameOrPath}.yaml`);
   const meant = suggest(nameOrPath, names);
   const all = names.join(', ');
   const what = meant
     ? messages.getMessage('unknownTemplate.didYouMean', [nameOrPath, meant, all])
     : messages.getMessage('unknownTemplate', [nameOrPath, all]);
   return { template: undefined, problems: [{ where: '--template', what }] };
+};
+
+/**
+ * A template by name or path.
+ *
+ * @throws SfError `InvalidInputError` where there is none, or it is wrong
+ */
+export const getTemplate = async (nameOrPath: string): Promise<Template> => {
+  const { template, problems } = await findTemplate(nameOrPath);
+  throwProblems(problems);
+  return template as Template;
 };
 
 /** The templates that come with the plugin. */

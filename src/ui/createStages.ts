@@ -20,7 +20,12 @@ export class CreateStages implements Stages {
       jsonEnabled: this.jsonEnabled,
       showElapsedTime: false,
       stageSpecificBlock: [
-        { stage: deploy, type: 'dynamic-key-value', label: messages.getMessage('components'), get: (data) => data?.components },
+        {
+          stage: deploy,
+          type: 'dynamic-key-value',
+          label: messages.getMessage('components'),
+          get: (data) => data?.components,
+        },
       ],
     });
     this.output.skipTo(name);

@@ -15,10 +15,10 @@ const codeOf = (error: Error): string => {
 const explain = (error: Error, org: string): SfError => {
   const code = codeOf(error);
   if (/INVALID_SESSION_ID|INVALID_AUTH_HEADER/.test(code)) {
-    return messages.createError('sessionExpired', [error.message], [org]);
+    return messages.createError('error.sessionExpired', [error.message], [org]);
   }
-  if (isPassing(error)) return messages.createError('orgUnavailable', [error.message]);
-  if (/INVALID_TYPE/.test(code)) return messages.createError('notSupported', [error.message]);
+  if (isPassing(error)) return messages.createError('error.orgUnavailable', [error.message]);
+  if (/INVALID_TYPE/.test(code)) return messages.createError('error.notSupported', [error.message]);
   return SfError.wrap(error);
 };
 

@@ -8,7 +8,8 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'report');
 const isRange = (value: object): value is IpRange => 'start' in value && 'end' in value;
 
 const formatObject = (value: object): string => {
-  if (isRange(value)) return value.description ? `${formatIpRange(value)} (${value.description})` : formatIpRange(value);
+  if (isRange(value))
+    return value.description ? `${formatIpRange(value)} (${value.description})` : formatIpRange(value);
   if ('amount' in value && 'unit' in value) return `${String(value.amount)} ${String(value.unit)}`;
   if ('key' in value && 'formula' in value) return `${String(value.key)} = ${String(value.formula)}`;
   return Object.entries(value as Record<string, Duration>)

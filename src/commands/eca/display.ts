@@ -1,0 +1,45 @@
+import { Flags } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+import { formatDefinition } from '../../definition/document.js';
+import type { AppDefinition } from '../../definition/schema.js';
+import { displayApp } from '../../operations/readApps.js';
+import { describeSettings } from '../../ui/definitionView.js';
+import { EcaCommand } from '../../ui/ecaCommand.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.display');
+const report = Messages.loadMessages('sf-plugin-eca', 'report');
+
+export type EcaDisplayResult = AppDefinition;
+
+export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
+  public static readonly summary = messages.getMessage('summary');
+  public static readonly description = messages.getMessage('description');
+  public static readonly examples = messages.getMessages('examples');
+
+  public static readonly flags = {
+    'target-org': Flags.requiredOrg(),
+    'api-version': Flags.orgApiVersion(),
+    name: Flags.string({ char: 'n', required: true, summary: messages.getMessage('flags.name.summary') }),
+    definition: Flags.boolean({ summary: messages.getMessage('flags.definition.summary') }),
+  };
+
+  public async run(): Promise<EcaDisplayResult> {
+    const { flags } = await this.parse(EcaDisplay);
+    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const { definition, id, consumerKey, setupUrl } = await displayApp(this.startRun(), connection, flags.name);
+    if (flags.definition) {
+      this.log(formatDefinition(definition).trimEnd());
+      return definition;
+    }
+    const lines = [
+      messages.getMessage('apiName', [definition.name]),
+      ...(id === null ? [] : [messages.getMessage('id', [id])]),
+      ...(consumerKey === null ? [] : [report.getMessage('consumerKey', [consumerKey])]),
+      report.getMessage('setupUrl', [setupUrl]),
+      ...describeSettings(definition),
+    ];
+    this.log(lines.join('\n'));
+    return definition;
+  }
+}

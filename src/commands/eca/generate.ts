@@ -1,0 +1,67 @@
+import { join, relative } from 'node:path';
+import { Flags } from '@salesforce/sf-plugins-core';
+import { SfProject } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { generateApp, type GeneratedApp } from '../../operations/generateApp.js';
+import { NEWEST_API_VERSION } from '../../metadata/platform.js';
+import { appFlags, toAppInput } from '../../ui/appFlags.js';
+import { describeDifferences } from '../../ui/differences.js';
+import { EcaCommand } from '../../ui/ecaCommand.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.generate');
+
+export type EcaGenerateResult = GeneratedApp;
+
+/** What the project that the command runs in has to say, where it runs in one. */
+const readProject = async (): Promise<{ outputDir?: string; apiVersion?: string }> => {
+  try {
+    const project = await SfProject.resolve();
+    const { sourceApiVersion } = (await project.resolveProjectConfig()) as { sourceApiVersion?: string };
+    const outputDir = join(project.getDefaultPackage().fullPath, 'main', 'default');
+    return { outputDir: relative(process.cwd(), outputDir) || '.', apiVersion: sourceApiVersion };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'InvalidProjectWorkspaceError') return {};
+    throw error;
+  }
+};
+
+export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
+  public static readonly summary = messages.getMessage('summary');
+  public static readonly description = messages.getMessage('description');
+  public static readonly examples = messages.getMessages('examples');
+
+  public static readonly flags = {
+    ...appFlags,
+    'target-org': Flags.optionalOrg({ summary: messages.getMessage('flags.target-org.summary') }),
+    'api-version': Flags.orgApiVersion({ summary: messages.getMessage('flags.api-version.summary') }),
+    'org-type': Flags.option({ options: ['production', 'sandbox'] as const })({
+      summary: messages.getMessage('flags.org-type.summary'),
+    }),
+    'output-dir': Flags.string({ char: 'd', summary: messages.getMessage('flags.output-dir.summary') }),
+    force: Flags.boolean({ summary: messages.getMessage('flags.force.summary') }),
+  };
+
+  public async run(): Promise<EcaGenerateResult> {
+    const { flags } = await this.parse(EcaGenerate);
+    const project = await readProject();
+    const outputDir = flags['output-dir'] ?? project.outputDir;
+    if (outputDir === undefined) throw messages.createError('error.noOutputDir');
+    // An explicit kind of org means that no org is to be asked, even where sf has a default one.
+    const org = flags['org-type'] === undefined ? flags['target-org'] : undefined;
+    const connection = org?.getConnection(flags['api-version']);
+    const result = await generateApp(this.startRun(), {
+      input: toAppInput(flags),
+      outputDir,
+      force: flags.force,
+      apiVersion:
+        flags['api-version'] ?? connection?.getApiVersion() ?? project.apiVersion ?? `${NEWEST_API_VERSION}.0`,
+      connection,
+      orgType: flags['org-type'],
+    });
+    this.log(messages.getMessage('done', [result.files.length, result.name, outputDir]));
+    this.log(result.files.map((file) => `  ${file}`).join('\n'));
+    this.log([...describeDifferences(result.differences), '', messages.getMessage('nextStep', [outputDir])].join('\n'));
+    return result;
+  }
+}

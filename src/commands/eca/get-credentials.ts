@@ -1,0 +1,77 @@
+import { confirm } from '@inquirer/prompts';
+import { Flags } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+import { throwProblems } from '../../definition/problems.js';
+import { getConsumerKey, getCredentials } from '../../operations/getCredentials.js';
+import { checkSecretFile, writeSecretFile } from '../../operations/secretFile.js';
+import { EcaCommand } from '../../ui/ecaCommand.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
+
+/** A value is null where it was not asked for, or went to the file. */
+export type EcaGetCredentialsResult = {
+  name: string;
+  consumerKey: string | null;
+  consumerSecret: string | null;
+  outputFile?: string;
+};
+
+export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResult> {
+  public static readonly summary = messages.getMessage('summary');
+  public static readonly description = messages.getMessage('description');
+  public static readonly examples = messages.getMessages('examples');
+
+  public static readonly flags = {
+    'target-org': Flags.requiredOrg(),
+    'api-version': Flags.orgApiVersion(),
+    name: Flags.string({ char: 'n', required: true, summary: messages.getMessage('flags.name.summary') }),
+    part: Flags.option({ options: ['key', 'secret'] as const })({ summary: messages.getMessage('flags.part.summary') }),
+    'enable-access': Flags.boolean({ summary: messages.getMessage('flags.enable-access.summary') }),
+    'output-file': Flags.string({ char: 'f', summary: messages.getMessage('flags.output-file.summary') }),
+    force: Flags.boolean({ dependsOn: ['output-file'], summary: messages.getMessage('flags.force.summary') }),
+    'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
+  };
+
+  public async run(): Promise<EcaGetCredentialsResult> {
+    const { flags } = await this.parse(EcaGetCredentials);
+    const { name, part, 'output-file': outputFile } = flags;
+    const connection = flags['target-org'].getConnection(flags['api-version']);
+    if (outputFile !== undefined) throwProblems(await checkSecretFile(outputFile, flags.force));
+    else if (part !== 'key') await this.askToShow(name, flags['no-prompt']);
+
+    const run = this.startRun();
+    const found: { consumerKey: string; consumerSecret?: string } =
+      part === 'key'
+        ? { consumerKey: await getConsumerKey(run, connection, name) }
+        : await getCredentials(run, { connection, name, enableAccess: flags['enable-access'] });
+    const wanted: Partial<typeof found> = part === 'secret' ? { consumerSecret: found.consumerSecret } : found;
+    if (outputFile === undefined) return this.show(name, part, wanted);
+    await writeSecretFile(outputFile, outputFile.endsWith('.json') ? { name, ...wanted } : { ...wanted });
+    this.log(messages.getMessage('written', [name, outputFile]));
+    return { name, consumerKey: wanted.consumerKey ?? null, consumerSecret: null, outputFile };
+  }
+
+  /** A secret comes onto a screen, or into whatever records it, only when that was asked for. */
+  private async askToShow(name: string, noPrompt: boolean): Promise<void> {
+    if (noPrompt || this.jsonEnabled()) return;
+    if (!process.stdin.isTTY || !process.stdout.isTTY) throw messages.createError('error.noTerminal');
+    const message = messages.getMessage('confirm', [name]);
+    if (!(await confirm({ message, default: false }))) throw messages.createError('error.declined');
+  }
+
+  private show(
+    name: string,
+    part: 'key' | 'secret' | undefined,
+    { consumerKey, consumerSecret }: { consumerKey?: string; consumerSecret?: string }
+  ): EcaGetCredentialsResult {
+    if (part !== undefined) {
+      this.log(consumerKey ?? consumerSecret);
+    } else {
+      this.log(messages.getMessage('shown.key', [consumerKey]));
+      this.log(messages.getMessage('shown.secret', [consumerSecret]));
+      this.warn(messages.getMessage('warning.secret'));
+    }
+    return { name, consumerKey: consumerKey ?? null, consumerSecret: consumerSecret ?? null };
+  }
+}

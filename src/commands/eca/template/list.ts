@@ -1,0 +1,41 @@
+import { Messages } from '@salesforce/core/messages';
+import { builtInTemplates } from '../../../templates/find.js';
+import { EcaCommand } from '../../../ui/ecaCommand.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.list');
+
+export type EcaTemplateListResult = Array<{
+  name: string;
+  title: string;
+  summary: string;
+  /** Names of the parameters; the required ones must be given. */
+  parameters: Array<{ name: string; required: boolean }>;
+}>;
+
+export default class EcaTemplateList extends EcaCommand<EcaTemplateListResult> {
+  public static readonly summary = messages.getMessage('summary');
+  public static readonly description = messages.getMessage('description');
+  public static readonly examples = messages.getMessages('examples');
+
+  public async run(): Promise<EcaTemplateListResult> {
+    await this.parse(EcaTemplateList);
+    const templates = (await builtInTemplates()).map(({ name, title, summary, parameters }) => ({
+      name,
+      title,
+      summary: summary.trim(),
+      parameters: parameters.map((parameter) => ({ name: parameter.name, required: parameter.required })),
+    }));
+    this.table({
+      data: templates.map(({ name, title, summary }) => ({ name, title, summary })),
+      columns: [
+        { key: 'name', name: messages.getMessage('column.name') },
+        { key: 'title', name: messages.getMessage('column.title') },
+        { key: 'summary', name: messages.getMessage('column.summary') },
+      ],
+      overflow: 'wrap',
+    });
+    this.log(messages.getMessage('more'));
+    return templates;
+  }
+}

@@ -1,0 +1,113 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { compareSettings, type Difference } from '../definition/compare.js';
+import { throwProblems, type Problem } from '../definition/problems.js';
+import { mergeDefinitions } from '../definition/schema.js';
+import { encodeComponents } from '../metadata/components.js';
+import { OLDEST_API_VERSION } from '../metadata/platform.js';
+import { majorVersion } from '../org/apps.js';
+import { askOrg } from '../org/facts.js';
+import type { OrgFacts } from '../templates/fill.js';
+import { checkApiVersion } from './apiVersion.js';
+import { compose } from './compose.js';
+import { toFiles } from './files.js';
+import { readInput, type AppInput } from './input.js';
+import { LOGIN_URLS, orgFacts } from './proof.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.generate');
+
+export interface GenerateOptions {
+  input: AppInput;
+  /** Folder that the metadata folders go into. */
+  outputDir: string;
+  /** Overwrite files that exist. */
+  force: boolean;
+  /** The API version that the files are for, such as 68.0. */
+  apiVersion: string;
+  /** An org that tells its kind and the running user's email. */
+  connection?: Connection;
+  /** The kind of org, where no org is asked. */
+  orgType?: 'production' | 'sandbox';
+}
+
+/** The files that were written. */
+export interface GeneratedApp {
+  name: string;
+  apiVersion: string;
+  outputDir: string;
+  /** Paths as seen from where the command ran. */
+  files: string[];
+  /** Settings that this API version cannot take, and so are in no file. */
+  differences: Difference[];
+}
+
+interface Facts {
+  org: OrgFacts;
+  contactEmail: string | undefined;
+}
+
+const gatherFacts = async ({ connection, orgType }: GenerateOptions): Promise<Facts> => {
+  if (connection) {
+    const answers = await askOrg(connection, { appName: '', users: [], profiles: [], permissionSets: [] });
+    return { org: orgFacts(connection, answers), contactEmail: answers.runningUserEmail || undefined };
+  }
+  const org = { loginUrl: orgType && LOGIN_URLS[orgType], instanceUrl: undefined, username: undefined };
+  return { org, contactEmail: undefined };
+};
+
+const existingFiles = async (paths: string[]): Promise<string[]> => {
+  const found = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => [path],
+        () => []
+      )
+    )
+  );
+  return found.flat();
+};
+
+const versionProblems = async ({ connection, apiVersion }: GenerateOptions): Promise<Problem[]> => {
+  if (connection) return checkApiVersion(connection);
+  return Number(apiVersion) < OLDEST_API_VERSION
+    ? [{ where: '--api-version', what: messages.getMessage('error.apiVersion', [apiVersion, OLDEST_API_VERSION]) }]
+    : [];
+};
+
+/**
+ * Writes an app's source files, without what only an org makes (key, secret, links to the org), to be deployed by
+ * other means.
+ *
+ * @throws SfError `InvalidInputError`; `FilesExistError`
+ */
+export const generateApp = async (run: Run, options: GenerateOptions): Promise<GeneratedApp> => {
+  const { input, outputDir, force, apiVersion, connection } = options;
+  const parts = await readInput(input);
+  const { org, contactEmail } = await gatherFacts(options);
+  const { definition, defaultLabel, problems, warnings } = compose(parts, org);
+  const completed = { ...mergeDefinitions({ label: defaultLabel, contactEmail }, definition), name: definition.name };
+  const isEmailMissing = completed.contactEmail === undefined && !parts.wrong.includes('contactEmail');
+  throwProblems([
+    ...problems,
+    ...(await versionProblems(options)),
+    ...(isEmailMissing ? [{ where: '--contact-email', what: messages.getMessage('error.noContactEmail') }] : []),
+  ]);
+  warnings.forEach((warning) => run.warn(warning));
+
+  const major = connection ? majorVersion(connection) : Math.floor(Number(apiVersion));
+  const { components } = encodeComponents(completed, major);
+  const files = toFiles(components).map(({ path, content }) => ({ path: join(outputDir, path), content }));
+  const paths = files.map(({ path }) => path);
+  const existing = force ? [] : await existingFiles(paths);
+  if (existing.length > 0) throw messages.createError('error.filesExist', [existing.join(', ')]);
+  for (const { path, content } of files) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+  const differences = compareSettings(completed, completed, { apiVersion: major });
+  return { name: completed.name, apiVersion, outputDir, files: paths, differences };
+};

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { throwProblems } from '../definition/problems.js';
+import { isAccessRefused, readCredentials, type Credentials } from '../org/credentials.js';
+import { queryApp } from '../org/facts.js';
+import { isAccessOn, readAppSettings, switchAccess } from '../org/secretAccess.js';
+import { appPage, settingsPage } from '../org/setupPages.js';
+import { checkApiVersion } from './apiVersion.js';
+import { appNotFound, displayApp } from './readApps.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
+
+export interface CredentialsOptions {
+  connection: Connection;
+  name: string;
+  /** Turn the org's access to secrets over REST on for the read, where it is off. */
+  enableAccess: boolean;
+}
+
+const AFTER_SWITCH_TRIES = 6;
+const AFTER_SWITCH_DELAY_MS = 500;
+
+/** Just switched on, the access may take a moment to be there. */
+const readPatiently = async (
+  read: () => Promise<Credentials | undefined>,
+  triesLeft = AFTER_SWITCH_TRIES
+): Promise<Credentials | undefined> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isAccessRefused(error) || triesLeft <= 1) throw error;
+    await sleep(AFTER_SWITCH_DELAY_MS);
+    return readPatiently(read, triesLeft - 1);
+  }
+};
+
+/** Reads with the org's switch on, and sees to it that the switch is off again, come what may. */
+const readWithAccess = async (
+  run: Run,
+  { connection, name, enableAccess }: CredentialsOptions,
+  id: string,
+  read: () => Promise<Credentials | undefined>
+): Promise<Credentials | undefined> => {
+  const settings = await readAppSettings(connection);
+  const pages = [settingsPage(connection), appPage(connection, id)];
+  if (isAccessOn(settings)) throw messages.createError('error.noPermission', [name], [pages[1]]);
+  if (!enableAccess) throw messages.createError('error.accessOff', [name], pages);
+  const turnOff = run.ensure(() => switchAccess(connection, settings, false));
+  run.standing(messages.getMessage('standing.accessOn', [pages[0]]));
+  try {
+    await switchAccess(connection, settings, true);
+    return await readPatiently(read);
+  } catch (error) {
+    if (isAccessRefused(error)) throw messages.createError('error.noPermission', [name], [pages[1]]);
+    throw error;
+  } finally {
+    await turnOff().catch((error: unknown) => {
+      const said = error instanceof Error ? error.message : String(error);
+      throw messages.createError('error.accessLeftOn', [said], [pages[0]]);
+    });
+  }
+};
+
+/**
+ * An app's consumer key and secret.
+ *
+ * @throws SfError `AppNotFoundError`, `AccessOffError`, `NoPermissionError`, `NoConsumerError`, `AccessLeftOnError`
+ */
+export const getCredentials = async (run: Run, options: CredentialsOptions): Promise<Credentials> => {
+  const { connection, name } = options;
+  throwProblems(await checkApiVersion(connection));
+  const onRetry = (reason: string): void => run.warn(messages.getMessage('warning.retry', [reason]));
+  const app = await queryApp(connection, name, onRetry);
+  if (!app) throw appNotFound(name, []);
+  const read = (): Promise<Credentials | undefined> => readCredentials(connection, app.id, onRetry);
+  const credentials = await read().catch((error: unknown) => {
+    if (!isAccessRefused(error)) throw error;
+    return readWithAccess(run, options, app.id, read);
+  });
+  if (!credentials) throw messages.createError('error.noConsumer', [name]);
+  return credentials;
+};
+
+/** An app's consumer key alone, which any user who may retrieve the app can read. */
+export const getConsumerKey = async (run: Run, connection: Connection, name: string): Promise<string> => {
+  const { consumerKey } = await displayApp(run, connection, name);
+  if (consumerKey === null) throw messages.createError('error.noConsumer', [name]);
+  return consumerKey;
+};

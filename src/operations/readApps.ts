@@ -1,0 +1,102 @@
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import type { SfError } from '@salesforce/core/sfError';
+import { withEffectivePolicy } from '../definition/controls.js';
+import { flowsOf, type Flow } from '../definition/flows.js';
+import { throwProblems } from '../definition/problems.js';
+import type { AppDefinition } from '../definition/schema.js';
+import { suggest } from '../definition/suggest.js';
+import { readApps } from '../org/apps.js';
+import { appPage } from '../org/setupPages.js';
+import { checkApiVersion } from './apiVersion.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'reading');
+
+/** One line of the list of apps. */
+export interface AppSummary {
+  name: string;
+  id: string | null;
+  label: string | null;
+  enabled: boolean;
+  flows: Flow[];
+  scopes: string[];
+  permittedUsers: string | null;
+  security: {
+    requirePkce: boolean;
+    rotateRefreshTokens: boolean;
+    limitIdleRefreshTokens: boolean;
+    /** How many ranges the refresh token IP allowlist has. */
+    refreshTokenIpRanges: number;
+    requireSecretForWebServerFlow: boolean;
+    requireSecretForRefreshTokenFlow: boolean;
+  };
+}
+
+/** An app with what the org alone knows of it. */
+export interface AppDetails {
+  definition: AppDefinition;
+  id: string | null;
+  consumerKey: string | null;
+  setupUrl: string;
+}
+
+const summarize = (id: string | null, definition: AppDefinition): AppSummary => {
+  const { security = {}, scopes = [] } = definition.oauth ?? {};
+  return {
+    name: definition.name,
+    id,
+    label: definition.label ?? null,
+    enabled: definition.policies?.enabled ?? true,
+    flows: flowsOf(definition),
+    scopes,
+    permittedUsers: definition.policies?.permittedUsers ?? null,
+    security: {
+      requirePkce: security.requirePkce ?? false,
+      rotateRefreshTokens: security.rotateRefreshTokens ?? false,
+      limitIdleRefreshTokens: security.limitIdleRefreshTokens ?? false,
+      refreshTokenIpRanges: security.refreshTokenIpAllowlist?.length ?? 0,
+      requireSecretForWebServerFlow: security.requireSecretForWebServerFlow ?? true,
+      requireSecretForRefreshTokenFlow: security.requireSecretForRefreshTokenFlow ?? false,
+    },
+  };
+};
+
+const onRetry =
+  (run: Run) =>
+  (reason: string): void =>
+    run.warn(messages.getMessage('warning.retry', [reason]));
+
+/** All apps of the org, by name. */
+export const listApps = async (run: Run, connection: Connection): Promise<AppSummary[]> => {
+  throwProblems(await checkApiVersion(connection));
+  const apps = await readApps(connection, undefined, onRetry(run));
+  return apps.map(({ id, definition }) => summarize(id, definition));
+};
+
+/** The error for an app that the org does not have, with the name that was probably meant. */
+export const appNotFound = (name: string, known: string[]): SfError => {
+  const error = messages.createError('error.appNotFound', [name]);
+  const meant = suggest(name, known);
+  if (meant) error.actions?.unshift(messages.getMessage('didYouMean', [meant]));
+  return error;
+};
+
+/**
+ * One app, whole, with the refresh token policy that is in force.
+ *
+ * @throws SfError `AppNotFoundError`
+ */
+export const displayApp = async (run: Run, connection: Connection, name: string): Promise<AppDetails> => {
+  throwProblems(await checkApiVersion(connection));
+  const apps = await readApps(connection, undefined, onRetry(run));
+  const app = apps.find((found) => found.name === name);
+  if (!app)
+    throw appNotFound(
+      name,
+      apps.map((found) => found.name)
+    );
+  const { id, consumerKey, definition } = app;
+  return { definition: withEffectivePolicy(definition), id, consumerKey, setupUrl: appPage(connection, id) };
+};

@@ -1,0 +1,33 @@
+import type { Connection } from '@salesforce/core';
+import type { XmlElements } from '../metadata/codecs.js';
+import { toXml } from '../metadata/xml.js';
+import { followDeploy, startDeploy } from './deploy.js';
+import { retrieveComponents } from './retrieve.js';
+import type { OnRetry } from './retry.js';
+
+const SWITCH = 'enableClientSecretInRestApiAccess';
+
+/** The org's settings for External Client Apps, as they are: docs/platform.md#credentials */
+export type AppSettings = XmlElements;
+
+export const readAppSettings = async (connection: Connection, onRetry?: OnRetry): Promise<AppSettings> => {
+  const found = await retrieveComponents(connection, new Map([['Settings', ['ExternalClientApp']]]), onRetry);
+  return found.at(0)?.elements ?? {};
+};
+
+/** Whether "Allow access to External Client App consumer secrets via REST API" is on. */
+export const isAccessOn = (settings: AppSettings): boolean => settings[SWITCH] === 'true';
+
+/**
+ * Turns the access to secrets over REST on or off, and leaves the other settings as they were read.
+ *
+ * @throws Error with the org's words where it refuses
+ */
+export const switchAccess = async (connection: Connection, settings: AppSettings, on: boolean): Promise<void> => {
+  const content = toXml({ type: 'ExternalClientAppSettings', elements: { ...settings, [SWITCH]: String(on) } });
+  const id = await startDeploy(connection, [{ path: 'settings/ExternalClientApp.settings-meta.xml', content }], {
+    checkOnly: false,
+  });
+  const { succeeded, failures, problem } = await followDeploy(connection, id, {});
+  if (!succeeded) throw new Error([problem, ...failures.map((failure) => failure.problem)].filter(Boolean).join(' '));
+};

@@ -1,0 +1,47 @@
+import { Messages } from '@salesforce/core/messages';
+import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
+import { settingRows, type SettingValues } from '../metadata/settings.js';
+import type { Parameter, Step, TemplateHead } from '../templates/schema.js';
+import { describeSettings } from './definitionView.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.display');
+
+const section = (key: string, lines: string[]): string[] =>
+  lines.length === 0 ? [] : ['', messages.getMessage(key), ...lines.map((line) => `  ${line}`)];
+
+const describeParameter = ({ name, help, required, default: preset, example, choices }: Parameter): string => {
+  const details = [
+    required && messages.getMessage('parameter.required'),
+    preset !== undefined && messages.getMessage('parameter.default', [preset]),
+    choices !== undefined && messages.getMessage('parameter.choices', [choices.join(', ')]),
+    example !== undefined && messages.getMessage('parameter.example', [example]),
+  ].filter((detail) => detail !== false);
+  return [`--set ${name}=…  ${help.trim()}`, ...details.map((detail) => `(${detail})`)].join(' ');
+};
+
+const describeStep = ({ step, page }: Step, index: number): string =>
+  [`${index + 1}. ${step.trim()}`, page].filter(Boolean).join(' ');
+
+const describeRequired = (path: string): string => {
+  const flag = FLAG_OF_SETTING.get(path);
+  return `${flag === undefined ? path : `--${flag}`}  ${settingRows.get(path)?.label}`;
+};
+
+/** What a template sets up, asks for and leaves to people, as lines. */
+export const describeTemplate = (
+  template: TemplateHead & { name: string; definition: Record<string, unknown> }
+): string[] => [
+  `${template.title} (${template.name})`,
+  template.summary.trim(),
+  ...section('section.before', template.before.map(describeStep)),
+  ...section('section.parameters', template.parameters.map(describeParameter)),
+  ...section('section.required', template.required.map(describeRequired)),
+  ...section('section.settings', describeSettings(template.definition as SettingValues).slice(1)),
+  ...section('section.usedWith', template.usedWith ? [template.usedWith.join(', ')] : []),
+  ...section(
+    'section.why',
+    Object.entries(template.why).map(([path, why]) => `${settingRows.get(path)?.label} (${path}): ${why.trim()}`)
+  ),
+  ...section('section.after', template.after.map(describeStep)),
+];
