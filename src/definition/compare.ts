@@ -112,9 +112,10 @@ export const compareSettings = (
     )
     .map(({ path, setting, value }) => describe(path, setting, value));
   const unasked = areControlsEnforced(context.createdDate)
-    ? Object.keys(ENFORCED_CONTROLS)
-        .filter((path) => valueAt(requested, path) === undefined && valueAt(live, path) === true)
-        .map((path) => describe(path, settingRows.get(path) as Setting, null))
+    ? [...settingRows]
+        .filter(([path]) => isEnforcedControl(path))
+        .filter(([path]) => valueAt(requested, path) === undefined && valueAt(live, path) === true)
+        .map(([path, setting]) => describe(path, setting, null))
     : [];
   return [...asked, ...unasked];
 };

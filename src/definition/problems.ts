@@ -76,15 +76,15 @@ export const check = <T>(
   };
 };
 
-/**
- * The one error that names every problem of a run.
- *
- * @throws SfError `InvalidInputError`, with the problems as `data`
- */
-export const throwProblems = (problems: Problem[]): void => {
-  if (problems.length === 0) return;
+/** The one error that names every problem of a run: `InvalidInputError`, with the problems as `data`. */
+export const problemsError = (problems: Problem[]): SfError => {
   const lines = problems.map(({ where, what }) => `${where}: ${what}`);
   const message =
     lines.length === 1 ? lines[0] : [messages.getMessage('several', [lines.length]), ...lines].join('\n  ');
-  throw SfError.create({ name: 'InvalidInputError', message, data: problems });
+  return SfError.create({ name: 'InvalidInputError', message, data: problems });
+};
+
+/** @throws SfError {@link problemsError}, where there are problems */
+export const throwProblems = (problems: Problem[]): void => {
+  if (problems.length > 0) throw problemsError(problems);
 };

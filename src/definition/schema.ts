@@ -72,8 +72,15 @@ export const checkPart = (raw: Record<string, unknown>, locate: Locate): Checked
 /** The value of one setting, or undefined where the definition leaves it alone. */
 export const valueAt = (definition: SettingValues, path: string): unknown => get(definition, path);
 
+/** A setting that has a value. */
+export interface GivenSetting {
+  path: string;
+  setting: Setting;
+  value: unknown;
+}
+
 /** The settings that the definition gives a value, in the table's order. */
-export const settingsGiven = (definition: SettingValues): Array<{ path: string; setting: Setting; value: unknown }> =>
+export const settingsGiven = (definition: SettingValues): GivenSetting[] =>
   [...settingRows].flatMap(([path, setting]) => {
     const value = valueAt(definition, path);
     return value === undefined ? [] : [{ path, setting, value }];

@@ -40,7 +40,7 @@ export const certificate = text;
 
 /** One of a few words; `T` keeps them as types. */
 export const word = <const T extends [string, ...string[]]>(words: T): z.ZodEnum<{ [W in T[number]]: W }> =>
-  z.enum(words, told('invalid.word', [words.join(', ')])) as z.ZodEnum<{ [W in T[number]]: W }>;
+  z.enum(words, told('invalid.word', [words.join(', ')]));
 
 export const list = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item, told('invalid.list'));
 

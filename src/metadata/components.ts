@@ -1,6 +1,6 @@
 import { set } from '@salesforce/kit';
 import { get } from '@salesforce/ts-types';
-import { fromValues, settingsGiven, type AppDefinition } from '../definition/schema.js';
+import { fromValues, settingsGiven, type AppDefinition, type GivenSetting } from '../definition/schema.js';
 import type { XmlElements, XmlValue } from './codecs.js';
 import { COMPONENT_TYPES } from './componentTypes.js';
 import { ECA_TYPES, introducedIn, type EcaType } from './platform.js';
@@ -55,18 +55,39 @@ const typesToSend = (touched: Set<EcaType>): Set<EcaType> => {
 const putElement = (elements: XmlElements, path: string, value: XmlValue | undefined): void => {
   if (value !== undefined) {
     set(elements, path, value);
-  } else if (get(elements, path) !== undefined) {
-    const [parent, child] = path.split('.');
-    if (child === undefined) delete elements[parent];
-    else delete (elements[parent] as XmlElements)[child];
+    return;
   }
+  const [parent, child] = path.split('.');
+  const holder = child === undefined ? elements : elements[parent];
+  if (typeof holder === 'object') Reflect.deleteProperty(holder, child ?? parent);
 };
 
-/** Elements that the schema requires and people need not say: docs/platform.md#deploying */
-const addRequired = (component: Component): void => {
-  if (component.type === 'ExtlClntAppConfigurablePolicies') {
-    component.elements = { isEnabled: 'true', isOauthPluginEnabled: 'true', ...component.elements };
+/** The component with the settings that are its type's put over its elements. */
+const overlay = (component: Component, given: GivenSetting[]): Component => {
+  const elements = structuredClone(component.elements);
+  for (const { setting, value } of given) {
+    if (setting.type !== component.type) continue;
+    setting.encode(value).forEach((encoded, index) => putElement(elements, setting.elements[index], encoded));
   }
+  return { ...component, elements };
+};
+
+/** With the elements that the schema requires and people need not say: docs/platform.md#deploying */
+const withRequired = (component: Component): Component =>
+  component.type === 'ExtlClntAppConfigurablePolicies'
+    ? { ...component, elements: { isEnabled: 'true', isOauthPluginEnabled: 'true', ...component.elements } }
+    : component;
+
+const splitBySupport = (
+  definition: AppDefinition,
+  apiVersion: number
+): { supported: GivenSetting[]; unsupported: string[] } => {
+  const given = settingsGiven(definition);
+  const isSupported = ({ setting }: GivenSetting): boolean => settingIntroducedIn(setting) <= apiVersion;
+  return {
+    supported: given.filter(isSupported),
+    unsupported: given.filter((row) => !isSupported(row)).map(({ path }) => path),
+  };
 };
 
 /**
@@ -75,18 +96,12 @@ const addRequired = (component: Component): void => {
  * @param apiVersion major number; settings and types that it lacks are left out and named
  */
 export const encodeComponents = (definition: AppDefinition, apiVersion: number): Encoded => {
-  const given = settingsGiven(definition);
-  const supported = given.filter(({ setting }) => settingIntroducedIn(setting) <= apiVersion);
+  const { supported, unsupported } = splitBySupport(definition, apiVersion);
   const types = typesToSend(new Set(supported.map(({ setting }) => setting.type)));
   const components = ECA_TYPES.filter((type) => types.has(type) && introducedIn(type) <= apiVersion).map((type) =>
-    bare(definition, type)
+    withRequired(overlay(bare(definition, type), supported))
   );
-  for (const { setting, value } of supported) {
-    const { elements } = components.find(({ type }) => type === setting.type) as Component;
-    setting.encode(value).forEach((encoded, index) => putElement(elements, setting.elements[index], encoded));
-  }
-  components.forEach(addRequired);
-  return { components, unsupported: given.filter((row) => !supported.includes(row)).map(({ path }) => path) };
+  return { components, unsupported };
 };
 
 /**
@@ -96,30 +111,20 @@ export const encodeComponents = (definition: AppDefinition, apiVersion: number):
  * @param changes the settings to change, and the app's name
  */
 export const encodeChanges = (changes: AppDefinition, existing: Component[], apiVersion: number): Encoded => {
-  const { components, unsupported } = encodeComponents(changes, apiVersion);
-  const touched = new Set(
-    settingsGiven(changes)
-      .filter(({ path }) => !unsupported.includes(path))
-      .map(({ setting }) => setting.type)
-  );
-  const merged = components
-    .filter(({ type }) => touched.has(type))
-    .map((component): Component => {
-      const live = existing.find(({ type }) => type === component.type);
-      if (!live) return component;
-      const elements = without(structuredClone(live.elements), NEVER_SENT);
-      for (const { setting, value } of settingsGiven(changes).filter((row) => row.setting.type === component.type)) {
-        if (settingIntroducedIn(setting) > apiVersion) continue;
-        setting.encode(value).forEach((encoded, index) => putElement(elements, setting.elements[index], encoded));
-      }
-      return { type: component.type, fullName: live.fullName, elements };
-    });
-  return { components: merged, unsupported };
+  const { supported, unsupported } = splitBySupport(changes, apiVersion);
+  const touched = new Set(supported.map(({ setting }) => setting.type));
+  const components = ECA_TYPES.filter((type) => touched.has(type)).map((type) => {
+    const live = existing.find((component) => component.type === type);
+    return live
+      ? overlay({ ...live, elements: without(live.elements, NEVER_SENT) }, supported)
+      : withRequired(overlay(bare(changes, type), supported));
+  });
+  return { components, unsupported };
 };
 
 /** The app that a component belongs to: told by its content, never by its name (docs/platform.md#types). */
 export const ownerOf = ({ type, fullName, elements }: Component): string =>
-  type === 'ExternalClientApplication' ? fullName : String(elements.externalClientApplication);
+  type === 'ExternalClientApplication' ? fullName : (elements.externalClientApplication as string);
 
 /** One app's definition from its components; a setting that no component holds is absent. */
 export const decodeComponents = (name: string, components: Component[]): AppDefinition => ({

@@ -33,7 +33,7 @@ const INTRODUCED_IN: Readonly<Record<string, number>> = {
 export const introducedIn = (type: string, element?: string): number =>
   Math.max(
     INTRODUCED_IN[type] ?? OLDEST_API_VERSION,
-    (element && INTRODUCED_IN[`${type}.${element}`]) || OLDEST_API_VERSION
+    (element === undefined ? undefined : INTRODUCED_IN[`${type}.${element}`]) ?? OLDEST_API_VERSION
   );
 
 /** Words of `ipRelaxationPolicyType`, a plain string in the schema: docs/platform.md#policies */

@@ -38,7 +38,7 @@ interface Schema {
   ExtlClntAppOauthConfigurablePolicies: ExtlClntAppOauthConfigurablePolicies;
 }
 
-type IdTokenElement = `idTokenConfig.${keyof NonNullable<ExtlClntAppGlobalOauthSettings['idTokenConfig']> & string}`;
+type IdTokenElement = `idTokenConfig.${keyof NonNullable<ExtlClntAppGlobalOauthSettings['idTokenConfig']>}`;
 
 type ElementOf<T extends EcaType> =
   Exclude<keyof Schema[T] & string, 'fullName'> | (T extends 'ExtlClntAppGlobalOauthSettings' ? IdTokenElement : never);

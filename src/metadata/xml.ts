@@ -1,4 +1,4 @@
-import { XMLBuilder } from 'fast-xml-parser';
+import XMLBuilder from 'fast-xml-builder';
 import type { XmlElements, XmlValue } from './codecs.js';
 
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';

@@ -14,6 +14,17 @@ import type { Run } from './run.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'reading');
 
+/** The security controls of an app. */
+export interface SecuritySummary {
+  requirePkce: boolean;
+  rotateRefreshTokens: boolean;
+  limitIdleRefreshTokens: boolean;
+  /** How many ranges the refresh token IP allowlist has. */
+  refreshTokenIpRanges: number;
+  requireSecretForWebServerFlow: boolean;
+  requireSecretForRefreshTokenFlow: boolean;
+}
+
 /** One line of the list of apps. */
 export interface AppSummary {
   name: string;
@@ -23,15 +34,7 @@ export interface AppSummary {
   flows: Flow[];
   scopes: string[];
   permittedUsers: string | null;
-  security: {
-    requirePkce: boolean;
-    rotateRefreshTokens: boolean;
-    limitIdleRefreshTokens: boolean;
-    /** How many ranges the refresh token IP allowlist has. */
-    refreshTokenIpRanges: number;
-    requireSecretForWebServerFlow: boolean;
-    requireSecretForRefreshTokenFlow: boolean;
-  };
+  security: SecuritySummary;
 }
 
 /** An app with what the org alone knows of it. */
@@ -42,24 +45,26 @@ export interface AppDetails {
   setupUrl: string;
 }
 
+const summarizeSecurity = ({ security = {} }: NonNullable<AppDefinition['oauth']>): SecuritySummary => ({
+  requirePkce: security.requirePkce ?? false,
+  rotateRefreshTokens: security.rotateRefreshTokens ?? false,
+  limitIdleRefreshTokens: security.limitIdleRefreshTokens ?? false,
+  refreshTokenIpRanges: security.refreshTokenIpAllowlist?.length ?? 0,
+  requireSecretForWebServerFlow: security.requireSecretForWebServerFlow ?? true,
+  requireSecretForRefreshTokenFlow: security.requireSecretForRefreshTokenFlow ?? false,
+});
+
 const summarize = (id: string | null, definition: AppDefinition): AppSummary => {
-  const { security = {}, scopes = [] } = definition.oauth ?? {};
+  const { oauth = {}, policies = {} } = definition;
   return {
     name: definition.name,
     id,
     label: definition.label ?? null,
-    enabled: definition.policies?.enabled ?? true,
+    enabled: policies.enabled ?? true,
     flows: flowsOf(definition),
-    scopes,
-    permittedUsers: definition.policies?.permittedUsers ?? null,
-    security: {
-      requirePkce: security.requirePkce ?? false,
-      rotateRefreshTokens: security.rotateRefreshTokens ?? false,
-      limitIdleRefreshTokens: security.limitIdleRefreshTokens ?? false,
-      refreshTokenIpRanges: security.refreshTokenIpAllowlist?.length ?? 0,
-      requireSecretForWebServerFlow: security.requireSecretForWebServerFlow ?? true,
-      requireSecretForRefreshTokenFlow: security.requireSecretForRefreshTokenFlow ?? false,
-    },
+    scopes: oauth.scopes ?? [],
+    permittedUsers: policies.permittedUsers ?? null,
+    security: summarizeSecurity(oauth),
   };
 };
 

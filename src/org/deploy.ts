@@ -7,6 +7,7 @@ import {
   MetadataApiDeploy,
   MetadataResolver,
   RegistryAccess,
+  RequestStatus,
   VirtualTreeContainer,
   type MetadataApiDeployStatus,
 } from '@salesforce/source-deploy-retrieve';
@@ -84,12 +85,12 @@ const toStatus = (status: MetadataApiDeployStatus): DeployStatus => {
     id: status.id,
     done: status.done,
     succeeded: status.success,
-    canceled: String(status.status) === 'Canceled',
+    canceled: status.status === RequestStatus.Canceled,
     checkOnly: status.checkOnly,
     componentsDone: status.numberComponentsDeployed,
     componentsTotal: status.numberComponentsTotal,
     components: successes.map(({ componentType, fullName, created, changed }) => ({
-      type: String(componentType),
+      type: componentType ?? '',
       fullName,
       state: String(created) === 'true' ? 'created' : String(changed) === 'true' ? 'changed' : 'unchanged',
     })),

@@ -93,7 +93,7 @@ export const askOrg = async (
   const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(Name));
   return {
     isSandbox: rows.organization[0].IsSandbox === true,
-    runningUserEmail: String(rows.users.find(isMe)?.Email ?? ''),
+    runningUserEmail: (rows.users.find(isMe)?.Email as string | undefined) ?? '',
     app: app && { id: String(app.Id), createdDate: String(app.CreatedDate) },
     users: rows.users.map(({ Username, IsActive }) => ({ username: String(Username), isActive: IsActive === true })),
     profiles: namesIn(rows.profiles),
@@ -117,7 +117,7 @@ interface AppRow {
 export const queryApps = async (connection: Connection, onRetry?: OnRetry): Promise<Map<string, AppRecord>> => {
   const soql = 'SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication';
   const ask = async (): Promise<AppRow[]> =>
-    (await connection.query<AppRow>(soql, { autoFetch: true, maxFetch: 50_000 })).records as AppRow[];
+    (await connection.query<AppRow>(soql, { autoFetch: true, maxFetch: 50_000 })).records;
   const rows = await retrySafely(ask, onRetry);
   return new Map(
     rows.map(({ Id, DeveloperName, CreatedDate }) => [DeveloperName, { id: Id, createdDate: CreatedDate }])
@@ -133,5 +133,5 @@ export const queryApp = async (
   const soql = `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = ${quote(name)}`;
   const { records } = await retrySafely(async () => connection.query<AppRow>(soql), onRetry);
   const found = records.at(0);
-  return found && { id: String(found.Id), createdDate: String(found.CreatedDate) };
+  return found && { id: found.Id, createdDate: found.CreatedDate };
 };

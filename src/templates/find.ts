@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
-import { throwProblems, type Problem } from '../definition/problems.js';
+import { problemsError, type Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
 import { parseTemplate, type Template } from './template.js';
 
@@ -53,8 +53,8 @@ export const findTemplate = async (nameOrPath: string): Promise<FoundTemplate> =
  */
 export const getTemplate = async (nameOrPath: string): Promise<Template> => {
   const { template, problems } = await findTemplate(nameOrPath);
-  throwProblems(problems);
-  return template as Template;
+  if (!template) throw problemsError(problems);
+  return template;
 };
 
 /** The templates that come with the plugin. */

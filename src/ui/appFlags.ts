@@ -30,7 +30,7 @@ export const appFlags = {
   set: Flags.string({ multiple: true, summary: summary('set') }),
 };
 
-type GivenFlags = { [F in SettingFlag]?: unknown } & {
+type GivenFlags = Partial<Record<SettingFlag, unknown>> & {
   template?: string;
   'definition-file'?: string;
   set?: string[];

@@ -1,11 +1,11 @@
 import { Messages } from '@salesforce/core/messages';
-import type { AppSummary } from '../operations/readApps.js';
+import type { SecuritySummary } from '../operations/readApps.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.list');
 
 /** The security controls that are on, in a few words. */
-export const describeControls = (security: AppSummary['security']): string => {
+export const describeControls = (security: SecuritySummary): string => {
   const on = [
     security.requirePkce && 'control.pkce',
     security.rotateRefreshTokens && 'control.rotation',

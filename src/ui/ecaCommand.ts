@@ -59,9 +59,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.stages.stop(true);
     if (error.name === 'ExitPromptError') await this.interruption?.handle();
     // What oclif refuses while parsing keeps its form: sf makes suggestions of it.
-    return super.catch(
-      'oclif' in error || 'parse' in error ? error : toUserError(error, this.orgName())
-    ) as Promise<never>;
+    return super.catch('oclif' in error || 'parse' in error ? error : toUserError(error, this.orgName()));
   }
 
   protected override async finally(error: Error | undefined): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
-import { settingRows, type SettingValues } from '../metadata/settings.js';
+import { settingRows } from '../metadata/settings.js';
 import type { Parameter, Step, TemplateHead } from '../templates/schema.js';
 import { describeSettings } from './definitionView.js';
 
@@ -37,7 +37,7 @@ export const describeTemplate = (
   ...section('section.before', template.before.map(describeStep)),
   ...section('section.parameters', template.parameters.map(describeParameter)),
   ...section('section.required', template.required.map(describeRequired)),
-  ...section('section.settings', describeSettings(template.definition as SettingValues).slice(1)),
+  ...section('section.settings', describeSettings(template.definition).slice(1)),
   ...section('section.usedWith', template.usedWith ? [template.usedWith.join(', ')] : []),
   ...section(
     'section.why',

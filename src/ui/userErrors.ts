@@ -18,7 +18,7 @@ const explain = (error: Error, org: string): SfError => {
     return messages.createError('error.sessionExpired', [error.message], [org]);
   }
   if (isPassing(error)) return messages.createError('error.orgUnavailable', [error.message]);
-  if (/INVALID_TYPE/.test(code)) return messages.createError('error.notSupported', [error.message]);
+  if (code.includes('INVALID_TYPE')) return messages.createError('error.notSupported', [error.message]);
   return SfError.wrap(error);
 };
 

@@ -5,27 +5,41 @@ import type { Duration } from '../definition/values.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'report');
 
+/** Words of definition files that Setup says in more words. */
+const SETUP_WORDS = [
+  'adminApproved',
+  'allSelfAuthorized',
+  'validUntilRevoked',
+  'expireImmediately',
+  'enforce',
+  'relax',
+  'relaxWithSecondFactor',
+  'enforceRelaxForRefresh',
+];
+
 const isRange = (value: object): value is IpRange => 'start' in value && 'end' in value;
 
+const formatDuration = ({ amount, unit }: Duration): string => `${amount} ${unit}`;
+
 const formatObject = (value: object): string => {
-  if (isRange(value))
-    return value.description ? `${formatIpRange(value)} (${value.description})` : formatIpRange(value);
-  if ('amount' in value && 'unit' in value) return `${String(value.amount)} ${String(value.unit)}`;
+  if (isRange(value)) return value.description ? `${formatIpRange(value)} (${value.description})` : formatIpRange(value);
   if ('key' in value && 'formula' in value) return `${String(value.key)} = ${String(value.formula)}`;
-  return Object.entries(value as Record<string, Duration>)
-    .map(([key, inner]) => `${key} ${formatValue(inner)}`)
-    .join(', ');
+  const [[policy, duration]] = Object.entries(value as Record<string, Duration>);
+  return messages.getMessage(`value.${policy}`, [formatDuration(duration)]);
 };
 
-/** A setting's value in one line, for people. */
+const formatText = (text: string): string => {
+  if (SETUP_WORDS.includes(text)) return messages.getMessage(`value.${text}`);
+  return text.startsWith('-----BEGIN') ? messages.getMessage('value.certificate') : text;
+};
+
+/** A setting's value in one line, in Setup's words. */
 export function formatValue(value: unknown): string {
   if (value === null || value === undefined) return messages.getMessage('value.none');
-  if (value === true) return messages.getMessage('value.on');
-  if (value === false) return messages.getMessage('value.off');
+  if (typeof value === 'boolean') return messages.getMessage(value ? 'value.on' : 'value.off');
   if (Array.isArray(value)) {
     return value.length === 0 ? messages.getMessage('value.none') : value.map(formatValue).join(', ');
   }
   if (typeof value === 'object') return formatObject(value);
-  const text = String(value as string | number);
-  return text.startsWith('-----BEGIN') ? messages.getMessage('value.certificate') : text;
+  return typeof value === 'string' ? formatText(value) : JSON.stringify(value);
 }

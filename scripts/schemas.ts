@@ -1,0 +1,47 @@
+/**
+ * Writes the published JSON schemas: of definition and template files, from the zod schemas, and of every command's
+ * --json result, from its TypeScript type.
+ *
+ *     node build/scripts/schemas.js [--check]
+ *
+ * With --check it writes nothing and fails where a committed file is not current.
+ */
+import { glob } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { buildGenerator, programFromConfig } from 'typescript-json-schema';
+import { z } from 'zod';
+import { definitionSchema } from '../src/definition/schema.js';
+import { templateFileSchema } from '../src/templates/schema.js';
+import { commitJson } from './committed.js';
+
+const root = new URL('../../', import.meta.url);
+const commands = new URL('src/commands/', root);
+
+/** `eca/template/list` → `EcaTemplateListResult`, as every command names its result's type. */
+const resultType = (command: string): string =>
+  `${command.replace(/(^|[/-])([a-z])/g, (_match, _before, letter: string) => letter.toUpperCase())}Result`;
+
+const publishFileSchemas = async (): Promise<void> => {
+  const files = [
+    { name: 'eca-definition', title: 'External Client App definition', schema: definitionSchema },
+    { name: 'eca-template', title: 'External Client App template', schema: templateFileSchema },
+  ];
+  for (const { name, title, schema } of files) {
+    const file = new URL(`schemas/${name}.schema.json`, root);
+    await commitJson(file, { title, ...z.toJSONSchema(schema, { io: 'input' }) });
+  }
+};
+
+const publishResultSchemas = async (): Promise<void> => {
+  const program = programFromConfig(fileURLToPath(new URL('tsconfig.json', root)));
+  const generator = buildGenerator(program, { required: true, ref: false, strictNullChecks: true, ignoreErrors: true });
+  if (!generator) throw new Error('The result types do not compile.');
+  for await (const file of glob('**/*.ts', { cwd: fileURLToPath(commands) })) {
+    const command = file.replace(/\.ts$/, '');
+    const schema = generator.getSchemaForSymbol(resultType(command));
+    await commitJson(new URL(`schemas/results/${command.replaceAll('/', '-')}.json`, root), schema);
+  }
+};
+
+await publishFileSchemas();
+await publishResultSchemas();
