@@ -11,13 +11,13 @@ const builder = new XMLBuilder({
   processEntities: true,
 });
 
-/** Salesforce writes elements in the order of their names. */
+/** Salesforce writes elements in the order of their names, capitals first. */
 const sorted = (value: XmlValue): XmlValue => {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map((item) => sorted(item) as string | XmlElements);
   return Object.fromEntries(
     Object.entries(value)
-      .sort(([a], [b]) => a.localeCompare(b))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, inner]) => [name, sorted(inner)])
   );
 };

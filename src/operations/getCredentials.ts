@@ -72,10 +72,9 @@ const readWithAccess = async (
 export const getCredentials = async (run: Run, options: CredentialsOptions): Promise<Credentials> => {
   const { connection, name } = options;
   throwProblems(await checkApiVersion(connection));
-  const onRetry = (reason: string): void => run.warn(messages.getMessage('warning.retry', [reason]));
-  const app = await queryApp(connection, name, onRetry);
+  const app = await queryApp(connection, name);
   if (!app) throw appNotFound(name, []);
-  const read = (): Promise<Credentials | undefined> => readCredentials(connection, app.id, onRetry);
+  const read = (): Promise<Credentials | undefined> => readCredentials(connection, app.id);
   const credentials = await read().catch((error: unknown) => {
     if (!isAccessRefused(error)) throw error;
     return readWithAccess(run, options, app.id, read);

@@ -88,7 +88,7 @@ export const readApps = async (connection: Connection, name?: string, onRetry?: 
   const retrieving = retrieveAll(connection, onRetry);
   // If the query fails first, the retrieve is left to end by itself.
   retrieving.catch(() => undefined);
-  const records = await queryApps(connection, onRetry);
+  const records = await queryApps(connection);
   const isTooMany = records.size * ECA_TYPES.length > MOST_FILES;
   const components = await (isTooMany ? retrieveInBatches(connection, onRetry) : retrieving);
   return [...groupByOwner(components)]

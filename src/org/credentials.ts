@@ -1,5 +1,4 @@
 import type { Connection } from '@salesforce/core';
-import { retrySafely, type OnRetry } from './retry.js';
 
 /** Consumer key and secret: docs/platform.md#credentials */
 export interface Credentials {
@@ -20,23 +19,18 @@ export const isAccessRefused = (error: unknown): boolean =>
   );
 
 /**
- * Reads an app's key and secret over the Connect REST API.
+ * Reads an app's key and secret over the Connect REST API. (GETs: jsforce itself makes them again where the org falters.)
  *
  * @param appId record id of the app (0xI…)
  * @returns undefined where the app has no consumer (no OAuth)
  */
-export const readCredentials = async (
-  connection: Connection,
-  appId: string,
-  onRetry?: OnRetry
-): Promise<Credentials | undefined> => {
+export const readCredentials = async (connection: Connection, appId: string): Promise<Credentials | undefined> => {
   const base = `/apps/oauth/credentials/${appId}`;
-  const { consumers = [] } = await retrySafely(() => connection.requestGet<ConsumerList>(base), onRetry);
+  const { consumers = [] } = await connection.requestGet<ConsumerList>(base);
   const consumer = consumers.at(0);
   if (!consumer) return undefined;
-  const { key, secret } = await retrySafely(
-    () => connection.requestGet<{ key: string; secret: string }>(`${base}/${consumer.id}?part=keyandsecret`),
-    onRetry
+  const { key, secret } = await connection.requestGet<{ key: string; secret: string }>(
+    `${base}/${consumer.id}?part=keyandsecret`
   );
   return { consumerKey: key, consumerSecret: secret };
 };

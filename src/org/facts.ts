@@ -113,25 +113,19 @@ interface AppRow {
   CreatedDate: string;
 }
 
-/** The records of all apps, by API name. */
-export const queryApps = async (connection: Connection, onRetry?: OnRetry): Promise<Map<string, AppRecord>> => {
+/** The records of all apps, by API name. (A GET: jsforce itself makes it again where the org falters.) */
+export const queryApps = async (connection: Connection): Promise<Map<string, AppRecord>> => {
   const soql = 'SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication';
-  const ask = async (): Promise<AppRow[]> =>
-    (await connection.query<AppRow>(soql, { autoFetch: true, maxFetch: 50_000 })).records;
-  const rows = await retrySafely(ask, onRetry);
+  const { records } = await connection.query<AppRow>(soql, { autoFetch: true, maxFetch: 50_000 });
   return new Map(
-    rows.map(({ Id, DeveloperName, CreatedDate }) => [DeveloperName, { id: Id, createdDate: CreatedDate }])
+    records.map(({ Id, DeveloperName, CreatedDate }) => [DeveloperName, { id: Id, createdDate: CreatedDate }])
   );
 };
 
 /** One app's record. */
-export const queryApp = async (
-  connection: Connection,
-  name: string,
-  onRetry?: OnRetry
-): Promise<AppRecord | undefined> => {
+export const queryApp = async (connection: Connection, name: string): Promise<AppRecord | undefined> => {
   const soql = `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = ${quote(name)}`;
-  const { records } = await retrySafely(async () => connection.query<AppRow>(soql), onRetry);
+  const { records } = await connection.query<AppRow>(soql);
   const found = records.at(0);
   return found && { id: found.Id, createdDate: found.CreatedDate };
 };

@@ -22,7 +22,8 @@ const isRange = (value: object): value is IpRange => 'start' in value && 'end' i
 const formatDuration = ({ amount, unit }: Duration): string => `${amount} ${unit}`;
 
 const formatObject = (value: object): string => {
-  if (isRange(value)) return value.description ? `${formatIpRange(value)} (${value.description})` : formatIpRange(value);
+  if (isRange(value))
+    return value.description ? `${formatIpRange(value)} (${value.description})` : formatIpRange(value);
   if ('key' in value && 'formula' in value) return `${String(value.key)} = ${String(value.formula)}`;
   const [[policy, duration]] = Object.entries(value as Record<string, Duration>);
   return messages.getMessage(`value.${policy}`, [formatDuration(duration)]);

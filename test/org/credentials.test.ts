@@ -1,0 +1,135 @@
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { createApp } from '../../src/operations/createApp.js';
+import { getConsumerKey, getCredentials } from '../../src/operations/getCredentials.js';
+import { isAccessOn, readAppSettings, switchAccess } from '../../src/org/secretAccess.js';
+import { connectTo, creation, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
+import { startRecorder, type Recorder } from '../support/recorder.js';
+
+const name = 'SendSafely_Dropzone_Connector';
+
+describe('credentials', () => {
+  let org: LocalOrg;
+  let recorder: Recorder;
+  let connection: Connection;
+  let consumerKey: string | null;
+
+  beforeEach(async () => {
+    org = await startLocalOrg({ deployTime: 0 });
+    recorder = await startRecorder(org.instanceUrl);
+    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ consumerKey } = await createApp(recordRun(), creation(connection, SENDSAFELY)));
+    recorder.requests.length = 0;
+  });
+  afterEach(async () => {
+    await recorder.stop();
+    await org.stop();
+  });
+
+  const isOn = async (): Promise<boolean> => isAccessOn(await readAppSettings(connection));
+  const turnOn = async (): Promise<void> => switchAccess(connection, await readAppSettings(connection), true);
+  const get = (enableAccess: boolean): Promise<unknown> =>
+    getCredentials(recordRun(), { connection, name, enableAccess });
+
+  it('are read in three requests where the org gives them out', async () => {
+    await turnOn();
+    recorder.requests.length = 0;
+    expect(await get(false)).to.deep.include({ consumerKey });
+    expect(recorder.requests.map(({ method, path }) => `${method} ${path.split(/[?/]/)[4]}`)).to.deep.equal([
+      'GET query',
+      'GET apps',
+      'GET apps',
+    ]);
+  });
+
+  it('leave an access that was on as it was', async () => {
+    await turnOn();
+    await get(true);
+    expect(await isOn()).to.equal(true);
+  });
+
+  it('are refused with the two ways to get them where the org does not give them out', async () => {
+    const error = await failureOf(get(false));
+    expect(error.name).to.equal('AccessOffError');
+    expect(error.actions?.join('\n'))
+      .to.include('--enable-access')
+      .and.to.include('ExternalClientApplicationSettings/home');
+    expect(await isOn()).to.equal(false);
+  });
+
+  it('are read with the access turned on for it, and off again', async () => {
+    const found = (await get(true)) as { consumerKey: string; consumerSecret: string };
+    expect(found.consumerKey).to.equal(consumerKey);
+    expect(found.consumerSecret).to.have.length.greaterThan(20);
+    expect(await isOn()).to.equal(false);
+  });
+
+  it('leave the other settings of the org alone while the access is switched', async () => {
+    const settings = await readAppSettings(connection);
+    await switchAccess(connection, { ...settings, enablePackageEcaOauthFromDevOrg: 'true' }, false);
+    await get(true);
+    expect(await readAppSettings(connection)).to.include({
+      enablePackageEcaOauthFromDevOrg: 'true',
+      enableClientSecretInRestApiAccess: 'false',
+    });
+  });
+
+  it('leave the access off also where the read fails', async () => {
+    let isAllowed = true;
+    recorder.interfere = ({ path }) => {
+      const isRead = path.includes('/apps/oauth/credentials/') && path.includes('part=');
+      isAllowed = isAllowed && !isRead;
+      return isRead ? { status: 400, body: '[{"errorCode":"UNKNOWN_EXCEPTION","message":"broken"}]' } : undefined;
+    };
+    const error = await failureOf(get(true));
+    expect(isAllowed).to.equal(false);
+    expect(error.message).to.include('broken');
+    expect(await isOn()).to.equal(false);
+  });
+
+  it('leave the access off also where the read is interrupted', async () => {
+    const run = recordRun();
+    const interrupted = new Promise<void>((resolve) => {
+      recorder.interfere = ({ path }) => {
+        if (!path.includes('part=')) return undefined;
+        void run.interrupt().then(resolve);
+        return new Promise(() => undefined);
+      };
+    });
+    void getCredentials(run, { connection, name, enableAccess: true }).catch(() => undefined);
+    await interrupted;
+    recorder.interfere = () => undefined;
+    expect(run.lastStanding).to.include('ExternalClientApplicationSettings/home');
+    expect(await isOn()).to.equal(false);
+  });
+
+  it('say that the access was left on where it cannot be turned off', async () => {
+    let deploys = 0;
+    recorder.interfere = ({ operation }) => (operation === 'deploy' && ++deploys > 1 ? 'unavailable' : undefined);
+    const error = await failureOf(get(true));
+    expect(error.name).to.equal('AccessLeftOnError');
+    expect(error.actions?.[0]).to.include('ExternalClientApplicationSettings/home');
+  });
+
+  it('need permissions that the access alone does not give', async () => {
+    await turnOn();
+    const refusal = '[{"errorCode":"FUNCTIONALITY_NOT_ENABLED","message":"not enabled for this user type or org"}]';
+    recorder.interfere = ({ path }) =>
+      path.includes('/apps/oauth/credentials/') ? { status: 403, body: refusal } : undefined;
+    const error = await failureOf(get(true));
+    expect(error.name).to.equal('NoPermissionError');
+    expect(error.actions?.join()).to.include('View Client Secret');
+    expect(await isOn()).to.equal(true);
+  });
+
+  it('include a key that can be read without access to secrets', async () => {
+    expect(await getConsumerKey(recordRun(), connection, name)).to.equal(consumerKey);
+    expect(recorder.requests.some(({ path }) => path.includes('/apps/oauth/'))).to.equal(false);
+  });
+
+  it('of an app that the org does not have are not there', async () => {
+    const error = await failureOf(getCredentials(recordRun(), { connection, name: 'Other', enableAccess: false }));
+    expect(error.name).to.equal('AppNotFoundError');
+  });
+});

@@ -1,0 +1,84 @@
+import { AuthInfo, Connection, StateAggregator } from '@salesforce/core';
+import type { AppInput } from '../../src/operations/input.js';
+import type { CreateOptions } from '../../src/operations/createApp.js';
+import type { Run } from '../../src/operations/run.js';
+
+/** A run that writes down what it was told. */
+export interface RecordedRun extends Run {
+  stages: string[];
+  warnings: string[];
+  lastStanding: string | undefined;
+  /** Does what an interruption does: the clean-ups that are still due. */
+  interrupt: () => Promise<void>;
+}
+
+export const recordRun = (): RecordedRun => {
+  const due = new Set<() => Promise<void>>();
+  const run: RecordedRun = {
+    stages: [],
+    warnings: [],
+    lastStanding: undefined,
+    stage: (name) => run.stages.push(name),
+    status: () => undefined,
+    warn: (message) => run.warnings.push(message),
+    standing: (text) => (run.lastStanding = text),
+    ensure: (cleanUp) => {
+      const once = async (): Promise<void> => {
+        if (due.delete(once)) await cleanUp();
+      };
+      due.add(once);
+      return once;
+    },
+    interrupt: async () => {
+      await Promise.all([...due].map((cleanUp) => cleanUp()));
+    },
+  };
+  return run;
+};
+
+/** A connection as `sf` would hand it over. */
+export const connectTo = async (
+  { instanceUrl, accessToken, username }: { instanceUrl: string; accessToken: string; username: string },
+  version = '68.0'
+): Promise<Connection> => {
+  // Each org of a test has the same user, and the login of the one before is of no use any more.
+  const { orgs } = await StateAggregator.getInstance();
+  if (await orgs.exists(username)) await orgs.remove(username);
+  const authInfo = await AuthInfo.create({
+    username,
+    accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl },
+  });
+  return Connection.create({ authInfo, connectionOptions: { version } });
+};
+
+/** What `sf eca create --template sendsafely --profile "System Administrator"` asks for. */
+export const SENDSAFELY: AppInput = {
+  template: 'sendsafely',
+  parameters: [],
+  flags: [{ flag: 'profile', path: 'policies.profiles', value: ['System Administrator'] }],
+};
+
+/** The options of a plain creation. */
+export const creation = (
+  connection: Connection,
+  input: AppInput,
+  more: Partial<CreateOptions> = {}
+): CreateOptions => ({
+  connection,
+  input,
+  dryRun: false,
+  updateExisting: false,
+  waitMs: 60_000,
+  resumeCommand: (jobId) => `sf eca create --job-id ${jobId}`,
+  ...more,
+});
+
+/** The error that a promise ends with. */
+export const failureOf = async (promise: Promise<unknown>): Promise<Error & { data?: unknown; actions?: string[] }> => {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('It was to fail, and did not.');
+};

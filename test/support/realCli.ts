@@ -1,0 +1,118 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of this package: where package.json is. */
+export const PACKAGE_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+const SF = join(PACKAGE_ROOT, 'node_modules', '@salesforce', 'cli', 'bin', 'run.js');
+
+/** How a command ended, and what it printed. */
+export interface Finished {
+  /** Exit code. */
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  /** Added to the environment. */
+  env?: Record<string, string>;
+  cwd?: string;
+  /** Called with the process once it runs, to interrupt it. */
+  onStart?: (child: ChildProcess) => void;
+}
+
+/** What an org says when it starts: enough to log in. */
+export interface OrgLogin {
+  instanceUrl: string;
+  accessToken: string;
+}
+
+/** What every sf CLI writes to a linked plugin's user about itself; no word of ours. */
+const LINK_WARNING = /^.*(is a linked ESM module|auto-transpiled).*\n?/gm;
+
+/** The real sf CLI with a home folder of its own, in which nothing but our plugin is known. */
+export class RealCli {
+  private constructor(public readonly home: string) {}
+
+  /** Makes the home folder and links this package's plugin there, as a user links it. */
+  public static async create({ link = true }: { link?: boolean } = {}): Promise<RealCli> {
+    const cli = new RealCli(await mkdtemp(join(tmpdir(), 'sf-plugin-eca-')));
+    if (link) cli.expectSuccess(await cli.run(['plugins', 'link', PACKAGE_ROOT, '--no-install']));
+    return cli;
+  }
+
+  /** Logs in to an org, as an alias. */
+  public async login({ instanceUrl, accessToken }: OrgLogin, alias: string): Promise<void> {
+    const words = ['org', 'login', 'access-token', '--instance-url', instanceUrl, '--no-prompt', '--alias', alias];
+    this.expectSuccess(await this.run(words, { env: { SF_ACCESS_TOKEN: accessToken } }));
+  }
+
+  public run(words: string[], { env = {}, cwd = this.home, onStart }: RunOptions = {}): Promise<Finished> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, ['--no-deprecation', SF, ...words], {
+        cwd,
+        env: { ...this.environment(), ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const printed = { stdout: '', stderr: '' };
+      child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()));
+      child.on('error', reject);
+      child.on('close', (status) =>
+        resolve({ status, stdout: printed.stdout, stderr: printed.stderr.replace(LINK_WARNING, '') })
+      );
+      onStart?.(child);
+    });
+  }
+
+  /** Runs a command with --json and returns what it printed, parsed. */
+  public async json<T = Record<string, unknown>>(words: string[], options?: RunOptions): Promise<JsonAnswer<T>> {
+    const { status, stdout, stderr } = await this.run([...words, '--json'], options);
+    try {
+      return { exitCode: status, ...(JSON.parse(stdout) as Omit<JsonAnswer<T>, 'exitCode'>) };
+    } catch {
+      throw new Error(`No JSON on stdout of: sf ${words.join(' ')}\n${stdout}\n${stderr}`);
+    }
+  }
+
+  public async dispose(): Promise<void> {
+    await rm(this.home, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  public environment(): NodeJS.ProcessEnv {
+    const { PATH, LANG, NODE_V8_COVERAGE } = process.env;
+    return {
+      PATH,
+      LANG,
+      NODE_V8_COVERAGE,
+      HOME: this.home,
+      USERPROFILE: this.home,
+      SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+      SF_DISABLE_TELEMETRY: 'true',
+      SF_AUTOUPDATE_DISABLE: 'true',
+      SF_SKIP_NEW_VERSION_CHECK: 'true',
+      SF_DISABLE_LOG_FILE: 'true',
+      FORCE_COLOR: '0',
+    };
+  }
+
+  private expectSuccess({ status, stdout, stderr }: Finished): void {
+    if (status !== 0) throw new Error(`sf failed with ${status} in ${this.home}:\n${stdout}\n${stderr}`);
+  }
+}
+
+/** An answer in sf's JSON form. */
+export interface JsonAnswer<T> {
+  exitCode: number | null;
+  status: number;
+  result: T;
+  warnings: string[];
+  name?: string;
+  message?: string;
+  actions?: string[];
+  data?: unknown;
+}

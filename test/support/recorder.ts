@@ -1,0 +1,85 @@
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it passed by. */
+export interface RecordedRequest {
+  method: string;
+  /** Path with query. */
+  path: string;
+  /** The SOAP operation, for requests to the Metadata API. */
+  operation: string | undefined;
+  body: string;
+}
+
+export type Fault = 'reset' | 'unavailable' | 'expired' | { status: number; body: string };
+
+/** Decides what becomes of a request; undefined lets it pass. It may also just wait. */
+export type Interference = (request: RecordedRequest, nth: number) => Fault | undefined | Promise<Fault | undefined>;
+
+/** Stands between a client and an org, writes down what is asked, and can make a link or an org that fails. */
+export interface Recorder {
+  url: string;
+  requests: RecordedRequest[];
+  interfere: Interference;
+  stop: () => Promise<void>;
+}
+
+const readBody = async (stream: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+
+const operationIn = (path: string, body: string): string | undefined =>
+  path.includes('/services/Soap/') ? /<soapenv:Body[^>]*>\s*<(\w+)/.exec(body)?.[1] : undefined;
+
+const fail = (fault: Fault, response: ServerResponse): void => {
+  if (fault === 'reset') {
+    response.socket?.resetAndDestroy();
+  } else if (fault === 'unavailable') {
+    response.writeHead(503, { 'content-type': 'text/html' }).end('<html>Service Unavailable</html>');
+  } else if (fault === 'expired') {
+    const body = '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]';
+    response.writeHead(401, { 'content-type': 'application/json' }).end(body);
+  } else {
+    response.writeHead(fault.status, { 'content-type': 'application/json' }).end(fault.body);
+  }
+};
+
+const pass = (target: URL, incoming: IncomingMessage, body: Buffer, response: ServerResponse): void => {
+  const outgoing = httpRequest(
+    new URL(incoming.url ?? '/', target),
+    { method: incoming.method, headers: incoming.headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    }
+  );
+  outgoing.on('error', () => response.destroy());
+  outgoing.end(body);
+};
+
+/** Starts a recorder in front of an org. */
+export const startRecorder = async (orgUrl: string): Promise<Recorder> => {
+  const target = new URL(orgUrl);
+  const recorder: Recorder = { url: '', requests: [], interfere: () => undefined, stop: () => Promise.resolve() };
+  const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(incoming);
+    const text = body.toString('utf8');
+    const path = incoming.url ?? '/';
+    const recorded = { method: incoming.method ?? '', path, operation: operationIn(path, text), body: text };
+    recorder.requests.push(recorded);
+    const fault = await recorder.interfere(recorded, recorder.requests.length);
+    if (fault === undefined) pass(target, incoming, body, response);
+    else fail(fault, response);
+  };
+  const server = createServer((incoming, response) => void handle(incoming, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  recorder.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  recorder.stop = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return recorder;
+};
