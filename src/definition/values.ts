@@ -23,7 +23,7 @@ export const username = z.string(told('invalid.text')).regex(/^[^\s@]+@[^\s@]+$/
 
 export const callbackUrl = z
   .string(told('invalid.text'))
-  .regex(/^[A-Za-z][A-Za-z0-9+.-]*:\/[^\s#]+$/, told('invalid.callbackUrl'))
+  .regex(/^[A-Za-z][A-Za-z0-9+.-]*:\/[^\s#]+$/, { ...told('invalid.callbackUrl'), abort: true })
   .refine((url) => URL.canParse(url), told('invalid.callbackUrl'));
 
 export type OAuthScope = keyof typeof SCOPE_TOKENS;

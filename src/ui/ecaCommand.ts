@@ -40,10 +40,14 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   protected startRun(stages: Stages = SILENT): Run {
     this.stages = stages;
     return {
-      stage: (name) => stages.stage(name),
+      stage: (name) => {
+        this.interruption?.stopIfInterrupted();
+        stages.stage(name);
+      },
       status: (text) => stages.status(text),
       warn: (message) => void this.warn(redact(message)),
       standing: (text) => {
+        this.interruption?.stopIfInterrupted();
         if (this.interruption) this.interruption.standing = text;
       },
       ensure: (cleanUp) => this.interruption?.ensure(cleanUp) ?? cleanUp,
@@ -56,6 +60,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   }
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<never> {
+    await this.interruption?.waitIfInterrupted();
     this.stages.stop(true);
     if (error.name === 'ExitPromptError') await this.interruption?.handle();
     // What oclif refuses while parsing keeps its form: sf makes suggestions of it.

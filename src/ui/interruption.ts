@@ -17,7 +17,7 @@ export class Interruption {
   public standing: string | undefined;
   private readonly cleanUps = new Set<() => Promise<void>>();
   private readonly before = new Map<string, Listener[]>();
-  private isHandled = false;
+  private isUnderWay = false;
 
   public constructor(private readonly end: (standing: string | undefined, failures: Error[]) => void) {
     for (const signal of SIGNALS) this.before.set(signal, process.listeners(signal) as Listener[]);
@@ -37,6 +37,20 @@ export class Interruption {
     }
   }
 
+  /**
+   * Ends the operation that calls it, where the run was interrupted: nothing new may be begun while clean-ups run.
+   *
+   * @throws Error, which nobody is told: the interruption itself says what there is to say
+   */
+  public stopIfInterrupted(): void {
+    if (this.isUnderWay) throw new Error('interrupted');
+  }
+
+  /** Waits for the end of the process, where the run was interrupted. */
+  public async waitIfInterrupted(): Promise<void> {
+    if (this.isUnderWay) await new Promise(() => undefined);
+  }
+
   public ensure(cleanUp: () => Promise<void>): () => Promise<void> {
     const once = async (): Promise<void> => {
       if (this.cleanUps.delete(once)) await cleanUp();
@@ -47,8 +61,8 @@ export class Interruption {
 
   /** Cleans up and ends the run; a second call changes nothing. */
   public async handle(): Promise<void> {
-    if (this.isHandled) return;
-    this.isHandled = true;
+    if (this.isUnderWay) return;
+    this.isUnderWay = true;
     const cleaning = Promise.allSettled([...this.cleanUps].map((cleanUp) => cleanUp()));
     const results = await Promise.race([cleaning, sleep(LONGEST_CLEAN_UP_MS, [])]);
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));

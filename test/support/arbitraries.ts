@@ -21,6 +21,10 @@ import {
 } from '../../src/definition/values.js';
 import { settingRows } from '../../src/metadata/settings.js';
 
+/** Without the bare prototype that fast-check likes to give: what is parsed from files has the usual one. */
+const record = <T>(model: { [K in keyof T]: Arbitrary<T[K]> }): Arbitrary<T> =>
+  fc.record(model, { noNullPrototype: true });
+
 const AWKWARD = [
   '&',
   '<',
@@ -79,15 +83,15 @@ const smallRanges: Arbitrary<IpRange> = fc
   .tuple(ipv4, fc.integer({ min: 27, max: 32 }))
   .map(([address, bits]) => parseIpRange(`${address}/${bits}`));
 
-const durations: Arbitrary<Duration> = fc.record({
+const durations: Arbitrary<Duration> = record({
   amount: fc.integer({ min: 1, max: 9999 }),
   unit: fc.constantFrom('hours', 'days', 'months'),
 });
 
 export const refreshTokenPolicies: Arbitrary<RefreshTokenPolicy> = fc.oneof(
   fc.constantFrom<RefreshTokenPolicy[]>('validUntilRevoked', 'expireImmediately'),
-  fc.record({ expireAfter: durations }),
-  fc.record({ expireAfterIdle: durations })
+  record({ expireAfter: durations }),
+  record({ expireAfterIdle: durations })
 );
 
 export const callbackUrls: Arbitrary<string> = fc
@@ -119,7 +123,7 @@ const GENERATORS = new Map<unknown, Arbitrary<unknown>>([
   [callbackUrl, callbackUrls],
   [listName, plainText.map((name) => name.replaceAll(',', ';'))],
   [oauthScope, fc.constantFrom(...oauthScope.options)],
-  [attribute, fc.record({ key: plainText, formula: plainText })],
+  [attribute, record({ key: plainText, formula: plainText })],
   [ipRange, ipRanges],
   [allowlist, fc.array(smallRanges, { minLength: 1, maxLength: 5 })],
   [refreshTokenPolicy, refreshTokenPolicies],
@@ -154,8 +158,8 @@ const generators = Object.fromEntries(settingArbitraries);
 
 /** Canonical definitions with any of the table's settings. */
 export const definitions: Arbitrary<AppDefinition> = fc
-  .tuple(apiNames, fc.record(generators, { requiredKeys: [] }))
+  .tuple(apiNames, fc.record(generators, { requiredKeys: [], noNullPrototype: true }))
   .map(toDefinition);
 
 /** Canonical definitions with a value for every setting of the table. */
-export const wholeDefinitions: Arbitrary<AppDefinition> = fc.tuple(apiNames, fc.record(generators)).map(toDefinition);
+export const wholeDefinitions: Arbitrary<AppDefinition> = fc.tuple(apiNames, record(generators)).map(toDefinition);

@@ -48,8 +48,14 @@ const fail = (fault: Fault, response: ServerResponse): void => {
 
 const pass = (target: URL, incoming: IncomingMessage, body: Buffer, response: ServerResponse): void => {
   const outgoing = httpRequest(
-    new URL(incoming.url ?? '/', target),
-    { method: incoming.method, headers: incoming.headers },
+    // Not resolved as a URL: sf asks for paths that begin with two slashes.
+    {
+      host: target.hostname,
+      port: target.port,
+      path: incoming.url,
+      method: incoming.method,
+      headers: incoming.headers,
+    },
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);

@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Component, Fields } from '../org/components.js';
+import { ComponentStore } from '../org/components.js';
+import type { Org } from '../org/org.js';
+import { complete, deleteWith, follow, refuse } from '../rules/index.js';
+import type { RuleContext } from '../rules/rule.js';
+import { failure, success, warning, type DeployMessage } from './messages.js';
+import type { Deletion, DeployPackage, IncomingComponent } from './package.js';
+
+export type DeployRun = { messages: DeployMessage[]; draft: ComponentStore };
+
+const write = (incoming: IncomingComponent, fields: Fields, existing: Component | undefined, org: Org): Component => {
+  const { type, fullName } = incoming;
+  if (!existing) return org.newComponent({ type: type.name, fullName, keyPrefix: type.keyPrefix, fields });
+  if (isDeepStrictEqual(existing.fields, fields)) return existing;
+  return { ...existing, fields, lastModifiedDate: org.now(), lastModifiedById: org.people.admin.Id };
+};
+
+const successOf = (incoming: IncomingComponent, before: ComponentStore, context: RuleContext): DeployMessage => {
+  const component = context.draft.find(incoming.type.name, incoming.fullName);
+  const existing = before.find(incoming.type.name, incoming.fullName);
+  if (!existing) return success(incoming, component?.id, 'created');
+  return success(incoming, existing.id, component === existing ? 'unchanged' : 'changed');
+};
+
+const removeComponent = (deletion: Deletion, context: RuleContext): DeployMessage => {
+  const component = context.draft.find(deletion.type.name, deletion.fullName);
+  if (!component) {
+    return warning(deletion, `No ${deletion.type.name} named: ${deletion.fullName} found`);
+  }
+  context.draft.delete(component);
+  deleteWith(component, context);
+  return success(deletion, component.id, 'deleted');
+};
+
+/** Puts components into the draft, takes back those that a rule refuses, until what is left is whole. */
+const putComponents = (components: IncomingComponent[], context: RuleContext, org: Org): DeployMessage[] => {
+  const before = new ComponentStore(context.draft);
+  for (const incoming of components) {
+    const existing = before.find(incoming.type.name, incoming.fullName);
+    const fields = complete({ ...incoming, existing }, context);
+    context.draft.put(write(incoming, fields, existing, org));
+  }
+  const failures: DeployMessage[] = [];
+  let standing = components;
+  for (let settled = false; !settled;) {
+    const refused = standing
+      .map((incoming) => ({ incoming, problem: refuse({ ...incoming, existing: find(before, incoming) }, context) }))
+      .filter(({ problem }) => problem !== undefined);
+    for (const { incoming, problem } of refused) {
+      failures.push(failure(incoming, problem ?? ''));
+      takeBack(incoming, before, context);
+    }
+    standing = standing.filter((incoming) => !refused.some((entry) => entry.incoming === incoming));
+    settled = refused.length === 0;
+  }
+  for (const incoming of standing) follow({ ...incoming, existing: find(before, incoming) }, context);
+  return [...failures, ...standing.map((incoming) => successOf(incoming, before, context))];
+};
+
+const find = (store: ComponentStore, { type, fullName }: IncomingComponent): Component | undefined =>
+  store.find(type.name, fullName);
+
+const takeBack = (incoming: IncomingComponent, before: ComponentStore, context: RuleContext): void => {
+  const [existing, component] = [find(before, incoming), find(context.draft, incoming)];
+  if (existing) context.draft.put(existing);
+  else if (component) context.draft.delete(component);
+};
+
+/** What a deploy of this package makes of the org: on a copy, so that the caller decides whether it counts. */
+export const runDeploy = (deployPackage: DeployPackage, org: Org): DeployRun => {
+  const draft = new ComponentStore(org.components);
+  const context: RuleContext = { org, draft };
+  const messages = [...deployPackage.messages];
+  for (const deletion of deployPackage.deletionsBefore) messages.push(removeComponent(deletion, context));
+  messages.push(...putComponents(deployPackage.components, context, org));
+  for (const deletion of deployPackage.deletionsAfter) messages.push(removeComponent(deletion, context));
+  return { messages, draft };
+};

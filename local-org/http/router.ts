@@ -1,0 +1,81 @@
+import { type Org } from '../org/org.js';
+import { appRoutes } from '../rest/credentials.js';
+import { compositeRoutes } from '../rest/composite.js';
+import { deployRoutes } from '../rest/deploy-request.js';
+import { identity, identityPath, revoke, userInfo } from '../rest/identity.js';
+import { queryRoutes } from '../rest/query.js';
+import { singleAccess } from '../rest/single-access.js';
+import { sobjectRoutes } from '../rest/sobjects.js';
+import { listResources, listVersions, resourceRoutes } from '../rest/resources.js';
+import { answerSoap } from '../soap/endpoint.js';
+import { ApiError, invalidSession, notFound, type ApiAnswer, type ApiRequest } from './api.js';
+import { findRoute, handlerOf, type Route } from './routes.js';
+
+const ROUTES: readonly Route[] = [
+  ...resourceRoutes,
+  ...queryRoutes,
+  ...sobjectRoutes,
+  ...compositeRoutes,
+  ...deployRoutes,
+  ...appRoutes,
+];
+
+const OLDEST_REST_VERSION = 31;
+
+const isAuthorized = ({ headers }: ApiRequest, org: Org): boolean =>
+  /^(?:Bearer|OAuth)\s+(.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim() === org.accessToken;
+
+export class Router {
+  readonly #org: Org;
+  readonly #onUnknown: (request: ApiRequest) => void;
+
+  public constructor(org: Org, onUnknown: (request: ApiRequest) => void) {
+    this.#org = org;
+    this.#onUnknown = onUnknown;
+  }
+
+  /** Every request has an answer: what is wrong with it becomes one, too. */
+  public async answer(request: ApiRequest): Promise<ApiAnswer> {
+    this.#org.settle();
+    try {
+      return await this.#route(request);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 404 || error.status === 405) this.#onUnknown(request);
+      return error.toAnswer();
+    }
+  }
+
+  async #route(request: ApiRequest): Promise<ApiAnswer> {
+    const { path } = request;
+    const soap = /^\/services\/Soap\/m\/(\d+\.\d)(?:\/.*)?$/.exec(path);
+    if (soap) {
+      return answerSoap(request, this.#org, soap[1] ?? '', () => {
+        this.#onUnknown(request);
+      });
+    }
+    if (/^\/services\/data\/?$/.test(path)) return listVersions(this.#org);
+    if (path === '/services/oauth2/revoke') return revoke();
+    if (!isAuthorized(request, this.#org)) throw invalidSession();
+    if (path === '/services/oauth2/userinfo') return userInfo(request, this.#org);
+    if (path === '/services/oauth2/singleaccess') return singleAccess(request, this.#org);
+    if (path === identityPath(this.#org)) return identity(request, this.#org);
+    const data = /^\/services\/data\/v(\d+\.\d)(?:\/(.*?))?\/?$/.exec(path);
+    if (!data) throw notFound();
+    return this.#data(request, data[1] ?? '', data[2] ?? '');
+  }
+
+  async #data(request: ApiRequest, version: string, resource: string): Promise<ApiAnswer> {
+    const number = Number(version);
+    if (number < OLDEST_REST_VERSION || number > this.#org.apiVersion) throw notFound();
+    if (resource === '') return listResources(request, this.#org, version);
+    const found = findRoute(ROUTES, resource, number);
+    const handler = handlerOf(found?.route, request.method);
+    return handler(request, {
+      org: this.#org,
+      version,
+      params: found?.params ?? {},
+      dispatch: async (inner) => this.answer(inner),
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { startLocalOrg, type LocalOrgOptions } from './index.js';
+
+const USAGE = `Usage: local-org [--port NUMBER] [--latency MS] [--policy enforced|open] [--edition production|sandbox]
+                 [--api-version 68.0] [--deploy-time MS] [--verbose]
+`;
+
+class UsageError extends Error {}
+
+const readNumber = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} takes a whole number, not "${text}"`);
+  return Number(text);
+};
+
+const readWord = <Word extends string>(name: string, words: readonly Word[], text?: string): Word | undefined => {
+  if (text === undefined) return undefined;
+  const word = words.find((candidate) => candidate === text);
+  if (!word) throw new UsageError(`--${name} takes ${words.join(' or ')}, not "${text}"`);
+  return word;
+};
+
+const readVersion = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined;
+  if (!/^\d{2}(\.0)?$/.test(text) || Number(text) < 31) {
+    throw new UsageError(`--api-version takes a version from 31.0 on, such as 68.0, not "${text}"`);
+  }
+  return Number(text).toFixed(1);
+};
+
+const parse = (): ReturnType<typeof parseArgs>['values'] => {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string' },
+        latency: { type: 'string' },
+        policy: { type: 'string' },
+        edition: { type: 'string' },
+        'api-version': { type: 'string' },
+        'deploy-time': { type: 'string' },
+        verbose: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const readOptions = (): LocalOrgOptions => {
+  const flags = parse();
+  const text = (name: string): string | undefined => {
+    const value = flags[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const given = {
+    port: readNumber('port', text('port')),
+    latency: readNumber('latency', text('latency')),
+    policy: readWord('policy', ['enforced', 'open'] as const, text('policy')),
+    edition: readWord('edition', ['production', 'sandbox'] as const, text('edition')),
+    apiVersion: readVersion(text('api-version')),
+    deployTime: readNumber('deploy-time', text('deploy-time')),
+    verbose: flags.verbose === true,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+};
+
+try {
+  const org = await startLocalOrg(readOptions());
+  const shutDown = (): void => {
+    void org.stop().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', shutDown);
+  process.once('SIGINT', shutDown);
+  const { instanceUrl, accessToken, username, orgId } = org;
+  process.stdout.write(`${JSON.stringify({ instanceUrl, accessToken, username, orgId })}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof UsageError) process.stderr.write(USAGE);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,107 @@
+import type { NewComponent } from './org.js';
+import { ECA_SETTINGS, SETTINGS } from '../metadata/types.js';
+import type { IdMaker } from './ids.js';
+
+/** A record of an sObject: column values by column name. */
+export type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+type Entity = Row & { Id: string };
+
+type User = Entity & { Username: string; IsActive: boolean; ProfileId: string; AssignmentId: string };
+
+/** `PermissionSetId`: the permission set that stands for the profile, as every profile has one. */
+type Profile = Entity & { Name: string; PermissionsApiEnabled: boolean; PermissionSetId: string };
+
+/** Those who exist before anything is deployed; local-org/README.md lists them. */
+export type People = { admin: User; users: User[]; profiles: Profile[]; licenses: Entity[] };
+
+const PROFILES = [
+  { name: 'System Administrator', license: 'Salesforce', api: true },
+  { name: 'Standard User', license: 'Salesforce', api: true },
+  { name: 'Integration User', license: 'Salesforce Integration', api: true },
+  { name: 'Minimum Access - No API', license: 'Salesforce', api: false },
+];
+
+const USERS = [
+  { username: 'admin@local.org', first: 'Ada', last: 'Admin', profile: 'System Administrator', active: true },
+  { username: 'integration@local.org', first: 'Ines', last: 'Integration', profile: 'Integration User', active: true },
+  { username: 'inactive@local.org', first: 'Ivo', last: 'Inactive', profile: 'Standard User', active: false },
+  { username: 'no-api@local.org', first: 'Nora', last: 'NoApi', profile: 'Minimum Access - No API', active: true },
+];
+
+const PERMISSION_SETS = [
+  { name: 'API_Access', label: 'API Access', permissions: ['ApiEnabled'] },
+  { name: 'Jira_Integration', label: 'Jira Integration', permissions: ['ApiEnabled'] },
+  { name: 'Report_Reader', label: 'Report Reader', permissions: ['RunReports'] },
+];
+
+export const seedPeople = (newId: IdMaker, created: Date): People => {
+  const adminId = newId('005');
+  const audit = {
+    CreatedDate: created.toISOString(),
+    CreatedById: adminId,
+    LastModifiedDate: created.toISOString(),
+    LastModifiedById: adminId,
+    SystemModstamp: created.toISOString(),
+  };
+  const licenses = [...new Set(PROFILES.map(({ license }) => license))].map((name) => ({
+    Id: newId('100'),
+    Name: name,
+    MasterLabel: name,
+    Status: 'Active',
+    ...audit,
+  }));
+  const licenseId = (name: string): string => licenses.find((license) => license.Name === name)?.Id ?? '';
+  const profiles = PROFILES.map(({ name, license, api }) => ({
+    Id: newId('00e'),
+    Name: name,
+    UserLicenseId: licenseId(license),
+    UserType: 'Standard',
+    PermissionsApiEnabled: api,
+    PermissionSetId: newId('0PS'),
+    ...audit,
+  }));
+  const users = USERS.map(({ username, first, last, profile, active }, index) => ({
+    Id: index === 0 ? adminId : newId('005'),
+    Username: username,
+    Email: `${username.split('@')[0] ?? ''}@example.com`,
+    Name: `${first} ${last}`,
+    FirstName: first,
+    LastName: last,
+    Alias: first.toLowerCase(),
+    IsActive: active,
+    ProfileId: profiles.find(({ Name }) => Name === profile)?.Id ?? '',
+    AssignmentId: newId('0Pa'),
+    UserType: 'Standard',
+    LanguageLocaleKey: 'en_US',
+    LocaleSidKey: 'en_US',
+    TimeZoneSidKey: 'America/Los_Angeles',
+    ...audit,
+  }));
+  const [admin] = users;
+  if (!admin) throw new Error('An org has an administrator');
+  return { admin, users, profiles, licenses };
+};
+
+export const seedComponents = (): NewComponent[] => [
+  {
+    type: SETTINGS,
+    fullName: ECA_SETTINGS.member,
+    keyPrefix: '000',
+    fields: {
+      enableClientSecretInRestApiAccess: false,
+      enableConsumerSecretApiAccess: false,
+      enablePackageEcaOauthFromDevOrg: false,
+    },
+  },
+  ...PERMISSION_SETS.map(({ name, label, permissions }) => ({
+    type: 'PermissionSet',
+    fullName: name,
+    keyPrefix: '0PS',
+    fields: {
+      hasActivationRequired: false,
+      label,
+      userPermissions: permissions.map((permission) => ({ enabled: true, name: permission })),
+    },
+  })),
+];

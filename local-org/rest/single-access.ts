@@ -1,0 +1,11 @@
+import { json, type ApiAnswer, type ApiRequest } from '../http/api.js';
+import type { Org } from '../org/org.js';
+
+/** A URL that opens a page of the org once, as `sf org open` asks for it: docs/platform.md#setup-pages */
+export const singleAccess = (request: ApiRequest, org: Org): ApiAnswer => {
+  const url = new URL('/secur/frontdoor.jsp', request.baseUrl);
+  url.searchParams.set('otp', org.options.secret(24));
+  const startUrl = request.query.get('redirect_uri');
+  if (startUrl) url.searchParams.set('startURL', startUrl);
+  return json({ frontdoor_uri: url.href });
+};

@@ -1,0 +1,58 @@
+/** An app's key pair is made with its global OAuth settings, by the org: docs/platform.md#credentials */
+import { appOf, without, type Consumer } from '../org/components.js';
+import type { Org } from '../org/org.js';
+import { oauthLinkOf } from './org-made.js';
+import type { Arriving, Rule, RuleContext } from './rule.js';
+
+const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
+
+const textOr = (value: unknown, make: () => string): string => (typeof value === 'string' ? value : make());
+
+export const newConsumerKey = (org: Org): string => `3MVG9${org.options.secret(60)}`;
+
+export const newConsumerSecret = (org: Org): string => org.options.secret(48).toUpperCase();
+
+const makeConsumer = ({ fields }: Arriving, { org }: RuleContext): Consumer => ({
+  id: org.newId('888'),
+  key: textOr(fields.consumerKey, () => newConsumerKey(org)),
+  secret: textOr(fields.consumerSecret, () => newConsumerSecret(org)),
+});
+
+const rotate = (consumer: Consumer, { fields }: Arriving, { org }: RuleContext): Consumer => ({
+  ...consumer,
+  ...(fields.shouldRotateConsumerKey === true ? { key: newConsumerKey(org) } : {}),
+  ...(fields.shouldRotateConsumerSecret === true ? { secret: newConsumerSecret(org) } : {}),
+});
+
+export const consumer: Rule = {
+  complete: ({ type, fields }, { draft }) => {
+    if (type.name !== GLOBAL) return fields;
+    return {
+      ...without(fields, 'consumerSecret'),
+      consumerKey: draft.consumers.get(appOf({ fields }))?.key,
+      shouldRotateConsumerKey: false,
+      shouldRotateConsumerSecret: false,
+    };
+  },
+
+  follow: (arriving, context) => {
+    if (arriving.type.name !== GLOBAL) return;
+    const { org, draft } = context;
+    const app = appOf(arriving);
+    const former = draft.consumers.get(app);
+    const current = former ? rotate(former, arriving, context) : makeConsumer(arriving, context);
+    draft.consumers.set(app, current);
+    const settings = draft.find(GLOBAL, arriving.fullName);
+    if (settings && settings.fields.consumerKey !== current.key) {
+      draft.put({ ...settings, fields: { ...settings.fields, consumerKey: current.key } });
+    }
+    for (const linked of draft.listOfApp(app)) {
+      if (linked.type !== 'ExtlClntAppOauthSettings' || linked.fields.oauthLink !== undefined) continue;
+      draft.put({ ...linked, fields: { ...linked.fields, oauthLink: oauthLinkOf(org.id, current.id) } });
+    }
+  },
+
+  deleteWith: (component, { draft }) => {
+    if (component.type === GLOBAL) draft.consumers.delete(appOf(component));
+  },
+};

@@ -1,0 +1,37 @@
+import type { Component, ComponentStore, Fields } from '../org/components.js';
+import type { Org } from '../org/org.js';
+import type { MetadataType } from '../metadata/types.js';
+
+/** A component on its way in, and what the org holds under its name. */
+export type Arriving = {
+  type: MetadataType;
+  fullName: string;
+  fields: Fields;
+  /** The API version of the package. */
+  version: number;
+  existing: Component | undefined;
+};
+
+/** The org as it stands before the deploy, and as the deploy leaves it so far. */
+export type RuleContext = { org: Org; draft: ComponentStore };
+
+/** One fact about the platform that the schema does not hold. */
+export type Rule = {
+  /** The elements that the org writes itself, whatever the deploy says. */
+  complete?: (arriving: Arriving, context: RuleContext) => Fields;
+  /** Why the org refuses the component. Looks at the draft, which holds everything that the package brings. */
+  refuse?: (arriving: Arriving, context: RuleContext) => string | undefined;
+  /** What else changes once the component is in. */
+  follow?: (arriving: Arriving, context: RuleContext) => void;
+  /** What else goes once a component is gone. */
+  deleteWith?: (component: Component, context: RuleContext) => void;
+};
+
+/** The entries of a comma-separated element. */
+export const splitList = (value: Fields[string]): string[] =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter(Boolean)
+    : [];

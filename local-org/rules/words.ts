@@ -1,0 +1,21 @@
+/** Elements that are plain strings in the schema and lists of words in an org: docs/platform.md#policies */
+import { IP_RELAXATION_WORDS, VALIDITY_UNITS } from '../../src/metadata/platform.js';
+import type { Rule } from './rule.js';
+
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  ipRelaxationPolicyType: IP_RELAXATION_WORDS,
+  refreshTokenValidityUnit: VALIDITY_UNITS,
+};
+
+export const words: Rule = {
+  refuse: ({ type, fields }) => {
+    if (type.name !== 'ExtlClntAppOauthConfigurablePolicies') return undefined;
+    for (const [element, allowed] of Object.entries(WORDS)) {
+      const value = fields[element];
+      if (typeof value === 'string' && !allowed.includes(value)) {
+        return `INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: ${element}: bad value for restricted picklist field: ${value}`;
+      }
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,167 @@
+import { appOf, type Component, type Fields } from '../org/components.js';
+import type { Org } from '../org/org.js';
+import type { Row } from '../org/seed.js';
+import { splitList } from '../rules/rule.js';
+import { SCOPE_COLUMNS } from './scope-columns.js';
+import { auditOf, columns, elementsAs, scalar, type SObject } from './sobject.js';
+
+const NAMED = { DeveloperName: 'string', Language: 'string', MasterLabel: 'string', IsDeleted: 'boolean' } as const;
+
+const namesOf = (component: Component): Row => ({
+  ...auditOf(component),
+  DeveloperName: component.fullName,
+  Language: 'en_US',
+  MasterLabel: scalar(component.fields.label ?? component.fullName),
+});
+
+const ofApp = (component: Component, org: Org): Row => ({
+  ...namesOf(component),
+  ExternalClientApplicationId: org.components.find('ExternalClientApplication', appOf(component))?.id ?? null,
+});
+
+const APP_ELEMENTS = [
+  'ContactEmail',
+  'ContactPhone',
+  'Description',
+  'DistributionState',
+  'IconUrl',
+  'InfoUrl',
+  'LogoUrl',
+  'ManagedType',
+  'OrgScopedExternalApp',
+];
+
+const POLICY_STRINGS = [
+  'ClientCredentialsFlowUser',
+  'GuestJwtSessionTimeoutType',
+  'IpRelaxationPolicyType',
+  'NamedUserJwtSessionTimeoutType',
+  'PermittedUsersPolicyType',
+  'PolicyAction',
+  'RefreshTokenPolicyType',
+  'RefreshTokenValidityUnit',
+  'RequiredSessionLevel',
+  'SingleLogoutUrl',
+  'StartUrl',
+];
+const POLICY_NUMBERS = ['RefreshTokenValidityPeriod', 'SessionTimeoutInMinutes'];
+const POLICY_SWITCHES = ['IsClientCredentialsFlowEnabled', 'IsGuestCodeCredFlowEnabled', 'IsTokenExchangeFlowEnabled'];
+
+const typed = (names: Iterable<string>, type: string): Record<string, string> =>
+  Object.fromEntries([...names].map((name) => [name, type]));
+
+const scopesOf = (component: Component): Row => {
+  const tokens = splitList(component.fields.commaSeparatedOauthScopes);
+  return Object.fromEntries([...SCOPE_COLUMNS].map(([token, column]) => [column, tokens.includes(token)]));
+};
+
+const rangeRows = (org: Org): Row[] =>
+  org.components.list('ExtlClntAppOauthSecuritySettings').flatMap((settings) => {
+    const ranges = Array.isArray(settings.fields.tokenIpRanges) ? settings.fields.tokenIpRanges : [];
+    return ranges.map((range, index) => {
+      const { startIpAddress, endIpAddress, description } = range as Fields;
+      return {
+        ...auditOf(settings),
+        Id: `0xP${settings.id.slice(3, 12)}${index.toString(36).padStart(3, '0')}${settings.id.slice(15)}`,
+        ExtlClntAppOauthSecuritySettingsId: settings.id,
+        StartIpAddress: scalar(startIpAddress),
+        EndIpAddress: scalar(endIpAddress),
+        Description: scalar(description),
+      };
+    });
+  });
+
+export const APPS: readonly SObject[] = [
+  {
+    name: 'ExternalClientApplication',
+    metadataType: 'ExternalClientApplication',
+    label: 'External Client Application',
+    keyPrefix: '0xI',
+    columns: columns({ ...NAMED, NamespacePrefix: 'string', Version: 'string', ...typed(APP_ELEMENTS, 'string') }),
+    rows: (org) =>
+      org.components
+        .list('ExternalClientApplication')
+        .map((app) => ({ ...namesOf(app), ...elementsAs(app, APP_ELEMENTS) })),
+  },
+  {
+    name: 'ExtlClntAppPlcyCnfg',
+    metadataType: 'ExtlClntAppConfigurablePolicies',
+    label: 'External Client App Policy Config',
+    keyPrefix: '0xK',
+    columns: columns({
+      ...NAMED,
+      ExternalClientApplicationId: 'ExternalClientApplication',
+      IsEnabled: 'boolean',
+      OauthPluginStatus: 'string',
+      StartPage: 'string',
+      StartUrl: 'string',
+    }),
+    rows: (org) =>
+      org.components.list('ExtlClntAppConfigurablePolicies').map((policies) => ({
+        ...ofApp(policies, org),
+        ...elementsAs(policies, ['IsEnabled', 'StartPage', 'StartUrl']),
+        OauthPluginStatus: policies.fields.isOauthPluginEnabled === true ? 'Enabled' : 'Disabled',
+      })),
+  },
+  {
+    name: 'ExtlClntAppOauthPlcyCnfg',
+    metadataType: 'ExtlClntAppOauthConfigurablePolicies',
+    label: 'External Client App OAuth Policy Config',
+    keyPrefix: '0xM',
+    columns: columns({
+      ...NAMED,
+      ExternalClientApplicationId: 'ExternalClientApplication',
+      ...typed(POLICY_STRINGS, 'string'),
+      ...typed(POLICY_NUMBERS, 'int'),
+      ...typed(POLICY_SWITCHES, 'boolean'),
+    }),
+    rows: (org) =>
+      org.components.list('ExtlClntAppOauthConfigurablePolicies').map((policies) => ({
+        ...ofApp(policies, org),
+        ...elementsAs(policies, [...POLICY_STRINGS, ...POLICY_NUMBERS, ...POLICY_SWITCHES]),
+      })),
+  },
+  {
+    name: 'ExtlClntAppOauthSettings',
+    metadataType: 'ExtlClntAppOauthSettings',
+    label: 'External Client App OAuth Settings',
+    keyPrefix: '0xO',
+    columns: columns({
+      ...NAMED,
+      ExternalClientApplicationId: 'ExternalClientApplication',
+      ClientAssertionCertificate: 'string',
+      ExtlClntAppOauthOptionsFirstPartyAppEnabled: 'boolean',
+      OauthLink: 'string',
+      SingleLogoutUrl: 'string',
+      ...typed(SCOPE_COLUMNS.values(), 'boolean'),
+    }),
+    rows: (org) =>
+      org.components.list('ExtlClntAppOauthSettings').map((settings) => ({
+        ...ofApp(settings, org),
+        ...elementsAs(settings, ['ClientAssertionCertificate', 'OauthLink', 'SingleLogoutUrl']),
+        ExtlClntAppOauthOptionsFirstPartyAppEnabled: settings.fields.isFirstPartyAppEnabled === true,
+        ...scopesOf(settings),
+      })),
+  },
+  {
+    name: 'ExtlClntAppOauthSecuritySettings',
+    metadataType: 'ExtlClntAppOauthSecuritySettings',
+    label: 'External Client App OAuth Security Settings',
+    keyPrefix: '0xN',
+    columns: columns({ ...NAMED, ExternalClientApplicationId: 'ExternalClientApplication' }),
+    rows: (org) => org.components.list('ExtlClntAppOauthSecuritySettings').map((settings) => ofApp(settings, org)),
+  },
+  {
+    name: 'ExtlClntAppOauthSecurityTokenIpRange',
+    metadataType: 'ExtlClntAppOauthSecuritySettings',
+    label: 'External Client App OAuth Security Token IP Range',
+    keyPrefix: '0xP',
+    columns: columns({
+      ExtlClntAppOauthSecuritySettingsId: 'ExtlClntAppOauthSecuritySettings',
+      StartIpAddress: 'string',
+      EndIpAddress: 'string',
+      Description: 'string',
+    }),
+    rows: rangeRows,
+  },
+];

@@ -1,0 +1,156 @@
+import type { Component, Fields } from '../org/components.js';
+import type { Org } from '../org/org.js';
+import type { Row } from '../org/seed.js';
+import { auditOf, columns, scalar, type SObject } from './sobject.js';
+
+const organizationRow = (org: Org): Row => {
+  const created = org.createdDate.toISOString();
+  const { Id: adminId } = org.people.admin;
+  return {
+    Id: org.id,
+    Name: 'Local Org',
+    IsSandbox: org.options.edition === 'sandbox',
+    OrganizationType: 'Enterprise Edition',
+    InstanceName: org.options.edition === 'sandbox' ? 'LOC1S' : 'LOC1',
+    TrialExpirationDate: null,
+    NamespacePrefix: null,
+    LanguageLocaleKey: 'en_US',
+    DefaultLocaleSidKey: 'en_US',
+    TimeZoneSidKey: 'America/Los_Angeles',
+    CreatedDate: created,
+    CreatedById: adminId,
+    LastModifiedDate: created,
+    LastModifiedById: adminId,
+    SystemModstamp: created,
+  };
+};
+
+const allows = ({ fields }: Component, permission: string): boolean =>
+  Array.isArray(fields.userPermissions) &&
+  fields.userPermissions.some((entry) => (entry as Fields).name === permission && (entry as Fields).enabled === true);
+
+const permissionSetRows = (org: Org): Row[] => [
+  ...org.components.list('PermissionSet').map((component) => ({
+    ...auditOf(component),
+    Name: component.fullName,
+    Label: scalar(component.fields.label),
+    Description: scalar(component.fields.description),
+    IsCustom: true,
+    IsOwnedByProfile: false,
+    ProfileId: null,
+    Type: 'Regular',
+    HasActivationRequired: component.fields.hasActivationRequired === true,
+    PermissionsApiEnabled: allows(component, 'ApiEnabled'),
+  })),
+  ...org.people.profiles.map(({ PermissionSetId, Id, Name, ...profile }) => ({
+    ...profile,
+    Id: PermissionSetId,
+    Name: `X${Id}`,
+    Label: Name,
+    IsCustom: true,
+    IsOwnedByProfile: true,
+    ProfileId: Id,
+    Type: 'Profile',
+  })),
+];
+
+const assignmentRows = ({ people, createdDate }: Org): Row[] =>
+  people.users.map((user) => ({
+    Id: user.AssignmentId,
+    AssigneeId: user.Id,
+    PermissionSetId: people.profiles.find(({ Id }) => Id === user.ProfileId)?.PermissionSetId ?? null,
+    IsActive: true,
+    SystemModstamp: createdDate.toISOString(),
+  }));
+
+export const PEOPLE: readonly SObject[] = [
+  {
+    name: 'Organization',
+    label: 'Organization',
+    keyPrefix: '00D',
+    columns: columns({
+      Name: 'string',
+      IsSandbox: 'boolean',
+      OrganizationType: 'string',
+      InstanceName: 'string',
+      TrialExpirationDate: 'datetime',
+      NamespacePrefix: 'string',
+      LanguageLocaleKey: 'string',
+      DefaultLocaleSidKey: 'string',
+      TimeZoneSidKey: 'string',
+    }),
+    rows: (org) => [organizationRow(org)],
+  },
+  {
+    name: 'User',
+    label: 'User',
+    keyPrefix: '005',
+    columns: columns({
+      Username: 'string',
+      Email: 'string',
+      Name: 'string',
+      FirstName: 'string',
+      LastName: 'string',
+      Alias: 'string',
+      IsActive: 'boolean',
+      ProfileId: 'Profile',
+      UserType: 'string',
+      LanguageLocaleKey: 'string',
+      LocaleSidKey: 'string',
+      TimeZoneSidKey: 'string',
+    }),
+    rows: (org) => org.people.users,
+  },
+  {
+    name: 'UserLicense',
+    label: 'User License',
+    keyPrefix: '100',
+    columns: columns({ Name: 'string', MasterLabel: 'string', Status: 'string' }),
+    rows: (org) => org.people.licenses,
+  },
+  {
+    name: 'Profile',
+    label: 'Profile',
+    keyPrefix: '00e',
+    columns: columns({
+      Name: 'string',
+      Description: 'string',
+      UserLicenseId: 'UserLicense',
+      UserType: 'string',
+      PermissionsApiEnabled: 'boolean',
+    }),
+    rows: (org) => org.people.profiles,
+  },
+  {
+    name: 'PermissionSet',
+    label: 'Permission Set',
+    keyPrefix: '0PS',
+    columns: columns({
+      Name: 'string',
+      Label: 'string',
+      Description: 'string',
+      NamespacePrefix: 'string',
+      LicenseId: 'UserLicense',
+      IsCustom: 'boolean',
+      IsOwnedByProfile: 'boolean',
+      ProfileId: 'Profile',
+      Type: 'string',
+      HasActivationRequired: 'boolean',
+      PermissionsApiEnabled: 'boolean',
+    }),
+    rows: permissionSetRows,
+  },
+  {
+    name: 'PermissionSetAssignment',
+    label: 'Permission Set Assignment',
+    keyPrefix: '0Pa',
+    columns: columns({
+      AssigneeId: 'User',
+      PermissionSetId: 'PermissionSet',
+      PermissionSetGroupId: 'string',
+      IsActive: 'boolean',
+      ExpirationDate: 'datetime',
+    }),
+    rows: assignmentRows,
+  },
+];

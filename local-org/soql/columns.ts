@@ -1,0 +1,77 @@
+import type { Column, SObject } from '../sobjects/sobject.js';
+import type { FieldPath } from './paths.js';
+
+/** What `columns=true` answers about a query in place of its records. */
+export type QueryColumns = {
+  columnMetadata: ColumnMetadata[];
+  entityName: string;
+  groupBy: false;
+  idSelected: boolean;
+  keyPrefix: string;
+};
+
+type ColumnMetadata = {
+  aggregate: false;
+  apexType: string;
+  booleanType: boolean;
+  columnName: string;
+  custom: false;
+  displayName: string;
+  foreignKeyName: string | null;
+  insertable: false;
+  joinColumns: ColumnMetadata[];
+  numberType: boolean;
+  textType: boolean;
+  updatable: false;
+};
+
+const APEX_TYPES: Readonly<Record<Column['type'], string>> = {
+  id: 'Id',
+  reference: 'Id',
+  string: 'String',
+  boolean: 'Boolean',
+  datetime: 'Datetime',
+  int: 'Integer',
+};
+
+const column = (name: string, type: Column['type'], foreignKeyName: string | null = null): ColumnMetadata => ({
+  aggregate: false,
+  apexType: APEX_TYPES[type],
+  booleanType: type === 'boolean',
+  columnName: name,
+  custom: false,
+  displayName: name,
+  foreignKeyName,
+  insertable: false,
+  joinColumns: [],
+  numberType: type === 'int',
+  textType: type === 'string',
+  updatable: false,
+});
+
+const add = (columns: ColumnMetadata[], { relationships, column: last }: FieldPath): void => {
+  const [reference, ...deeper] = relationships;
+  if (!reference) {
+    columns.push(column(last.name, last.type));
+    return;
+  }
+  const name = reference.references?.relationship ?? reference.name;
+  let join = columns.find(({ columnName }) => columnName === name);
+  if (!join) {
+    join = column(name, 'reference', name);
+    columns.push(join);
+  }
+  add(join.joinColumns, { relationships: deeper, column: last });
+};
+
+export const describeColumns = (sobject: SObject, paths: readonly FieldPath[]): QueryColumns => {
+  const columnMetadata: ColumnMetadata[] = [];
+  for (const path of paths) add(columnMetadata, path);
+  return {
+    columnMetadata,
+    entityName: sobject.name,
+    groupBy: false,
+    idSelected: paths.some(({ relationships, column: { type } }) => relationships.length === 0 && type === 'id'),
+    keyPrefix: sobject.keyPrefix,
+  };
+};

@@ -1,0 +1,74 @@
+import type { Org } from '../org/org.js';
+import type { Row } from '../org/seed.js';
+import { findSObject, isSameName } from '../sobjects/index.js';
+import type { Column, SObject } from '../sobjects/sobject.js';
+import { noSuchColumn, noSuchRelationship } from './errors.js';
+
+/** A field of a query, found: `Profile.Name` follows one relationship and ends at one column. */
+export type FieldPath = { relationships: Column[]; column: Column };
+
+const referenceOf = (sobject: SObject, relationship: string): Column => {
+  const column = sobject.columns.find(
+    ({ references }) => references && isSameName(references.relationship, relationship)
+  );
+  if (!column) throw noSuchRelationship(relationship);
+  return column;
+};
+
+const targetOf = (column: Column): SObject => {
+  const target = findSObject(column.references?.object ?? '');
+  if (!target) throw noSuchRelationship(column.references?.relationship ?? column.name);
+  return target;
+};
+
+/** @throws ApiError where the object has no such field */
+export const findPath = (sobject: SObject, alias: string | undefined, field: string): FieldPath => {
+  const names = field.split('.');
+  const [first = ''] = names;
+  if (names.length > 1 && (isSameName(first, sobject.name) || (alias !== undefined && isSameName(first, alias)))) {
+    names.shift();
+  }
+  const last = names.pop() ?? '';
+  const relationships: Column[] = [];
+  let at = sobject;
+  for (const name of names) {
+    const reference = referenceOf(at, name);
+    relationships.push(reference);
+    at = targetOf(reference);
+  }
+  const column = at.columns.find(({ name }) => isSameName(name, last));
+  if (!column) throw noSuchColumn(last, at.name);
+  return { relationships, column };
+};
+
+/** Looks up rows by id, each object's rows once a query. */
+export class RowReader {
+  readonly #org: Org;
+  readonly #rows = new Map<string, Map<string, Row>>();
+
+  public constructor(org: Org) {
+    this.#org = org;
+  }
+
+  /** The row that a reference of this row points to. */
+  public follow(row: Row, reference: Column): { row: Row; sobject: SObject } | undefined {
+    const sobject = targetOf(reference);
+    const found = this.#rowsOf(sobject).get(String(row[reference.name]));
+    return found && { row: found, sobject };
+  }
+
+  public read(row: Row, { relationships, column }: FieldPath): Row[string] {
+    let at: Row | undefined = row;
+    for (const reference of relationships) at = at && this.follow(at, reference)?.row;
+    const value = at?.[column.name] ?? null;
+    return value === null && at && column.type === 'boolean' ? false : value;
+  }
+
+  #rowsOf(sobject: SObject): Map<string, Row> {
+    const known = this.#rows.get(sobject.name);
+    if (known) return known;
+    const rows = new Map(sobject.rows(this.#org).map((row) => [String(row.Id), row]));
+    this.#rows.set(sobject.name, rows);
+    return rows;
+  }
+}

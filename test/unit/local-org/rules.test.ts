@@ -1,0 +1,205 @@
+import { expect } from 'chai';
+import { writeComponentFile } from '../../../local-org/metadata/write-component.js';
+import {
+  APP,
+  app,
+  appPolicies,
+  globalSettings,
+  oauthPolicies,
+  oauthSettings,
+  securitySettings,
+  TestOrg,
+  wholeApp,
+  type Part,
+} from './support.js';
+
+const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
+
+describe('local-org: what an org makes of an app', () => {
+  let test: TestOrg;
+
+  beforeEach(() => {
+    test = new TestOrg();
+  });
+
+  describe('default policies', () => {
+    it('come with an app whose package brings none', () => {
+      test.deploy(wholeApp());
+      expect(test.fields('ExtlClntAppConfigurablePolicies', 'Shop_plcy')).to.include({
+        externalClientApplication: APP,
+        isEnabled: true,
+        isOauthPluginEnabled: true,
+        startPage: 'None',
+      });
+      expect(test.fields('ExtlClntAppOauthConfigurablePolicies', 'Shop_oauthPlcy')).to.include({
+        ipRelaxationPolicyType: 'Enforce',
+        isClientCredentialsFlowEnabled: false,
+        isGuestCodeCredFlowEnabled: false,
+        isTokenExchangeFlowEnabled: false,
+        permittedUsersPolicyType: 'AllSelfAuthorized',
+        refreshTokenPolicyType: 'SpecificLifetime',
+        refreshTokenValidityPeriod: 365,
+        refreshTokenValidityUnit: 'Days',
+        requiredSessionLevel: 'STANDARD',
+      });
+    });
+
+    it('do not come beside those that the package brings under other names', () => {
+      const policies = { ...oauthPolicies(), fullName: 'Shop_defaultPolicy' };
+      test.deploy([...wholeApp(), policies]);
+      const names = test.org.components.list('ExtlClntAppOauthConfigurablePolicies').map(({ fullName }) => fullName);
+      expect(names).to.deep.equal(['Shop_defaultPolicy']);
+    });
+  });
+
+  describe('cross references', () => {
+    it('refuse a component of an app that nobody has', () => {
+      expect(test.problems([oauthSettings({}, 'Nobody')])).to.deep.equal({
+        Nobody_oauth:
+          'INVALID_CROSS_REFERENCE_KEY: In field: externalClientApplication - no ExternalClientApplication named Nobody found',
+      });
+    });
+
+    it('are looked up in the package whatever the order of its files', () => {
+      expect(test.deploy(wholeApp().reverse()).status).to.equal('Succeeded');
+    });
+
+    it('want the Auth. Provider of a named credential', () => {
+      const credential: Part = {
+        type: 'NamedCredential',
+        fullName: 'Jira',
+        fields: { label: 'Jira', authProvider: 'None' },
+      };
+      expect(test.problems([credential]).Jira).to.include('no AuthProvider named None found');
+    });
+  });
+
+  it('global OAuth settings want OAuth settings beside them', () => {
+    expect(test.problems([app(), globalSettings()])).to.deep.equal({
+      Shop_glbloauth:
+        "The external client app configured in your global OAuth Settings doesn't have a valid OAuth settings configuration.",
+    });
+  });
+
+  describe('enforced controls', () => {
+    const off = { isPkceRequired: false, isRefreshTokenRotationEnabled: false, isEnforceRefreshTokenTTL: false };
+    const on = { isPkceRequired: true, isRefreshTokenRotationEnabled: true, isEnforceRefreshTokenTTL: true };
+
+    it('stay on, and the deploy that switches them off succeeds all the same', () => {
+      expect(test.deploy(wholeApp(off)).status).to.equal('Succeeded');
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include(on);
+      test.deploy(wholeApp(off));
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include(on);
+    });
+
+    it('are left alone by an open org', () => {
+      test = new TestOrg({ policy: 'open' });
+      test.deploy(wholeApp(off));
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include(off);
+    });
+
+    it('are left alone in apps that are older than the enforcement', () => {
+      test.now = Date.parse('2026-06-30T00:00:00Z');
+      test.deploy(wholeApp(off));
+      test.now = Date.parse('2026-08-01T00:00:00Z');
+      test.deploy(wholeApp(off));
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include(off);
+    });
+  });
+
+  describe('the key pair', () => {
+    it('is made by the org, and the key comes back with the global settings', () => {
+      test.deploy(wholeApp());
+      const consumer = test.org.components.consumers.get(APP);
+      expect(consumer?.key).to.match(/^3MVG9/);
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include({ consumerKey: consumer?.key });
+    });
+
+    it('stays the same in later deploys, whether or not they bring the key', () => {
+      test.deploy(wholeApp());
+      const before = test.org.components.consumers.get(APP);
+      test.deploy(wholeApp());
+      test.deploy(wholeApp({ consumerKey: before?.key }));
+      expect(test.org.components.consumers.get(APP)).to.deep.equal(before);
+    });
+
+    it('is renewed by the elements that ask for it, which read false afterwards', () => {
+      test.deploy(wholeApp());
+      const before = test.org.components.consumers.get(APP);
+      test.deploy(wholeApp({ shouldRotateConsumerKey: true }));
+      const after = test.org.components.consumers.get(APP);
+      expect(after?.key).not.to.equal(before?.key);
+      expect(after?.secret).to.equal(before?.secret);
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include({
+        consumerKey: after?.key,
+        shouldRotateConsumerKey: false,
+      });
+    });
+
+    it('never shows its secret in metadata', () => {
+      test.deploy(wholeApp({ consumerSecret: 'SECRET-OF-MINE' }));
+      const settings = test.org.components.find(GLOBAL, 'Shop_glbloauth');
+      expect(settings && writeComponentFile(settings, 68)).not.to.include('SECRET-OF-MINE');
+    });
+  });
+
+  describe('what the org makes', () => {
+    it('is the name of the app with its org and the link to the key pair', () => {
+      test.deploy(wholeApp());
+      const { org } = test;
+      expect(test.fields('ExternalClientApplication', APP)).to.include({ orgScopedExternalApp: `${org.id}:${APP}` });
+      const link = `${org.id}:${org.components.consumers.get(APP)?.id ?? ''}`;
+      expect(test.fields('ExtlClntAppOauthSettings', 'Shop_oauth')).to.include({ oauthLink: link });
+    });
+
+    it('is refused when it comes from another org', () => {
+      const [, global, oauth] = wholeApp();
+      const foreign = app({ orgScopedExternalApp: '00D000000000001AAA:Shop' });
+      expect(test.problems([foreign, global, oauth] as Part[]).Shop).to.include('INVALID_CROSS_REFERENCE_KEY');
+    });
+  });
+
+  describe('a deploy is declarative', () => {
+    it('clears the certificate that it leaves out', () => {
+      test.deploy(wholeApp({ certificate: 'PEM' }));
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include({ certificate: 'PEM' });
+      test.deploy(wholeApp());
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')?.certificate).to.equal(undefined);
+    });
+
+    it('puts the switches that it leaves out back to their defaults', () => {
+      test.deploy(wholeApp({ isDeviceFlowEnabled: true }));
+      test.deploy(wholeApp());
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include({ isDeviceFlowEnabled: false });
+    });
+
+    it('leaves alone what its API version does not have', () => {
+      test.deploy(wholeApp({ isDPopEnabled: true }));
+      test.deploy(wholeApp(), { version: '66.0' });
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include({ isDPopEnabled: true });
+    });
+  });
+
+  it('deleting an app deletes its other five components and its key pair', () => {
+    test.deploy([...wholeApp(), securitySettings(), appPolicies({ isEnabled: true })]);
+    expect(test.org.components.listOfApp(APP)).to.have.length(5);
+    const files = new Map([
+      ['package.xml', '<Package><version>68.0</version></Package>'],
+      [
+        'destructiveChanges.xml',
+        '<Package><types><members>Shop</members><name>ExternalClientApplication</name></types></Package>',
+      ],
+    ]);
+    const { messages } = test.finish(test.start(files));
+    expect(messages).to.have.length(1);
+    expect(messages[0]).to.include({ fullName: 'Shop', deleted: true, success: true });
+    expect(test.org.components.listOfApp(APP)).to.deep.equal([]);
+    expect(test.org.components.consumers.has(APP)).to.equal(false);
+  });
+
+  it('an app has one component of each type', () => {
+    test.deploy(wholeApp());
+    const second = { ...oauthSettings(), fullName: 'Shop_other' };
+    expect(test.problems([second]).Shop_other).to.match(/^DUPLICATE_VALUE: /);
+  });
+});

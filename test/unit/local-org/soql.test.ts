@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { ApiError } from '../../../local-org/http/api.js';
+import { describeQuery, runQuery, type QueryResult } from '../../../local-org/soql/query.js';
+import { NEWEST, oauthPolicies, TestOrg, wholeApp } from './support.js';
+
+describe('local-org: SOQL', () => {
+  let test: TestOrg;
+
+  beforeEach(() => {
+    test = new TestOrg();
+  });
+
+  const query = (soql: string): QueryResult => runQuery(soql, test.org, NEWEST);
+
+  const usernames = (where: string): string[] =>
+    query(`SELECT Username FROM User WHERE ${where} ORDER BY Username`).records.map(({ Username }) =>
+      String(Username).replace('@local.org', '')
+    );
+
+  const errorOf = (soql: string): string => {
+    try {
+      query(soql);
+    } catch (error) {
+      if (error instanceof ApiError) return `${error.status} ${error.errorCode}: ${error.message}`;
+      throw error;
+    }
+    return 'none';
+  };
+
+  const cases: Array<[where: string, expected: string[]]> = [
+    ['IsActive = true', ['admin', 'integration', 'no-api']],
+    ['IsActive != true', ['inactive']],
+    ["Username = 'ADMIN@LOCAL.ORG'", ['admin']],
+    ["Username LIKE 'in%'", ['inactive', 'integration']],
+    ["Username LIKE 'admi_@%'", ['admin']],
+    ["Username IN ('admin@local.org', 'inactive@local.org')", ['admin', 'inactive']],
+    ["Username NOT IN ('admin@local.org')", ['inactive', 'integration', 'no-api']],
+    ["(NOT Profile.Name = 'System Administrator') AND IsActive = TRUE", ['integration', 'no-api']],
+    ["Profile.UserLicense.Name = 'Salesforce Integration'", ['integration']],
+    ["IsActive = false OR (FirstName = 'Ada' AND LastName = 'Admin')", ['admin', 'inactive']],
+    ['Email = null', []],
+    ['CreatedDate >= 2026-10-01T12:00:00Z', ['admin', 'inactive', 'integration', 'no-api']],
+    ['CreatedDate > 2026-10-01T12:00:00+00:00', []],
+    ["ProfileId IN (SELECT Id FROM Profile WHERE Name LIKE 'System%')", ['admin']],
+  ];
+  for (const [where, expected] of cases) {
+    it(`evaluates ${where}`, () => {
+      expect(usernames(where)).to.deep.equal(expected);
+    });
+  }
+
+  it('gives records as REST does: attributes, names as Salesforce spells them, moments with a zone', () => {
+    const { admin } = test.org.people;
+    expect(
+      query("select id, profile.name, createddate, isactive from USER u where u.username='admin@local.org'")
+    ).to.deep.equal({
+      totalSize: 1,
+      done: true,
+      records: [
+        {
+          attributes: { type: 'User', url: `/services/data/v68.0/sobjects/User/${admin.Id}` },
+          Id: admin.Id,
+          Profile: {
+            attributes: { type: 'Profile', url: `/services/data/v68.0/sobjects/Profile/${admin.ProfileId}` },
+            Name: 'System Administrator',
+          },
+          CreatedDate: '2026-10-01T12:00:00.000+0000',
+          IsActive: true,
+        },
+      ],
+    });
+  });
+
+  it('orders, limits, skips and counts', () => {
+    const names = query('SELECT Name FROM Profile ORDER BY Name DESC LIMIT 2 OFFSET 1').records.map(({ Name }) => Name);
+    expect(names).to.deep.equal(['Standard User', 'Minimum Access - No API']);
+    expect(query('SELECT COUNT() FROM User')).to.deep.equal({ totalSize: 4, done: true, records: [] });
+  });
+
+  it('finds an id in both of its forms', () => {
+    const { Id } = test.org.people.admin;
+    expect(query(`SELECT Id FROM User WHERE Id = '${Id.slice(0, 15)}'`).totalSize).to.equal(1);
+    expect(query(`SELECT Id FROM User WHERE Id = '${Id}'`).totalSize).to.equal(1);
+  });
+
+  it('shows what was deployed as records', () => {
+    test.deploy([...wholeApp(), oauthPolicies({ refreshTokenPolicyType: 'Infinite' })]);
+    const [policy] = query(
+      'SELECT RefreshTokenPolicyType, RefreshTokenValidityPeriod, ExternalClientApplication.DeveloperName FROM ExtlClntAppOauthPlcyCnfg'
+    ).records;
+    expect(policy).to.deep.include({ RefreshTokenPolicyType: 'Infinite', RefreshTokenValidityPeriod: null });
+    expect(policy?.ExternalClientApplication).to.include({ DeveloperName: 'Shop' });
+    const [scopes] = query(
+      'SELECT OauthScopesAPI, OauthScopesREFRESH_TOKEN, OauthScopesSSO FROM ExtlClntAppOauthSettings'
+    ).records;
+    expect(scopes).to.include({ OauthScopesAPI: true, OauthScopesREFRESH_TOKEN: true, OauthScopesSSO: false });
+  });
+
+  it('tells the columns of a query', () => {
+    const { columnMetadata } = describeQuery('SELECT Id, Profile.Name, Profile.Id FROM User', test.org, NEWEST);
+    expect(
+      columnMetadata.map(({ columnName, joinColumns }) => [columnName, joinColumns.map((join) => join.columnName)])
+    ).to.deep.equal([
+      ['Id', []],
+      ['Profile', ['Name', 'Id']],
+    ]);
+  });
+
+  const errors: Array<[soql: string, expected: RegExp]> = [
+    ['SELECT Id FROM Nothing', /^400 INVALID_TYPE: sObject type 'Nothing' is not supported/],
+    ['SELECT Foo FROM User', /^400 INVALID_FIELD: No such column 'Foo' on entity 'User'/],
+    ['SELECT Id FROM User WHERE Manager.Name = null', /^400 INVALID_FIELD: Didn't understand relationship 'Manager'/],
+    [
+      "SELECT Id FROM User WHERE IsActive = 'true'",
+      /^400 INVALID_FIELD: value of filter criterion for field 'IsActive'/,
+    ],
+    ['SELECT Id FROM', /^400 MALFORMED_QUERY/],
+    ['SELECT Id, id FROM User', /^400 INVALID_FIELD: duplicate field selected: id/],
+    ['SELECT Id key FROM User', /^400 MALFORMED_QUERY: only aggregate expressions use field aliasing/],
+    ['SELECT Id FROM User WHERE CreatedDate = TODAY', /^400 MALFORMED_QUERY: This org compares moments, not TODAY/],
+    ['SELECT COUNT(Id), Name FROM User GROUP BY Name', /^400 MALFORMED_QUERY: This org does not evaluate groupBy/],
+    ['SELECT MAX(Name) FROM User', /^400 MALFORMED_QUERY: This org does not evaluate MAX/],
+    ['SELECT Id, (SELECT Id FROM Users) FROM Profile', /^400 MALFORMED_QUERY: This org does not evaluate/],
+    [
+      'SELECT Id FROM User WHERE IsActive = true AND Name = null OR Id = null',
+      /^400 MALFORMED_QUERY: unexpected token: 'OR'/,
+    ],
+  ];
+  for (const [soql, expected] of errors) {
+    it(`refuses ${soql}`, () => {
+      expect(errorOf(soql)).to.match(expected);
+    });
+  }
+
+  it('has no objects of types that came later', () => {
+    expect(() => runQuery('SELECT Id FROM ExtlClntAppOauthSecuritySettings', test.org, '66.0')).to.throw(
+      'is not supported'
+    );
+  });
+});
