@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { formatDefinition, parseYaml } from '../../../src/definition/document.js';
+import { checkPart } from '../../../src/definition/schema.js';
+
+const problemsOf = (text: string): string[] => parseYaml(text, 'app.yaml').problems.map(({ where }) => where);
+
+describe('parseYaml', () => {
+  it('reads YAML and JSON', () => {
+    expect(parseYaml('label: Shop\noauth:\n  scopes: [api]\n', 'app.yaml').document?.content).to.deep.equal({
+      label: 'Shop',
+      oauth: { scopes: ['api'] },
+    });
+    expect(parseYaml('{ "label": "Shop" }', 'app.json').document?.content).to.deep.equal({ label: 'Shop' });
+  });
+
+  it('tells where the syntax is wrong, by line and column', () => {
+    expect(parseYaml('label: Shop\nlabel: Store\n', 'app.yaml').problems).to.deep.equal([
+      { where: 'app.yaml:2:1', what: 'Map keys must be unique' },
+    ]);
+    expect(problemsOf('label: a: b')).to.deep.equal(['app.yaml:1:8']);
+    expect(problemsOf('oauth:\n\tscopes: []')[0]).to.equal('app.yaml:2:1');
+  });
+
+  for (const text of ['', '# nothing\n', '- api\n', 'just text', '42']) {
+    it(`says that ${JSON.stringify(text)} holds no settings`, () => {
+      expect(parseYaml(text, 'app.yaml')).to.deep.equal({
+        document: undefined,
+        problems: [{ where: 'app.yaml', what: 'must hold settings (key: value), and holds none' }],
+      });
+    });
+  }
+
+  it('takes an alias of an anchor that is not there for a problem of the file', () => {
+    expect(problemsOf('label: Shop\ndescription: *nowhere\n')).to.have.lengthOf(1);
+  });
+
+  it('takes aliases that grow beyond all bounds for a problem of the file', () => {
+    const levels = Array.from({ length: 12 }, (_, index) => {
+      const items = Array.from({ length: 9 }, () => (index === 0 ? 'x' : `*a${index - 1}`));
+      return `k${index}: &a${index} [${items.join(', ')}]`;
+    });
+    expect(problemsOf(levels.join('\n'))).to.have.lengthOf(1);
+  });
+});
+
+describe('the place of a setting in a file', () => {
+  const TEXT = ['label: Shop', 'oauth:', '  scopes: [api, full]', '  callbackUrls:', '    - https://a.example/'].join(
+    '\n'
+  );
+  const PLACES: Array<[PropertyKey[], string]> = [
+    [['label'], 'app.yaml:1:1 label'],
+    [['oauth', 'scopes'], 'app.yaml:3:3 oauth.scopes'],
+    [['oauth', 'scopes', 1], 'app.yaml:3:17 oauth.scopes[1]'],
+    [['oauth', 'callbackUrls', 0], 'app.yaml:5:7 oauth.callbackUrls[0]'],
+    [['oauth', 'flows', 'device'], 'app.yaml:2:1 oauth.flows.device'],
+    [['policies', 'runAs'], 'app.yaml policies.runAs'],
+    [[], 'app.yaml'],
+  ];
+
+  for (const [path, place] of PLACES) {
+    it(`is told as ${place}`, () => {
+      expect(parseYaml(TEXT, 'app.yaml').document?.locate(path)).to.equal(place);
+    });
+  }
+
+  it('is the place of what stands nearest above where the setting itself is not written', () => {
+    const { document } = parseYaml('oauth: { flows: {} }', 'app.yaml');
+    expect(document?.locate(['oauth', 'flows', 'device'])).to.equal('app.yaml:1:10 oauth.flows.device');
+  });
+});
+
+describe('formatDefinition', () => {
+  it('writes durations as people write them', () => {
+    const written = formatDefinition({
+      name: 'Shop',
+      policies: { refreshToken: { expireAfter: { amount: 90, unit: 'days' } } },
+    });
+    expect(written).to.equal('name: Shop\npolicies:\n  refreshToken:\n    expireAfter: 90 days\n');
+  });
+
+  it('writes what can be read back', () => {
+    const definition = {
+      name: 'Shop',
+      label: 'yes',
+      oauth: {
+        security: { refreshTokenIpAllowlist: [{ start: '192.0.2.1', end: '192.0.2.9', description: '#1: x' }] },
+      },
+    };
+    const { document } = parseYaml(formatDefinition(definition), 'app.yaml');
+    expect(checkPart(document?.content ?? {}, String).value).to.deep.equal(definition);
+  });
+});

@@ -1,0 +1,131 @@
+import type { SfError } from '@salesforce/core';
+import { expect } from 'chai';
+import { parseYaml } from '../../../src/definition/document.js';
+import { formatPath, throwProblems, type Problem } from '../../../src/definition/problems.js';
+import { checkPart, type CheckedPart } from '../../../src/definition/schema.js';
+
+const check = (text: string): CheckedPart => {
+  const { document } = parseYaml(text, 'app.yaml');
+  if (!document) throw new Error('The test has a mistake in its YAML.');
+  return checkPart(document.content, document.locate);
+};
+
+describe('what is wrong with a definition', () => {
+  const WRONG: Array<[string, string, string, string]> = [
+    [
+      'an unknown key, with the one that was probably meant',
+      'oauth:\n  callbackUrl: [https://a.example/]',
+      'app.yaml:2:3 oauth.callbackUrl',
+      'is not a known setting. Did you mean callbackUrls?',
+    ],
+    ['an unknown key at the top', 'lable: Shop', 'app.yaml:1:1 lable', 'is not a known setting. Did you mean label?'],
+    ['an unknown key like no other', 'oauth: { banana: 1 }', 'app.yaml:1:10 oauth.banana', 'is not a known setting'],
+    [
+      'a wrong value, with what was found',
+      'oauth:\n  flows:\n    device: "yes"',
+      'app.yaml:3:5 oauth.flows.device',
+      'found "yes"; must be true or false',
+    ],
+    [
+      'a wrong item of a list',
+      'oauth:\n  callbackUrls:\n    - https://a.example/\n    - a.example',
+      'app.yaml:4:7 oauth.callbackUrls[1]',
+      'found "a.example"; must be an absolute URL without spaces and without a fragment, such as https://example.com/oauth or myapp://callback',
+    ],
+    ['a value that is empty', 'label:', 'app.yaml:1:1 label', 'found null; must be text'],
+    [
+      'a value where a list belongs',
+      'policies: { profiles: Sales }',
+      'app.yaml:1:13 policies.profiles',
+      'found "Sales"; must be a list',
+    ],
+    ['a value where settings belong', 'oauth: true', 'app.yaml:1:1 oauth', 'found true; must be a group of settings'],
+    ['settings where a value belongs', 'label: { a: 1 }', 'app.yaml:1:1 label', 'must be text'],
+    [
+      'a word that is not one of a few',
+      'policies: { permittedUsers: all }',
+      'app.yaml:1:13 policies.permittedUsers',
+      'found "all"; must be one of adminApproved, allSelfAuthorized',
+    ],
+    [
+      'a wrong name',
+      'name: My App',
+      'app.yaml:1:1 name',
+      'found "My App"; takes letters, digits and underscores, starts with a letter, and has no underscore at its end and no two in a row',
+    ],
+    [
+      'a number that Salesforce cannot take',
+      'policies: { sessionTimeoutMinutes: 0 }',
+      'app.yaml:1:13 policies.sessionTimeoutMinutes',
+      'found 0; must be a whole number of minutes, 1 or more',
+    ],
+  ];
+
+  for (const [title, text, where, what] of WRONG) {
+    it(`is told of ${title}`, () => {
+      expect(check(text).problems).to.deep.equal([{ where, what }]);
+    });
+  }
+
+  it('is told all at once, and does not hide what is right', () => {
+    const { problems, value, wrong } = check(
+      'name: 7up\nlabel: Shop\noauth:\n  scopes: [api, nonsense]\n  flows: { device: true, devise: true }'
+    );
+    expect(problems.map(({ where }) => where)).to.have.members([
+      'app.yaml:1:1 name',
+      'app.yaml:4:17 oauth.scopes[1]',
+      'app.yaml:5:26 oauth.flows.devise',
+    ]);
+    expect(value).to.deep.equal({ label: 'Shop', oauth: { flows: { device: true } } });
+    expect(wrong).to.deep.equal(['name', 'oauth.scopes']);
+  });
+
+  it('is told of every unknown key', () => {
+    const { problems } = check('oauth: { flow: {}, scope: [] }');
+    expect(problems.map(({ what }) => what)).to.deep.equal([
+      'is not a known setting. Did you mean flows?',
+      'is not a known setting. Did you mean scopes?',
+    ]);
+  });
+
+  it('is shown with the first 60 characters of what was found', () => {
+    const [{ what }] = check(`name: "${'x '.repeat(100)}"`).problems;
+    expect(what).to.match(/^found "[x ]{59}…"; takes letters/);
+  });
+});
+
+describe('formatPath', () => {
+  it('writes a path as people write it', () => {
+    expect(formatPath(['oauth', 'callbackUrls', 0])).to.equal('oauth.callbackUrls[0]');
+    expect(formatPath([])).to.equal('');
+  });
+});
+
+describe('throwProblems', () => {
+  const thrownBy = (problems: Problem[]): SfError | undefined => {
+    try {
+      throwProblems(problems);
+      return undefined;
+    } catch (error) {
+      return error as SfError;
+    }
+  };
+  const one = { where: '--name', what: 'is wrong' };
+  const two = { where: '--label', what: 'is missing' };
+
+  it('throws nothing where there is no problem', () => {
+    expect(thrownBy([])).to.equal(undefined);
+  });
+
+  it('throws one error for one problem', () => {
+    const error = thrownBy([one]);
+    expect(error).to.include({ name: 'InvalidInputError', message: '--name: is wrong', exitCode: 1 });
+    expect(error?.data).to.deep.equal([one]);
+  });
+
+  it('throws one error for several problems', () => {
+    const error = thrownBy([one, two]);
+    expect(error?.message).to.equal('2 things are wrong; nothing was sent.\n  --name: is wrong\n  --label: is missing');
+    expect(error?.data).to.deep.equal([one, two]);
+  });
+});

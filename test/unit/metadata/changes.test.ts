@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { fromValues, mergeDefinitions, type AppDefinition } from '../../../src/definition/schema.js';
+import { decodeComponents, encodeChanges, encodeComponents, type Component } from '../../../src/metadata/components.js';
+import { settingRows } from '../../../src/metadata/settings.js';
+import { settingArbitraries, wholeDefinitions } from '../../support/arbitraries.js';
+
+const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
+
+const live: Component[] = [
+  {
+    type: 'ExternalClientApplication',
+    fullName: 'Shop',
+    elements: { label: 'Shop', orgScopedExternalApp: '00D:Shop' },
+  },
+  {
+    type: GLOBAL,
+    fullName: 'ShopGlblOAuth',
+    elements: {
+      externalClientApplication: 'Shop',
+      label: 'Made by hand',
+      callbackUrl: 'https://old.example/',
+      certificate: 'MIIC',
+      consumerKey: '3MVG',
+      consumerSecret: 'secret',
+      shouldRotateConsumerKey: 'false',
+      shouldRotateConsumerSecret: 'true',
+      isPkceRequired: 'true',
+      idTokenConfig: { idTokenAudience: 'a', idTokenValidityInMinutes: '2' },
+      isFromTheFuture: 'true',
+    },
+  },
+  {
+    type: 'ExtlClntAppOauthSettings',
+    fullName: 'ShopOAuthSettings_defaultPolicy',
+    elements: { externalClientApplication: 'Shop', commaSeparatedOauthScopes: 'Api', oauthLink: '00D:888' },
+  },
+  {
+    type: 'ExtlClntAppOauthConfigurablePolicies',
+    fullName: 'Shop_defaultPolicy',
+    elements: {
+      externalClientApplication: 'Shop',
+      refreshTokenPolicyType: 'SpecificLifetime',
+      refreshTokenValidityPeriod: '365',
+      refreshTokenValidityUnit: 'Days',
+      commaSeparatedProfile: 'Sales',
+    },
+  },
+];
+
+const change = (changes: Omit<AppDefinition, 'name'>, apiVersion = 68): Component[] =>
+  encodeChanges({ name: 'Shop', ...changes }, live, apiVersion).components;
+
+describe('encodeChanges', () => {
+  it('keeps the certificate and every other element when only the callback changes', () => {
+    expect(change({ oauth: { callbackUrls: ['https://new.example/'] } })).to.deep.equal([
+      {
+        type: GLOBAL,
+        fullName: 'ShopGlblOAuth',
+        elements: {
+          externalClientApplication: 'Shop',
+          label: 'Made by hand',
+          callbackUrl: 'https://new.example/',
+          certificate: 'MIIC',
+          isPkceRequired: 'true',
+          idTokenConfig: { idTokenAudience: 'a', idTokenValidityInMinutes: '2' },
+          isFromTheFuture: 'true',
+        },
+      },
+    ]);
+  });
+
+  it('never sends key, secret or a wish to rotate them', () => {
+    const [global] = change({ oauth: { security: { requirePkce: false } } });
+    expect(global.elements).not.to.have.any.keys(
+      'consumerKey',
+      'consumerSecret',
+      'shouldRotateConsumerKey',
+      'shouldRotateConsumerSecret'
+    );
+  });
+
+  it('leaves what the org holds as it was', () => {
+    const before = structuredClone(live);
+    change({ oauth: { callbackUrls: ['https://new.example/'], idTokenConfig: { idTokenAudience: 'b' } } });
+    expect(live).to.deep.equal(before);
+  });
+
+  it('touches only the types that change, and keeps the names that their members have', () => {
+    const names = (changes: Omit<AppDefinition, 'name'>): string[] => change(changes).map(({ fullName }) => fullName);
+    expect(names({ label: 'Shop 2' })).to.deep.equal(['Shop']);
+    expect(names({ oauth: { scopes: ['full'] } })).to.deep.equal(['ShopOAuthSettings_defaultPolicy']);
+    expect(names({ policies: { runAs: 'a@b.c' } })).to.deep.equal(['Shop_defaultPolicy']);
+    expect(names({ label: 'x', oauth: { flows: { device: true } } })).to.deep.equal(['Shop', 'ShopGlblOAuth']);
+    expect(names({})).to.deep.equal([]);
+  });
+
+  it("gives a component that the app does not have yet Setup's name", () => {
+    const ranges = [{ start: '192.0.2.1', end: '192.0.2.1' }];
+    const [security, ...others] = change({ oauth: { security: { refreshTokenIpAllowlist: ranges } } });
+    expect(others).to.deep.equal([]);
+    expect(security.fullName).to.equal('Shop_oauthSecurity');
+    expect(security.elements.externalClientApplication).to.equal('Shop');
+  });
+
+  it('changes one part of an element and keeps its other parts', () => {
+    const [global] = change({ oauth: { idTokenConfig: { idTokenAudience: 'b' } } });
+    expect(global.elements.idTokenConfig).to.deep.equal({ idTokenAudience: 'b', idTokenValidityInMinutes: '2' });
+  });
+
+  it('removes the elements that go with a value that is gone', () => {
+    const [policy] = change({ policies: { refreshToken: 'validUntilRevoked', profiles: [] } });
+    expect(policy.elements).to.deep.equal({ externalClientApplication: 'Shop', refreshTokenPolicyType: 'Infinite' });
+  });
+
+  it('names what the API version lacks, and sends nothing for it', () => {
+    const changes = { name: 'Shop', oauth: { security: { limitIdleRefreshTokens: true, requirePkce: false } } };
+    const { components, unsupported } = encodeChanges(changes, live, 66);
+    expect(unsupported).to.deep.equal(['oauth.security.limitIdleRefreshTokens']);
+    expect(components.map(({ elements }) => elements.isPkceRequired)).to.deep.equal(['false']);
+    expect(components[0].elements).not.to.have.property('isEnforceRefreshTokenTTL');
+  });
+
+  it('makes of any app what was asked for, and of nothing else anything else', () => {
+    const oneChange = fc
+      .constantFrom(...settingArbitraries)
+      .chain(([path, values]) => values.map((value) => [path, value] as const));
+    fc.assert(
+      fc.property(wholeDefinitions, oneChange, (app, [path, value]) => {
+        const existing = encodeComponents(app, 68).components;
+        const asked = { name: app.name, ...fromValues([[path, value]]) };
+        const sent = encodeChanges(asked, existing, 68).components;
+        expect(sent.map(({ type }) => type)).to.deep.equal([settingRows.get(path)?.type]);
+        const after = existing.map((component) => sent.find(({ type }) => type === component.type) ?? component);
+        expect(decodeComponents(app.name, after)).to.deep.equal(mergeDefinitions(app, asked));
+      }),
+      { numRuns: 150 }
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { XMLParser } from 'fast-xml-parser';
+import { formatDefinition, parseYaml } from '../../../src/definition/document.js';
+import { checkPart, fromValues, settingsGiven, valueAt, type AppDefinition } from '../../../src/definition/schema.js';
+import type { XmlElements } from '../../../src/metadata/codecs.js';
+import { decodeComponents, encodeComponents, type Component } from '../../../src/metadata/components.js';
+import { settingRows } from '../../../src/metadata/settings.js';
+import { toXml } from '../../../src/metadata/xml.js';
+import { definitions, settingArbitraries, wholeDefinitions } from '../../support/arbitraries.js';
+
+const NEWEST = 68;
+
+/** Reads XML as Salesforce's own source-deploy-retrieve does. */
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  parseTagValue: false,
+  parseAttributeValue: false,
+  cdataPropName: '__cdata',
+  processEntities: { enabled: true, maxTotalExpansions: 50_000, maxExpandedLength: 100_000_000 },
+});
+
+const throughXml = (component: Component): Component => {
+  const parsed = parser.parse(toXml(component)) as Record<string, XmlElements>;
+  const entries = Object.entries(parsed[component.type]).filter(([name]) => !name.startsWith('@'));
+  return { ...component, elements: Object.fromEntries(entries) };
+};
+
+const roundTrip = (definition: AppDefinition): AppDefinition =>
+  decodeComponents(definition.name, encodeComponents(definition, NEWEST).components);
+
+const roundTripThroughXml = (definition: AppDefinition): AppDefinition =>
+  decodeComponents(definition.name, encodeComponents(definition, NEWEST).components.map(throughXml));
+
+describe('a definition and its components', () => {
+  it('say the same', () => {
+    fc.assert(
+      fc.property(definitions, (definition) => {
+        expect(roundTrip(definition)).to.deep.equal(definition);
+      }),
+      { numRuns: 200 }
+    );
+  });
+
+  it('say the same when the components are written to XML and read as Salesforce reads them', () => {
+    fc.assert(
+      fc.property(wholeDefinitions, (definition) => {
+        expect(roundTripThroughXml(definition)).to.deep.equal(definition);
+      }),
+      { numRuns: 50 }
+    );
+  });
+
+  it('are tried with a value for every setting of the table', () => {
+    const [whole] = fc.sample(wholeDefinitions, 1);
+    expect(settingsGiven(whole).map(({ path }) => path)).to.have.members([...settingRows.keys()]);
+  });
+
+  for (const [path, values] of settingArbitraries) {
+    it(`keep ${path}, given alone`, () => {
+      fc.assert(
+        fc.property(values, (value) => {
+          const definition = { name: 'App', ...fromValues([[path, value]]) };
+          expect(valueAt(roundTrip(definition), path)).to.deep.equal(value);
+        }),
+        { numRuns: 10 }
+      );
+    });
+  }
+
+  it('keep several callback URLs, in one element, a line each', () => {
+    const callbackUrls = ['https://a.example/?x=1&y="<é>\'', 'myapp://漢'];
+    const definition = { name: 'App', oauth: { callbackUrls } };
+    const [, global] = encodeComponents(definition, NEWEST).components;
+    expect(global.elements.callbackUrl).to.equal(callbackUrls.join('\n'));
+    expect(roundTripThroughXml(definition)).to.deep.equal(definition);
+  });
+
+  it('keep text that looks like numbers, booleans or entities as text', () => {
+    for (const description of ['0012', '1e3', 'true', 'null', '&amp;lt;', '<b>&</b>', ']]>', 'a\nb']) {
+      const definition = { name: 'App', description };
+      expect(roundTripThroughXml(definition)).to.deep.equal(definition);
+    }
+  });
+
+  it('let an emptied list read back as absent', () => {
+    const definition = { name: 'App', oauth: { scopes: [], customAttributes: [] } };
+    expect(roundTrip(definition)).to.deep.equal({ name: 'App' });
+  });
+});
+
+describe('a definition and its file', () => {
+  it('say the same', () => {
+    fc.assert(
+      fc.property(definitions, (definition) => {
+        const { document } = parseYaml(formatDefinition(definition), 'app.yaml');
+        const checked = checkPart(document?.content ?? {}, () => '');
+        expect(checked).to.deep.equal({ value: definition, problems: [], wrong: [] });
+      }),
+      { numRuns: 100 }
+    );
+  });
+});

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { encodeComponents } from '../../../src/metadata/components.js';
+import { toXml } from '../../../src/metadata/xml.js';
+import { wholeDefinitions } from '../../support/arbitraries.js';
+
+describe('toXml', () => {
+  it('writes a file as Salesforce writes it', () => {
+    const elements = {
+      startUrl: 'https://a.example/?b&c',
+      isEnabled: 'true',
+      customAttributes: [
+        { key: 'a', formula: '"1"' },
+        { key: 'b', formula: '2' },
+      ],
+      idTokenConfig: { idTokenValidityInMinutes: '2', idTokenAudience: 'x' },
+    };
+    expect(toXml({ type: 'Thing', elements })).to.equal(
+      `<?xml version="1.0" encoding="UTF-8"?>
+<Thing xmlns="http://soap.sforce.com/2006/04/metadata">
+    <customAttributes>
+        <formula>&quot;1&quot;</formula>
+        <key>a</key>
+    </customAttributes>
+    <customAttributes>
+        <formula>2</formula>
+        <key>b</key>
+    </customAttributes>
+    <idTokenConfig>
+        <idTokenAudience>x</idTokenAudience>
+        <idTokenValidityInMinutes>2</idTokenValidityInMinutes>
+    </idTokenConfig>
+    <isEnabled>true</isEnabled>
+    <startUrl>https://a.example/?b&amp;c</startUrl>
+</Thing>
+`
+    );
+  });
+
+  it('orders elements as the schema does, capitals before small letters, whatever the language of the machine', () => {
+    const [definition] = fc.sample(wholeDefinitions, 1);
+    const global = encodeComponents(definition, 68).components[1];
+    const names = [...toXml(global).matchAll(/^ {4}<(\w+)>/gm)].map(([, name]) => name);
+    expect(names).to.include.members(['isDPopEnabled', 'isDeviceFlowEnabled']);
+    expect(names).to.deep.equal([...names].sort());
+  });
+});

@@ -1,0 +1,190 @@
+import { expect } from 'chai';
+import { compose, type Composed } from '../../../src/operations/compose.js';
+import type { AppParts } from '../../../src/operations/input.js';
+import { parseTemplate, type Template } from '../../../src/templates/template.js';
+
+const ORG = { loginUrl: 'https://login.salesforce.com', instanceUrl: 'https://a.example', username: 'me@a.example' };
+
+const templateOf = (more: object): Template => {
+  const { template, problems } = parseTemplate(JSON.stringify({ title: 'T', summary: 'x', ...more }), 'shop.yaml');
+  expect(problems).to.deep.equal([]);
+  return template!;
+};
+
+const composeOf = (parts: Partial<AppParts>): Composed =>
+  compose(
+    {
+      template: undefined,
+      parameters: {},
+      file: {},
+      flags: {},
+      problems: [],
+      wrong: [],
+      isUnread: false,
+      ...parts,
+    },
+    ORG
+  );
+
+const problemsOf = (parts: Partial<AppParts>): string[] =>
+  composeOf(parts).problems.map(({ where, what }) => `${where}: ${what}`);
+
+describe('compose', () => {
+  it('puts flags over the file over the template', () => {
+    const { definition, problems } = composeOf({
+      template: templateOf({
+        parameters: [{ name: 'host', help: 'x' }],
+        label: 'From template',
+        description: 'From template',
+        oauth: { callbackUrls: ['${org.loginUrl}/a', 'https://${host}/'], flows: { device: true } },
+      }),
+      parameters: { host: 'b.example' },
+      file: { description: 'From file', oauth: { flows: { tokenExchange: true } }, contactPhone: '1' },
+      flags: { contactPhone: '2', oauth: { scopes: ['api'] } },
+    });
+    expect(problems).to.deep.equal([]);
+    expect(definition).to.deep.equal({
+      name: 'From_template',
+      label: 'From template',
+      description: 'From file',
+      contactPhone: '2',
+      oauth: {
+        callbackUrls: ['https://login.salesforce.com/a', 'https://b.example/'],
+        scopes: ['api'],
+        flows: { device: true, tokenExchange: true },
+      },
+    });
+  });
+
+  describe('name and label', () => {
+    it('stand in for each other', () => {
+      const of = (flags: AppParts['flags']): unknown => {
+        const { definition, defaultLabel, problems } = composeOf({ flags });
+        return [definition.name, definition.label, defaultLabel, problems.length];
+      };
+      expect(of({ label: 'Sinergify - Jira Prod' })).to.deep.equal([
+        'Sinergify_Jira_Prod',
+        'Sinergify - Jira Prod',
+        'Sinergify - Jira Prod',
+        0,
+      ]);
+      expect(of({ name: 'Shop' })).to.deep.equal(['Shop', undefined, 'Shop', 0]);
+      expect(of({ name: 'Shop', label: 'My Shop' })).to.deep.equal(['Shop', 'My Shop', 'My Shop', 0]);
+    });
+
+    it('are asked for where there is neither', () => {
+      expect(problemsOf({})).to.deep.equal([
+        '--label: is missing: the app needs a label (--label) or an API name (--name)',
+      ]);
+    });
+
+    it('are not both derived from a label without letters', () => {
+      expect(problemsOf({ flags: { label: '漢字' } })).to.deep.equal([
+        '--name: is missing: the label "漢字" has no letter that an API name could begin with',
+      ]);
+    });
+
+    it('are not called missing where they are wrong, or what may hold them cannot be read', () => {
+      expect(problemsOf({ wrong: ['name'] })).to.deep.equal([]);
+      expect(problemsOf({ wrong: ['label'] })).to.deep.equal([]);
+      expect(problemsOf({ isUnread: true })).to.deep.equal([]);
+    });
+  });
+
+  describe('what a template requires', () => {
+    const template = templateOf({ label: 'Shop', required: ['policies.profiles', 'policies.startUrl'] });
+
+    it('must be given, by flag or file', () => {
+      expect(problemsOf({ template })).to.deep.equal([
+        '--profile: is missing: Profiles (policies.profiles in a definition file) must be given',
+        'policies.startUrl: is missing: Custom Start URL (policies.startUrl in a definition file) must be given',
+      ]);
+      const policies = { profiles: ['Sales'], startUrl: 'https://a/' };
+      expect(problemsOf({ template, flags: { policies } })).to.deep.equal([]);
+      expect(problemsOf({ template, file: { policies } })).to.deep.equal([]);
+    });
+
+    it('is missing where an empty list is given', () => {
+      const policies = { profiles: [], startUrl: 'https://a/' };
+      expect(problemsOf({ template, flags: { policies } })).to.have.lengthOf(1);
+    });
+
+    it('is not called missing where it is wrong', () => {
+      const flags = { policies: { startUrl: 'https://a/' } };
+      expect(problemsOf({ template, flags, wrong: ['policies.profiles'] })).to.deep.equal([]);
+    });
+  });
+
+  it('tells what is wrong in a template once it is filled, with its place, beside all other problems', () => {
+    const template = templateOf({
+      label: 'Shop',
+      parameters: [{ name: 'url', help: 'x' }],
+      oauth: { callbackUrls: ['${url}'], scope: ['api'] },
+      contactEmail: '${nobody}',
+    });
+    const problems = problemsOf({
+      template,
+      parameters: { url: 'nowhere' },
+      problems: [{ where: '--scope', what: 'is wrong' }],
+    });
+    expect(problems.map((problem) => problem.split(':').at(0))).to.have.members([
+      '--scope',
+      'shop.yaml',
+      'shop.yaml',
+      'shop.yaml',
+    ]);
+    expect(problems.join('\n'))
+      .to.contain('oauth.callbackUrls[0]: found "nowhere"; must be an absolute URL')
+      .and.to.contain('oauth.scope: is not a known setting. Did you mean scopes?')
+      .and.to.contain('contactEmail: refers to ${nobody}');
+  });
+
+  describe('a run-as user', () => {
+    const policies = { runAs: 'robot@a.example' };
+
+    it('switches the client credentials flow on', () => {
+      const { definition, problems } = composeOf({ flags: { name: 'Shop', policies } });
+      expect(problems).to.deep.equal([]);
+      expect(definition.oauth?.flows).to.deep.equal({ clientCredentials: true });
+    });
+
+    it('contradicts a flow that is switched off', () => {
+      const flags = { name: 'Shop', policies, oauth: { flows: { clientCredentials: false } } };
+      expect(problemsOf({ flags })).to.deep.equal([
+        '--run-as: needs the client credentials flow, and oauth.flows.clientCredentials is false',
+      ]);
+    });
+
+    it('is not needed for the flow to be on', () => {
+      const flags = { name: 'Shop', oauth: { flows: { clientCredentials: true } } };
+      expect(composeOf({ flags }).definition.policies).to.equal(undefined);
+    });
+  });
+
+  describe('a warning', () => {
+    const warningsOf = (flags: AppParts['flags']): string[] =>
+      composeOf({ flags: { name: 'Shop', ...flags } }).warnings;
+
+    it('is given of callback URLs in plain http, but not of this machine', () => {
+      const callbackUrls = [
+        'http://10.0.0.1:8881/cb',
+        'https://a.example/',
+        'http://localhost:1717/',
+        'http://127.0.0.9/',
+        'http://[::1]:80/',
+        'myapp://x',
+      ];
+      const warnings = warningsOf({ oauth: { callbackUrls } });
+      expect(warnings).to.have.lengthOf(1);
+      expect(warnings[0]).to.match(/^The callback URL http:\/\/10\.0\.0\.1:8881\/cb is plain http/);
+    });
+
+    it('is given where nobody is permitted', () => {
+      expect(warningsOf({ policies: { permittedUsers: 'adminApproved' } })[0]).to.match(/^Only admin-approved users/);
+      expect(warningsOf({ policies: { permittedUsers: 'adminApproved', profiles: [] } })).to.have.lengthOf(1);
+      expect(warningsOf({ policies: { permittedUsers: 'adminApproved', profiles: ['Sales'] } })).to.deep.equal([]);
+      expect(warningsOf({ policies: { permittedUsers: 'adminApproved', permissionSets: ['S'] } })).to.deep.equal([]);
+      expect(warningsOf({ policies: { permittedUsers: 'allSelfAuthorized' } })).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import type { Difference } from '../../../src/definition/compare.js';
+import { appExists, deployCanceled, deployFailed, nothingDeployed } from '../../../src/operations/createErrors.js';
+import type { DeployStatus } from '../../../src/org/deploy.js';
+
+const failedWith = (more: Partial<DeployStatus>): DeployStatus => ({
+  id: '0Af1',
+  done: true,
+  succeeded: false,
+  canceled: false,
+  checkOnly: false,
+  componentsDone: 0,
+  componentsTotal: 2,
+  components: [],
+  failures: [],
+  problem: undefined,
+  ...more,
+});
+
+describe('the errors of setting up an app', () => {
+  it('name every setting in which an existing app differs', () => {
+    const difference = (setting: string, requested: unknown, live: unknown): Difference => ({
+      setting,
+      requested,
+      live,
+      reason: 'other',
+      affects: [],
+      matters: false,
+      advice: '',
+    });
+    const differences = [difference('label', 'A', 'B'), difference('oauth.scopes', ['api'], null)];
+    const error = appExists('Shop', differences);
+    expect(error.name).to.equal('AppExistsError');
+    expect(error.exitCode).to.equal(1);
+    expect(error.message).to.equal(
+      [
+        'The app Shop exists already and differs in 2 settings; nothing was changed.',
+        '  label: it has B, asked for is A',
+        '  oauth.scopes: it has null, asked for is ["api"]',
+      ].join('\n')
+    );
+    expect(error.actions?.join('\n')).to.contain('--update-existing').and.to.contain('sf eca display --name Shop');
+    expect(error.data).to.deep.equal({ name: 'Shop', differences });
+  });
+
+  it('tell which setting the org refused, by its label and path', () => {
+    const type = 'ExtlClntAppOauthSettings';
+    const failure = { type, fullName: 'Shop_oauth', problem: 'Invalid scope: Foo' };
+    const other = { type: 'Profile', fullName: 'Sales', problem: 'Locked' };
+    const error = deployFailed(failedWith({ failures: [failure, other] }));
+    expect(error.name).to.equal('DeployFailedError');
+    expect(error.message).to.equal(
+      [
+        'The org refused the app, and nothing of it was kept (deploy 0Af1):',
+        '  Selected OAuth Scopes (oauth.scopes): Invalid scope: Foo',
+        '  Profile Sales: Locked',
+      ].join('\n')
+    );
+    expect(error.data).to.deep.equal({
+      deployId: '0Af1',
+      failures: [
+        { ...failure, setting: 'oauth.scopes' },
+        { ...other, setting: null },
+      ],
+    });
+  });
+
+  it('tell what the org says of a deploy as a whole, where no component failed', () => {
+    expect(deployFailed(failedWith({ problem: 'UNKNOWN_EXCEPTION' })).message).to.match(/:\n {2}UNKNOWN_EXCEPTION$/);
+  });
+
+  it('tell that a deploy was canceled', () => {
+    const error = deployCanceled('0Af1');
+    expect(error.name).to.equal('DeployCanceledError');
+    expect(error.data).to.deep.equal({ deployId: '0Af1' });
+    expect(error.message).to.contain('0Af1');
+  });
+
+  it('tell that an app is not there after its deploy', () => {
+    const error = nothingDeployed('Shop');
+    expect(error.name).to.equal('NothingDeployedError');
+    expect(error.message).to.contain('the org does not show the app Shop');
+  });
+});

@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { checkSecretFile, writeSecretFile } from '../../../src/operations/secretFile.js';
+
+const run = promisify(execFile);
+
+const CREDENTIALS = { consumerKey: '3MVG9.x', consumerSecret: 'A1B2' };
+
+describe('a file for a secret', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'secret-file-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const path = (...names: string[]): string => join(folder, ...names);
+  const mode = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
+  const problems = async (file: string, force = false): Promise<string[]> =>
+    (await checkSecretFile(file, force)).map(({ where, what }) => `${where}: ${what.replaceAll(folder, '')}`);
+
+  describe('is written', () => {
+    it('as JSON', async () => {
+      await writeSecretFile(path('shop.json'), CREDENTIALS);
+      expect(await readFile(path('shop.json'), 'utf8')).to.equal(
+        '{\n  "consumerKey": "3MVG9.x",\n  "consumerSecret": "A1B2"\n}\n'
+      );
+    });
+
+    for (const name of ['.env', 'shop.env']) {
+      it(`as variables in ${name}`, async () => {
+        await writeSecretFile(path(name), CREDENTIALS);
+        expect(await readFile(path(name), 'utf8')).to.equal('CONSUMER_KEY=3MVG9.x\nCONSUMER_SECRET=A1B2\n');
+      });
+    }
+
+    it('so that only its owner can read it, and nothing lies beside it', async () => {
+      const umask = process.umask(0);
+      try {
+        await writeSecretFile(path('shop.json'), CREDENTIALS);
+      } finally {
+        process.umask(umask);
+      }
+      expect(await mode(path('shop.json'))).to.equal(0o600);
+      expect(await readdir(folder)).to.deep.equal(['shop.json']);
+    });
+
+    it('over one that others could read, and closes it', async () => {
+      await writeFile(path('shop.json'), 'a much longer content than the secret has, to be gone whole'.repeat(9));
+      await writeSecretFile(path('shop.json'), { consumerKey: 'x' });
+      expect(await readFile(path('shop.json'), 'utf8')).to.equal('{\n  "consumerKey": "x"\n}\n');
+      expect(await mode(path('shop.json'))).to.equal(0o600);
+    });
+
+    it('whole or not at all: where it cannot be, no draft is left', async () => {
+      await mkdir(path('shop.json'));
+      const error = await writeSecretFile(path('shop.json'), CREDENTIALS).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(Error);
+      expect(await readdir(folder)).to.deep.equal(['shop.json']);
+    });
+  });
+
+  describe('may be', () => {
+    for (const name of ['shop.json', 'shop.env', '.env']) {
+      it(`called ${name}`, async () => {
+        expect(await problems(path(name))).to.deep.equal([]);
+      });
+    }
+
+    for (const name of ['shop.txt', 'shop', 'env', '.env.local', 'shop.json.bak']) {
+      it(`not called ${name}`, async () => {
+        expect(await problems(path(name))).to.deep.equal([`--output-file: /${name} must end in .env or .json`]);
+      });
+    }
+
+    it('only in a folder that exists', async () => {
+      expect(await problems(path('nowhere', 'shop.env'))).to.deep.equal([
+        '--output-file: the folder of /nowhere/shop.env does not exist',
+      ]);
+      expect(await problems(path('nowhere', 'shop.env'), true)).to.have.lengthOf(1);
+    });
+
+    it('one that exists only if the user insists', async () => {
+      await writeFile(path('shop.env'), '');
+      expect(await problems(path('shop.env'))).to.deep.equal([
+        '--output-file: /shop.env exists already (--force overwrites it)',
+      ]);
+      expect(await problems(path('shop.env'), true)).to.deep.equal([]);
+    });
+
+    it('checked without anything being written', async () => {
+      await problems(path('shop.env'));
+      expect(await readdir(folder)).to.deep.equal([]);
+    });
+  });
+
+  describe('in a git work tree', () => {
+    const git = (...words: string[]): Promise<unknown> => run('git', words, { cwd: folder });
+    const refusal = (name: string): string =>
+      `--output-file: ${name} lies in a git work tree that does not ignore it, so the secret could end up in a commit: add it to .gitignore, choose another place, or use --force`;
+
+    beforeEach(async () => {
+      await git('init', '--quiet');
+      await mkdir(path('deep', 'er'), { recursive: true });
+    });
+
+    it('is refused where git would see it', async () => {
+      expect(await problems(path('shop.env'))).to.deep.equal([refusal('/shop.env')]);
+      expect(await problems(path('deep', 'er', 'shop.json'))).to.deep.equal([refusal('/deep/er/shop.json')]);
+    });
+
+    it('is taken where git ignores it', async () => {
+      await writeFile(path('.gitignore'), '*.env\n/deep/er/\n');
+      expect(await problems(path('shop.env'))).to.deep.equal([]);
+      expect(await problems(path('deep', '.env'))).to.deep.equal([]);
+      expect(await problems(path('deep', 'er', 'shop.json'))).to.deep.equal([]);
+      expect(await problems(path('shop.json'))).to.deep.equal([refusal('/shop.json')]);
+    });
+
+    it('is refused where git tracks it all the same', async () => {
+      await writeFile(path('shop.env'), '');
+      await git('add', 'shop.env');
+      await writeFile(path('.gitignore'), '*.env\n');
+      await rm(path('shop.env'));
+      expect(await problems(path('shop.env'))).to.deep.equal([refusal('/shop.env')]);
+    });
+
+    it('is taken if the user insists', async () => {
+      expect(await problems(path('shop.env'), true)).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import { fillSteps, fillTemplate, type OrgFacts } from '../../../src/templates/fill.js';
+import { parseTemplate, type Template } from '../../../src/templates/template.js';
+
+const ORG: OrgFacts = {
+  loginUrl: 'https://login.salesforce.com',
+  instanceUrl: 'https://acme.my.salesforce.com',
+  username: 'me@acme.example',
+};
+
+const NO_ORG: OrgFacts = { loginUrl: undefined, instanceUrl: undefined, username: undefined };
+
+const templateOf = (body: string, ...parameters: string[]): Template => {
+  const declared = parameters.map((name) => ({ name, help: 'x' }));
+  const text = `title: Shop\nsummary: x\nparameters: ${JSON.stringify(declared)}\n${body}`;
+  const { template, problems } = parseTemplate(text, 'shop.yaml');
+  expect(problems).to.deep.equal([]);
+  return template!;
+};
+
+describe('fillTemplate', () => {
+  it('puts parameters and facts of the org in, wherever they stand', () => {
+    const body = ['oauth:', '  callbackUrls:', '    - ${org.loginUrl}/x', '    - ${url}/${path}?o=${org.instanceUrl}'];
+    const template = templateOf([...body, 'contactEmail: ${org.username}'].join('\n'), 'url', 'path');
+    expect(fillTemplate(template, { url: 'https://a.example', path: 'cb' }, ORG)).to.deep.equal({
+      raw: {
+        oauth: {
+          callbackUrls: ['https://login.salesforce.com/x', 'https://a.example/cb?o=https://acme.my.salesforce.com'],
+        },
+        contactEmail: 'me@acme.example',
+      },
+      problems: [],
+    });
+  });
+
+  it('puts a value in as it is, whatever it looks like', () => {
+    const template = templateOf('label: a ${x} b', 'x', 'y');
+    const label = (x: string): unknown => fillTemplate(template, { x, y: 'no' }, ORG).raw.label;
+    expect([label('$&'), label('${y}'), label("$'"), label('')]).to.deep.equal([
+      'a $& b',
+      'a ${y} b',
+      "a $' b",
+      'a  b',
+    ]);
+  });
+
+  it('leaves a setting out whose parameter was not given', () => {
+    const body = 'label: Shop\ndescription: for ${who}\npolicies: { refreshToken: { expireAfter: "${days} days" } }';
+    expect(fillTemplate(templateOf(body, 'who', 'days'), {}, ORG)).to.deep.equal({
+      raw: { label: 'Shop' },
+      problems: [],
+    });
+  });
+
+  it('leaves an item of a list out whose parameter was not given, and the list with its last item', () => {
+    const body = 'oauth: { callbackUrls: ["https://a/${x}", "https://b/${y}"], scopes: ["${y}"] }';
+    expect(fillTemplate(templateOf(body, 'x', 'y'), { x: '1' }, ORG).raw).to.deep.equal({
+      oauth: { callbackUrls: ['https://a/1'] },
+    });
+  });
+
+  it('keeps what is empty in the template itself', () => {
+    const body = 'oauth: { scopes: [], flows: {} }\npolicies: { enabled: false, guestJwtTimeout: 0 }';
+    const { raw } = fillTemplate(templateOf(body), {}, ORG);
+    expect(raw).to.deep.equal({
+      oauth: { scopes: [], flows: {} },
+      policies: { enabled: false, guestJwtTimeout: 0 },
+    });
+  });
+
+  it('does not change the template', () => {
+    const template = templateOf('label: ${x}', 'x');
+    fillTemplate(template, { x: 'one' }, ORG);
+    expect(template.body).to.deep.equal({ label: '${x}' });
+  });
+
+  it('says where the template refers to what there is not', () => {
+    const template = templateOf('label: Shop\noauth:\n  callbackUrls: ["${urll}/x", "${org.id}"]', 'url');
+    expect(fillTemplate(template, {}, ORG).problems).to.deep.equal([
+      {
+        where: 'shop.yaml:6:18 oauth.callbackUrls[0]',
+        what: 'refers to ${urll}, which is neither a parameter of this template nor something known of the org (url, org.loginUrl, org.instanceUrl, org.username)',
+      },
+      {
+        where: 'shop.yaml:6:31 oauth.callbackUrls[1]',
+        what: 'refers to ${org.id}, which is neither a parameter of this template nor something known of the org (url, org.loginUrl, org.instanceUrl, org.username)',
+      },
+    ]);
+  });
+
+  it('says which flag tells what is missing of the org', () => {
+    const what = 'is missing: what the template shop sets up depends on the org (--target-org tells it too)';
+    const problems = (body: string): unknown => fillTemplate(templateOf(body), {}, NO_ORG).problems;
+    expect(problems('label: ${org.loginUrl}')).to.deep.equal([{ where: '--org-type', what }]);
+    expect(problems('label: ${org.instanceUrl}')).to.deep.equal([{ where: '--target-org', what }]);
+  });
+});
+
+describe('fillSteps', () => {
+  it('puts in parameters, facts of the org, and facts of the app', () => {
+    const template = templateOf('', 'who');
+    const steps = [{ step: 'Tell ${who} about ${app.name} in ${org.instanceUrl}', page: '${app.url}' }];
+    const more = { 'app.name': 'Shop', 'app.url': 'https://x' };
+    expect(fillSteps(steps, template, { who: 'Ada' }, ORG, more)).to.deep.equal([
+      { step: 'Tell Ada about Shop in https://acme.my.salesforce.com', page: 'https://x' },
+    ]);
+  });
+
+  it('leaves out a step that is about a parameter that was not given', () => {
+    const template = templateOf('', 'who');
+    const steps = [{ step: 'Tell ${who}' }, { step: 'Tell ${who}', page: 'https://x' }, { step: 'Go on' }];
+    expect(fillSteps(steps, template, {}, ORG)).to.deep.equal([{ step: 'Go on' }]);
+  });
+
+  it('keeps a step without the page that nobody knows', () => {
+    const steps = [{ step: 'Look at the app', page: '${app.url}' }];
+    expect(fillSteps(steps, templateOf(''), {}, ORG)).to.deep.equal([{ step: 'Look at the app' }]);
+  });
+});

@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SfError } from '@salesforce/core';
+import { expect } from 'chai';
+import { builtInNames, builtInTemplates, findTemplate, getTemplate } from '../../../src/templates/find.js';
+
+describe('finding a template', () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'templates-'));
+    await writeFile(join(folder, 'mine.yaml'), 'title: Mine\nsummary: x\n');
+    await writeFile(join(folder, 'wrong.yaml'), 'title: Mine\n');
+  });
+
+  after(() => rm(folder, { recursive: true }));
+
+  it('goes by the name of a built-in one', async () => {
+    const { template } = await findTemplate('sendsafely');
+    expect(template).to.include({ name: 'sendsafely', title: 'SendSafely Dropzone Connector' });
+  });
+
+  it('goes by path', async () => {
+    expect((await findTemplate(join(folder, 'mine.yaml'))).template).to.include({ name: 'mine', title: 'Mine' });
+  });
+
+  it('suggests the built-in one that was probably meant', async () => {
+    const all = (await builtInNames()).join(', ');
+    const known = `Built in are ${all}; a template of your own is named by its path, such as ./mine.yaml.`;
+    expect((await findTemplate('sendsafly')).problems).to.deep.equal([
+      { where: '--template', what: `There is no template sendsafly. Did you mean sendsafely? ${known}` },
+    ]);
+    expect((await findTemplate('qqqqqqqqqqqq')).problems).to.deep.equal([
+      { where: '--template', what: `There is no template qqqqqqqqqqqq. ${known}` },
+    ]);
+  });
+
+  it('does not take a name for a file of the built-in folder', async () => {
+    expect((await findTemplate('sendsafely.yaml')).problems).to.deep.equal([
+      { where: 'sendsafely.yaml', what: 'cannot be read (ENOENT)' },
+    ]);
+  });
+
+  it('says what is wrong with a file', async () => {
+    const wrong = join(folder, 'wrong.yaml');
+    expect((await findTemplate(wrong)).problems).to.deep.equal([{ where: `${wrong} summary`, what: 'must be text' }]);
+    expect((await findTemplate(folder)).problems).to.deep.equal([{ where: folder, what: 'cannot be read (EISDIR)' }]);
+  });
+
+  it('throws, where a template is needed', async () => {
+    const error = await getTemplate('./nowhere.yaml').catch((thrown: unknown) => thrown as SfError);
+    expect(error).to.include({ name: 'InvalidInputError', message: './nowhere.yaml: cannot be read (ENOENT)' });
+    expect(await getTemplate('sendsafely')).to.include({ name: 'sendsafely' });
+  });
+
+  it('gives every built-in one, without a problem', async () => {
+    expect((await builtInTemplates()).map(({ name }) => name)).to.deep.equal(await builtInNames());
+  });
+});

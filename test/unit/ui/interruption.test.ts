@@ -1,0 +1,125 @@
+import { syncBuiltinESMExports } from 'node:module';
+import { mock } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect } from 'chai';
+import { Interruption } from '../../../src/ui/interruption.js';
+
+type Ended = { standing: string | undefined; failures: string[] };
+
+describe('an interruption', () => {
+  let ended: Ended[];
+  let interruption: Interruption;
+  let calls: string[];
+
+  const cleanUp = (name: string) => (): Promise<void> => {
+    calls.push(name);
+    return Promise.resolve();
+  };
+
+  beforeEach(() => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    // Modules import functions of node:timers/promises by name: only this shows them the fake ones.
+    syncBuiltinESMExports();
+    ended = [];
+    calls = [];
+    interruption = new Interruption((standing, failures) => {
+      ended.push({ standing, failures: failures.map(({ message }) => message) });
+    });
+  });
+
+  afterEach(() => {
+    mock.timers.reset();
+    syncBuiltinESMExports();
+  });
+
+  it('runs the clean-ups, and then ends with what stands', async () => {
+    interruption.ensure(cleanUp('one'));
+    interruption.ensure(cleanUp('two'));
+    interruption.standing = 'first';
+    interruption.standing = 'The deploy goes on.';
+    await interruption.handle();
+    expect(calls).to.deep.equal(['one', 'two']);
+    expect(ended).to.deep.equal([{ standing: 'The deploy goes on.', failures: [] }]);
+  });
+
+  it('happens once', async () => {
+    interruption.ensure(cleanUp('one'));
+    await Promise.all([interruption.handle(), interruption.handle()]);
+    await interruption.handle();
+    expect(calls).to.deep.equal(['one']);
+    expect(ended).to.deep.equal([{ standing: undefined, failures: [] }]);
+  });
+
+  it('does not do again what was done on another way out', async () => {
+    const done = interruption.ensure(cleanUp('one'));
+    await done();
+    await done();
+    await interruption.handle();
+    expect(calls).to.deep.equal(['one']);
+  });
+
+  it('lets a clean-up that it has run not be run again', async () => {
+    const done = interruption.ensure(cleanUp('one'));
+    await interruption.handle();
+    await done();
+    expect(calls).to.deep.equal(['one']);
+  });
+
+  it('tells of clean-ups that fail, and runs the others', async () => {
+    interruption.ensure(() => Promise.reject(new Error('no')));
+    interruption.ensure(cleanUp('two'));
+    await interruption.handle();
+    expect(calls).to.deep.equal(['two']);
+    expect(ended).to.deep.equal([{ standing: undefined, failures: ['no'] }]);
+  });
+
+  it('tells a failure of a clean-up to the one who runs it on another way out', async () => {
+    const done = interruption.ensure(() => Promise.reject(new Error('no')));
+    const said = await done().catch(String);
+    expect(said).to.equal('Error: no');
+  });
+
+  it('waits ten seconds for clean-ups, and no longer', async () => {
+    interruption.ensure(() => new Promise<void>(() => undefined));
+    const handling = interruption.handle();
+    mock.timers.tick(9_999);
+    await nextTurn();
+    expect(ended).to.deep.equal([]);
+    mock.timers.tick(1);
+    await handling;
+    expect(ended).to.deep.equal([{ standing: undefined, failures: [] }]);
+  });
+
+  describe('taking over', () => {
+    const intruder = (): void => {
+      calls.push('intruder');
+    };
+    let before: Map<NodeJS.Signals, NodeJS.SignalsListener[]>;
+
+    beforeEach(() => {
+      before = new Map(
+        (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const).map((name) => [name, process.listeners(name)])
+      );
+    });
+
+    afterEach(() => {
+      for (const [name, listeners] of before) {
+        process.removeAllListeners(name);
+        for (const listener of listeners) process.on(name, listener);
+      }
+    });
+
+    it('takes the place of listeners that came after it was made, and leaves those that were there', async () => {
+      process.on('SIGTERM', intruder);
+      interruption.ensure(cleanUp('one'));
+      interruption.takeOver();
+      expect(process.listeners('SIGTERM')).not.to.include(intruder);
+      expect(process.listeners('SIGTERM')).to.include.members(before.get('SIGTERM') ?? []);
+      const [ours] = process.listeners('SIGTERM').filter((listener) => !before.get('SIGTERM')?.includes(listener));
+      ours('SIGTERM');
+      await nextTurn();
+      expect(calls).to.deep.equal(['one']);
+      expect(ended).to.have.lengthOf(1);
+    });
+  });
+});

@@ -1,0 +1,22 @@
+import { expect } from 'chai';
+import { redact } from '../../../src/ui/redact.js';
+
+const TOKEN = '00D5g000004AbCdEAK!AQEAQFx_y.z0123456789';
+
+describe('redact', () => {
+  it('takes access tokens out of text, and nothing else', () => {
+    expect(redact(`Bearer ${TOKEN}, sid=${TOKEN};`)).to.equal('Bearer <access token>, sid=<access token>;');
+    expect(redact('00D5g000004AbCd!AQ.x')).to.equal('<access token>');
+  });
+
+  it('takes a token out that stands in a URL, encoded', () => {
+    const url = `https://a.example/secur/frontdoor.jsp?sid=${encodeURIComponent(TOKEN).replace('!', '%21')}&x=1`;
+    expect(redact(url)).to.equal('https://a.example/secur/frontdoor.jsp?sid=<access token>&x=1');
+  });
+
+  for (const text of ['', 'org 00D5g000004AbCdEAK', 'Wow! 00D', '3MVG9!x', 'a 00Dx!y']) {
+    it(`leaves "${text}" as it is`, () => {
+      expect(redact(text)).to.equal(text);
+    });
+  }
+});
