@@ -25,6 +25,7 @@ const LANES: Check[][] = [
     { name: 'format', command: 'prettier --check --log-level warn .' },
     { name: 'unit tests and matrices, with coverage', command: 'c8 mocha' },
     { name: 'published schemas are current', command: 'node build/scripts/schemas.js --check' },
+    { name: 'settings in the docs are current', command: 'node build/scripts/definition-doc.js --check' },
     { name: 'metadata schema is current', command: 'node build/scripts/metadata-schema.js --check' },
     { name: 'command snapshot is current', command: 'node bin/dev.js snapshot:compare' },
     { name: 'nothing is unused', command: 'knip' },

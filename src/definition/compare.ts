@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
 import { settingIntroducedIn, settingRows, type Setting, type SettingValues } from '../metadata/settings.js';
 import { areControlsEnforced, ENFORCED_CONTROLS, isEnforcedControl, withEffectivePolicy } from './controls.js';
-import { flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
+import { FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
 import { settingsGiven, valueAt } from './schema.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -47,11 +47,11 @@ const isSame = (setting: Setting, a: unknown, b: unknown): boolean => {
   return isDeepStrictEqual(comparable(left), comparable(right));
 };
 
-const affectedFlows = (path: string, setting: Setting, live: SettingValues): Flow[] => {
+const affectedFlows = (path: string, setting: Setting, live: SettingValues, on: Flow[]): Flow[] => {
   if (isEnforcedControl(path)) return ENFORCED_CONTROLS[path](live);
   if (path === 'policies.refreshToken') return refreshTokenFlowsOf(live);
   if (path === 'policies.runAs') return ['clientCredentials'];
-  return setting.section === 'Basic Information' ? [] : flowsOf(live);
+  return setting.section === 'Basic Information' ? [] : on;
 };
 
 const reasonFor = (
@@ -88,10 +88,12 @@ export const compareSettings = (
   context: ComparisonContext
 ): Difference[] => {
   const effective = withEffectivePolicy(live);
-  const used = context.usedWith ?? flowsOf(live);
+  // A flow that was asked for and is off in the org is one of the app's all the same.
+  const on = FLOWS.filter((flow) => [...flowsOf(live), ...flowsOf(requested)].includes(flow));
+  const used = context.usedWith ?? on;
   const describe = (path: string, setting: Setting, asked: unknown): Difference => {
     const reason = reasonFor(path, setting, asked, live, context);
-    const affects = affectedFlows(path, setting, live);
+    const affects = affectedFlows(path, setting, live, on);
     const why = context.why?.[path];
     const isMoot = asked === null || (reason === 'unsupported' && isSame(setting, asked, undefined));
     return {

@@ -46,7 +46,12 @@ export const parseYaml = (
     const offset = offsetOf(document, path);
     return [offset === undefined ? file : place(offset), formatPath(path)].filter(Boolean).join(' ');
   };
-  return { document: { content: document.toJS() as Record<string, unknown>, locate }, problems: [] };
+  try {
+    return { document: { content: document.toJS() as Record<string, unknown>, locate }, problems: [] };
+  } catch (error) {
+    // An alias that leads nowhere, or to more than anybody means.
+    return { document: undefined, problems: [{ where: file, what: (error as Error).message }] };
+  }
 };
 
 const withPlainDurations = (_key: unknown, value: unknown): unknown =>

@@ -14,7 +14,8 @@ const told = (key: string, tokens: string[] = []): { error: () => string } => ({
 /** Rules of an app's API name: docs/platform.md#api-names */
 export const apiName = z.string(told('invalid.text')).regex(/^[A-Za-z](?:_?[A-Za-z0-9])*$/, told('invalid.apiName'));
 
-export const text = z.string(told('invalid.text')).min(1, told('invalid.emptyText'));
+/** Without the blanks around it: Salesforce drops them too, and YAML blocks end with a line feed. */
+export const text = z.string(told('invalid.text')).trim().min(1, told('invalid.emptyText'));
 export const trueOrFalse = z.boolean(told('invalid.boolean'));
 export const wholeNumber = z.int(told('invalid.number')).min(0, told('invalid.number'));
 export const minutes = z.int(told('invalid.minutes')).min(1, told('invalid.minutes'));
@@ -28,15 +29,12 @@ export const callbackUrl = z
 
 export type OAuthScope = keyof typeof SCOPE_TOKENS;
 
-export const oauthScopes = Object.keys(SCOPE_TOKENS) as [OAuthScope, ...OAuthScope[]];
+const oauthScopes = Object.keys(SCOPE_TOKENS) as [OAuthScope, ...OAuthScope[]];
 
 export const oauthScope = z.enum(oauthScopes, told('invalid.scope', [oauthScopes.join(', ')]));
 
 /** The name of a profile or permission set: Salesforce lists them separated by commas. */
 export const listName = text.regex(/^[^,]+$/, told('invalid.listName'));
-
-/** A certificate as PEM text. In a file it may be the path of one; the loader reads it. */
-export const certificate = text;
 
 /** One of a few words; `T` keeps them as types. */
 export const word = <const T extends [string, ...string[]]>(words: T): z.ZodEnum<{ [W in T[number]]: W }> =>
@@ -92,7 +90,7 @@ export interface Duration {
 
 const durationText = z
   .string()
-  .regex(/^\d+ (hour|day|month)s?$/, told('invalid.duration'))
+  .regex(/^[1-9]\d* (hour|day|month)s?$/, told('invalid.duration'))
   .transform((value): Duration => {
     const [amount, unit] = value.split(' ');
     return { amount: Number(amount), unit: `${unit.replace(/s$/, '')}s` as Duration['unit'] };

@@ -4,12 +4,12 @@ import {
   allowlist,
   attribute,
   callbackUrl,
-  certificate,
   ipRange,
   list,
   listName,
   oauthScope,
   refreshTokenPolicy,
+  text,
   trueOrFalse,
   username,
   wholeNumber,
@@ -18,7 +18,8 @@ import {
   type OAuthScope,
   type RefreshTokenPolicy,
 } from '../definition/values.js';
-import { SCOPE_TOKENS } from './platform.js';
+import { parseIpRange, type IpRange } from '../definition/ipRanges.js';
+import { SCOPE_TOKENS, type VALIDITY_UNITS } from './platform.js';
 
 /** The content of an XML element: text, or elements inside it. */
 export type XmlValue = string | XmlElements | Array<string | XmlElements>;
@@ -39,6 +40,8 @@ export interface Codec<T> {
   absent?: T;
   /** What two values are compared by, where their spelling or order says nothing. */
   comparable?: (value: T) => unknown;
+  /** Its texts are words of definition files, for which Setup has words of its own. */
+  isWording?: boolean;
 }
 
 const asText = (value: XmlValue | undefined): string | undefined =>
@@ -49,7 +52,7 @@ const oneText = <T>(
   schema: z.ZodType<T>,
   toText: (value: T) => string,
   fromText: (text: string) => T,
-  more: Pick<Codec<T>, 'absent' | 'comparable'> = {}
+  more: Pick<Codec<T>, 'absent' | 'comparable' | 'isWording'> = {}
 ): Codec<T> => ({
   schema,
   encode: (value) => [toText(value) || undefined],
@@ -75,7 +78,7 @@ const textList = <T extends string>(
         .map((part) => part.trim())
         .filter(Boolean)
         .map(fromText),
-    { absent: [], comparable: (values) => [...values].sort() }
+    { absent: [], comparable: (values) => [...new Set(values)].sort() }
   );
 
 export const plainText = (schema: z.ZodType<string>): Codec<string> =>
@@ -106,7 +109,8 @@ export const choice = <const T extends Record<string, string>>(words: T): Codec<
   oneText<keyof T & string>(
     word(Object.keys(words) as [string, ...string[]]),
     (value) => words[value] ?? value,
-    (found) => Object.keys(words).find((key) => words[key] === found) ?? found
+    (found) => Object.keys(words).find((key) => words[key] === found) ?? found,
+    { isWording: true }
   );
 
 /** A choice whose words are metadata's own. */
@@ -127,8 +131,9 @@ export const callbackUrls: Codec<string[]> = textList(callbackUrl, '\n');
 
 export const names: Codec<string[]> = textList(listName, ',');
 
+/** A certificate as PEM text. In a definition file it may be the path of one; the loader reads it. */
 export const pem: Codec<string> = oneText(
-  certificate,
+  text,
   (value) => value,
   (found) =>
     found.startsWith('-----BEGIN')
@@ -141,7 +146,8 @@ export const pem: Codec<string> = oneText(
 const repeated = <T>(
   schema: z.ZodType<T[]>,
   toElements: (item: T) => XmlElements,
-  fromElements: (elements: Record<string, string>) => T
+  fromElements: (elements: Record<string, string>) => T,
+  normalize: (item: T) => T = (item) => item
 ): Codec<T[]> => ({
   schema,
   encode: (items) => [items.length > 0 ? items.map(toElements) : undefined],
@@ -150,8 +156,17 @@ const repeated = <T>(
       ? undefined
       : ensureArray(elements).map((found) => fromElements(found as Record<string, string>)),
   absent: [],
-  comparable: (items) => items.map((item) => JSON.stringify(toElements(item))).sort(),
+  comparable: (items) => items.map((item) => JSON.stringify(toElements(normalize(item)))).sort(),
 });
+
+/** An IPv6 address can be written in many ways; what is no address is left as the org has it. */
+const withShortestSpelling = (range: IpRange): IpRange => {
+  try {
+    return parseIpRange(`${range.start}-${range.end}`, range.description);
+  } catch {
+    return range;
+  }
+};
 
 const ranges = (schema: typeof allowlist): Codec<z.output<typeof allowlist>> =>
   repeated(
@@ -165,7 +180,8 @@ const ranges = (schema: typeof allowlist): Codec<z.output<typeof allowlist>> =>
       start: startIpAddress,
       end: endIpAddress,
       ...(description ? { description } : {}),
-    })
+    }),
+    withShortestSpelling
   );
 
 export const ipRanges = ranges(list(ipRange));
@@ -177,13 +193,18 @@ export const attributes: Codec<Array<{ key: string; formula: string }>> = repeat
   ({ key, formula }) => ({ key, formula })
 );
 
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const UNIT_WORDS: Record<Duration['unit'], (typeof VALIDITY_UNITS)[number]> = {
+  hours: 'Hours',
+  days: 'Days',
+  months: 'Months',
+};
 
-const validity = ({ amount, unit }: Duration): [string, string] => [String(amount), capitalized(unit)];
+const validity = ({ amount, unit }: Duration): [string, string] => [String(amount), UNIT_WORDS[unit]];
 
 /** Type, period and unit of the refresh token policy. */
 export const refreshToken: Codec<RefreshTokenPolicy> = {
   schema: refreshTokenPolicy,
+  isWording: true,
   encode: (policy) => {
     if (policy === 'validUntilRevoked') return ['Infinite', undefined, undefined];
     if (policy === 'expireImmediately') return ['Zero', undefined, undefined];
@@ -213,4 +234,5 @@ export const runAs: Codec<string> = {
   schema: username,
   encode: (user) => [user, 'true'],
   decode: ([user, enabled]) => (enabled === 'true' ? asText(user) : undefined),
+  comparable: (user) => user.toLowerCase(),
 };

@@ -39,6 +39,8 @@ export const introducedIn = (type: string, element?: string): number =>
 /** Words of `ipRelaxationPolicyType`, a plain string in the schema: docs/platform.md#policies */
 export const IP_RELAXATION_WORDS = ['Enforce', 'Bypass', 'Bypass_2factor', 'Enforce_RelaxRefresh'] as const;
 
+export type IpRelaxationWord = (typeof IP_RELAXATION_WORDS)[number];
+
 /** Words of `refreshTokenValidityUnit`, a plain string in the schema: docs/platform.md#policies */
 export const VALIDITY_UNITS = ['Hours', 'Days', 'Months'] as const;
 

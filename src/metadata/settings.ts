@@ -26,7 +26,7 @@ import {
   scopes,
   type Codec,
 } from './codecs.js';
-import { introducedIn, type EcaType } from './platform.js';
+import { introducedIn, type EcaType, type IpRelaxationWord } from './platform.js';
 
 /** Salesforce's schema of the six types: a wrong element name below does not compile. */
 interface Schema {
@@ -293,7 +293,7 @@ export const settings = {
         relax: 'Bypass',
         relaxWithSecondFactor: 'Bypass_2factor',
         enforceRelaxForRefresh: 'Enforce_RelaxRefresh',
-      }),
+      } satisfies Record<string, IpRelaxationWord>),
       'OAuth Policies',
       'IP Relaxation'
     ),

@@ -6,6 +6,7 @@ import { fromValues, mergeDefinitions, valueAt, type AppDefinition } from '../de
 import { encodeChanges, encodeComponents, type Component } from '../metadata/components.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
 import { askOrg, type OrgAnswers } from '../org/facts.js';
+import { loadSdr } from '../org/sdr.js';
 import { checkApiVersion } from './apiVersion.js';
 import { compose, type Composed } from './compose.js';
 import { appExists } from './createErrors.js';
@@ -111,6 +112,8 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
     profiles: policies?.profiles ?? [],
     permissionSets: policies?.permissionSets ?? [],
   };
+  // Whatever the org answers, it will be needed.
+  void loadSdr();
   const answers = await askOrg(connection, questions, onRetry).catch((error: unknown) => {
     throwProblems(draft.problems);
     throw error;

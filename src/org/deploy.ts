@@ -1,24 +1,9 @@
-import { dirname, join, sep } from 'node:path';
-import { Readable } from 'node:stream';
 import type { Connection } from '@salesforce/core';
 import { ensureArray } from '@salesforce/kit';
-import {
-  ComponentSet,
-  MetadataApiDeploy,
-  MetadataResolver,
-  RegistryAccess,
-  RequestStatus,
-  VirtualTreeContainer,
-  type MetadataApiDeployStatus,
-} from '@salesforce/source-deploy-retrieve';
+import type { MetadataApiDeployStatus } from '@salesforce/source-deploy-retrieve';
+import type { PackageFile } from './package.js';
 import { poll, type PollOptions } from './poll.js';
-
-/** A file of a package that exists only in memory. */
-export interface PackageFile {
-  /** Path below the package, such as `externalClientApps/My_App.eca-meta.xml`. */
-  path: string;
-  content: string;
-}
+import { loadSdr } from './sdr.js';
 
 /** What became of one component; ids and changes are the org's. */
 export interface DeployedComponent {
@@ -47,37 +32,6 @@ export interface DeployStatus {
   problem: string | undefined;
 }
 
-/** SDR's tree of files in memory, with the stream that packing asks for. */
-class MemoryTree extends VirtualTreeContainer {
-  public override stream(path: string): Readable {
-    return Readable.from(this.readFileSync(path));
-  }
-}
-
-const ROOT = `${sep}eca`;
-
-const toTree = (files: PackageFile[]): MemoryTree => {
-  const folders = new Map<string, Array<{ name: string; data: Buffer }>>();
-  for (const { path, content } of files) {
-    const folder = dirname(path);
-    const name = path.slice(folder.length + 1);
-    folders.set(folder, [...(folders.get(folder) ?? []), { name, data: Buffer.from(content) }]);
-  }
-  return new MemoryTree([
-    { dirPath: ROOT, children: [...folders.keys()] },
-    ...[...folders].map(([folder, children]) => ({ dirPath: join(ROOT, folder), children })),
-  ]);
-};
-
-const toComponentSet = (files: PackageFile[], apiVersion: string): ComponentSet => {
-  // A .forceignore file of the user's project has no say in what this plugin deploys.
-  const resolver = new MetadataResolver(new RegistryAccess(), toTree(files), false);
-  const set = new ComponentSet(resolver.getComponentsFromPath(ROOT));
-  set.apiVersion = apiVersion;
-  set.sourceApiVersion = apiVersion;
-  return set;
-};
-
 const toStatus = (status: MetadataApiDeployStatus): DeployStatus => {
   const successes = ensureArray(status.details?.componentSuccesses).filter(({ componentType }) => componentType);
   const failures = ensureArray(status.details?.componentFailures);
@@ -85,7 +39,7 @@ const toStatus = (status: MetadataApiDeployStatus): DeployStatus => {
     id: status.id,
     done: status.done,
     succeeded: status.success,
-    canceled: status.status === RequestStatus.Canceled,
+    canceled: status.status.toString() === 'Canceled',
     checkOnly: status.checkOnly,
     componentsDone: status.numberComponentsDeployed,
     componentsTotal: status.numberComponentsTotal,
@@ -116,6 +70,7 @@ export const startDeploy = async (
   files: PackageFile[],
   { checkOnly }: { checkOnly: boolean }
 ): Promise<string> => {
+  const [{ MetadataApiDeploy }, { toComponentSet }] = await Promise.all([loadSdr(), import('./package.js')]);
   const components = toComponentSet(files, connection.getApiVersion());
   const deploy = new MetadataApiDeploy({
     usernameOrConnection: connection,
@@ -132,6 +87,7 @@ export const followDeploy = async (
   id: string,
   options: PollOptions<DeployStatus>
 ): Promise<DeployStatus> => {
+  const { MetadataApiDeploy } = await loadSdr();
   const deploy = new MetadataApiDeploy({ usernameOrConnection: connection, id });
   return poll(async () => toStatus(await deploy.checkStatus()), options);
 };

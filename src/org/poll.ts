@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retrySafely, type OnRetry } from './retry.js';
 
-const FIRST_DELAY_MS = 50;
+const FIRST_DELAY_MS = 25;
 const LONGEST_DELAY_MS = 5000;
 const GROWTH = 1.5;
 

@@ -1,9 +1,9 @@
 import type { Connection } from '@salesforce/core';
 import { ensureArray } from '@salesforce/kit';
 import type { JsonMap } from '@salesforce/ts-types';
-import { MetadataResolver, RegistryAccess, ZipTreeContainer } from '@salesforce/source-deploy-retrieve';
 import type { XmlElements } from '../metadata/codecs.js';
 import { poll } from './poll.js';
+import { loadSdr } from './sdr.js';
 import { retrySafely, type OnRetry } from './retry.js';
 
 /** One member as the org holds it. */
@@ -25,6 +25,7 @@ const elementsIn = (parsed: JsonMap): XmlElements => {
 
 /** A zip file in metadata format, as components. A .forceignore file of the user's project has no say in it. */
 const readZip = async (zip: Buffer): Promise<RetrievedComponent[]> => {
+  const { MetadataResolver, RegistryAccess, ZipTreeContainer } = await loadSdr();
   const tree = await ZipTreeContainer.create(zip);
   const resolver = new MetadataResolver(new RegistryAccess(), tree, false);
   return Promise.all(
@@ -51,6 +52,8 @@ export const retrieveComponents = async (
   const types = [...members].map(([name, wanted]) => ({ name, members: wanted === '*' ? ['*'] : wanted }));
   const request = { apiVersion: Number(version), singlePackage: true, unpackaged: { types, version } };
   const { id } = await retrySafely(async () => connection.metadata.retrieve(request as RetrieveRequest), onRetry);
+  // Loaded while the org works.
+  void loadSdr();
   const result = await poll(() => connection.metadata.checkRetrieveStatus(id), { onRetry });
   if (!result.success || !result.zipFile) {
     const messages = ensureArray(result.messages).map(({ problem }) => problem);

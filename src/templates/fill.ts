@@ -89,5 +89,6 @@ export const fillSteps = (
   more: Record<string, string> = {}
 ): Step[] => {
   const known = new Map([...references(template, values, org), ...Object.entries(more)]);
-  return steps.flatMap((step) => (fillValue(step, known) as Step | undefined) ?? []);
+  const filled = steps.map((step) => fillValue(step, known) as Partial<Step> | undefined);
+  return filled.filter((step): step is Step => step?.step !== undefined);
 };

@@ -49,6 +49,13 @@ const checkValue = ({ type, choices = [], pattern }: Parameter, text: string): C
   }
 };
 
+/** What is wrong with a template's own defaults. */
+export const checkDefaults = (parameters: Parameter[]): Array<{ index: number; wrong: string }> =>
+  parameters.flatMap((parameter, index) => {
+    const { wrong } = parameter.default === undefined ? {} : checkValue(parameter, parameter.default);
+    return wrong === undefined ? [] : [{ index, wrong }];
+  });
+
 const unknownParameter = (name: string, template: Template): string => {
   const known = template.parameters.map((parameter) => parameter.name);
   if (known.length === 0) return messages.getMessage('parameter.none', [template.name]);
@@ -81,10 +88,40 @@ const missing = ({ name, help, example }: Parameter): string =>
     ? messages.getMessage('parameter.missing.example', [help.trim(), `--set ${name}`, example])
     : messages.getMessage('parameter.missing', [help.trim()]);
 
+/** The values of parameters that were given, and what is wrong with them. */
+const checkGiven = (
+  template: Template,
+  pairs: Map<string, string>
+): { values: ParameterValues; problems: Problem[] } => {
+  const values: ParameterValues = {};
+  const problems: Problem[] = [];
+  for (const [name, text] of pairs) {
+    const parameter = template.parameters.find((known) => known.name === name);
+    const { value, wrong } = parameter
+      ? checkValue(parameter, text)
+      : { value: undefined, wrong: unknownParameter(name, template) };
+    if (wrong === undefined) values[name] = value;
+    else problems.push({ where: parameter ? `--set ${name}` : '--set', what: wrong });
+  }
+  return { values, problems };
+};
+
+/** The values of parameters that were not given: their defaults, or the problem that they are missing. */
+const fillRest = (parameters: Parameter[]): { values: ParameterValues; problems: Problem[] } => ({
+  values: Object.fromEntries(
+    parameters
+      .filter((parameter) => parameter.default !== undefined)
+      .map((parameter) => [parameter.name, checkValue(parameter, parameter.default ?? '').value ?? ''])
+  ),
+  problems: parameters
+    .filter((parameter) => parameter.required && parameter.default === undefined)
+    .map((parameter) => ({ where: `--set ${parameter.name}`, what: missing(parameter) })),
+});
+
 /**
  * The values of a template's parameters, from what `--set` was given and from defaults.
  *
- * @param given `name=value`, as typed
+ * @param given `name=value`, as typed; an empty value is none, since scripts write `--set name=$NAME`
  */
 export const fillParameters = (
   template: Template | undefined,
@@ -95,19 +132,11 @@ export const fillParameters = (
     return { values: {}, problems };
   }
   const { pairs, problems } = split(given);
-  const values: ParameterValues = {};
-  for (const [name, text] of pairs) {
-    const parameter = template.parameters.find((known) => known.name === name);
-    const { value, wrong } = parameter
-      ? checkValue(parameter, text)
-      : { value: undefined, wrong: unknownParameter(name, template) };
-    if (wrong === undefined) values[name] = value;
-    else problems.push({ where: parameter ? `--set ${name}` : '--set', what: wrong });
-  }
-  for (const parameter of template.parameters) {
-    if (pairs.has(parameter.name)) continue;
-    if (parameter.default !== undefined) values[parameter.name] = parameter.default;
-    else if (parameter.required) problems.push({ where: `--set ${parameter.name}`, what: missing(parameter) });
-  }
-  return { values, problems };
+  const filled = new Map([...pairs].filter(([, text]) => text !== ''));
+  const checked = checkGiven(template, filled);
+  const rest = fillRest(template.parameters.filter(({ name }) => !filled.has(name)));
+  return {
+    values: { ...rest.values, ...checked.values },
+    problems: [...problems, ...checked.problems, ...rest.problems],
+  };
 };

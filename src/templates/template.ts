@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { check, type Locate, type Problem } from '../definition/problems.js';
 import { parseYaml } from '../definition/document.js';
+import { checkDefaults } from './parameters.js';
 import { TEMPLATE_KEYS, templateHeadSchema, type TemplateHead } from './schema.js';
 
 /** A template, read and checked as far as can be before its parameters are filled in. */
@@ -30,6 +31,11 @@ export const parseTemplate = (
   const entries = Object.entries(document.content);
   const head = check(templateHeadSchema, Object.fromEntries(entries.filter(isOwn)), document.locate);
   if (!head.value) return { template: undefined, problems: head.problems };
+  const defaults = checkDefaults(head.value.parameters).map(({ index, wrong }) => ({
+    where: document.locate(['parameters', index, 'default']),
+    what: wrong,
+  }));
+  if (defaults.length > 0) return { template: undefined, problems: defaults };
   const body = Object.fromEntries(entries.filter((entry) => !isOwn(entry)));
   const name = basename(file).replace(/\.(ya?ml|json)$/i, '');
   return { template: { ...head.value, name, file, body, locate: document.locate }, problems: [] };

@@ -1,4 +1,4 @@
-import { MultiStageOutput } from '@oclif/multi-stage-output';
+import type * as Drawing from '@oclif/multi-stage-output';
 import { Messages } from '@salesforce/core/messages';
 import type { Stages } from './ecaCommand.js';
 
@@ -7,17 +7,48 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
 type Data = { components: string };
 
-/** The stages of setting up an app, on the screen. */
-export class CreateStages implements Stages {
-  private output: MultiStageOutput<Data> | undefined;
+/** How the stages of setting up an app are shown: drawn at a terminal, told line by line elsewhere. */
+export const createStages = (print: (line: string) => void): Stages =>
+  process.stdout.isTTY
+    ? new DrawnStages()
+    : {
+        stage: (name) => print(messages.getMessage('stage.line', [name])),
+        status: () => undefined,
+        stop: () => undefined,
+      };
 
-  public constructor(private readonly jsonEnabled: boolean) {}
+class DrawnStages implements Stages {
+  private output: Drawing.MultiStageOutput<Data> | undefined;
+  private current: string | undefined;
+  private isOver = false;
+
+  /** Drawing is heavy to load: the stages go on without it, and it joins them as soon as it is there. */
+  public constructor() {
+    void import('@oclif/multi-stage-output').then((library) => this.draw(library));
+  }
 
   public stage(name: string): void {
+    this.current = name;
+    this.output?.skipTo(name);
+  }
+
+  public status(text: string): void {
+    this.output?.updateData({ components: text });
+  }
+
+  public stop(failed: boolean): void {
+    this.isOver = true;
+    if (failed) this.output?.error();
+    else this.output?.stop();
+    this.output = undefined;
+  }
+
+  private draw({ MultiStageOutput: Output }: typeof Drawing): void {
+    if (this.isOver) return;
     const deploy = messages.getMessage('stage.deploy');
-    this.output ??= new MultiStageOutput<Data>({
+    this.output = new Output<Data>({
       stages: [messages.getMessage('stage.read'), deploy, messages.getMessage('stage.prove')],
-      jsonEnabled: this.jsonEnabled,
+      jsonEnabled: false,
       showElapsedTime: false,
       stageSpecificBlock: [
         {
@@ -28,16 +59,6 @@ export class CreateStages implements Stages {
         },
       ],
     });
-    this.output.skipTo(name);
-  }
-
-  public status(text: string): void {
-    this.output?.updateData({ components: text });
-  }
-
-  public stop(failed: boolean): void {
-    if (failed) this.output?.error();
-    else this.output?.stop();
-    this.output = undefined;
+    if (this.current !== undefined) this.output.skipTo(this.current);
   }
 }

@@ -1,19 +1,19 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Difference } from '../definition/compare.js';
 import { settingRows } from '../metadata/settings.js';
-import { formatValue } from './values.js';
+import { formatSetting } from './values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'report');
 
 const describeDifference = ({ setting, requested, live, affects, matters, advice }: Difference): string[] => {
-  const label = settingRows.get(setting)?.label ?? setting;
+  const row = settingRows.get(setting);
   const values =
     requested === null
-      ? messages.getMessage('difference.unasked', [formatValue(live)])
-      : messages.getMessage('difference.asked', [formatValue(requested), formatValue(live)]);
+      ? messages.getMessage('difference.unasked', [formatSetting(row, live)])
+      : messages.getMessage('difference.asked', [formatSetting(row, requested), formatSetting(row, live)]);
   return [
-    `${matters ? '!' : '-'} ${label} (${setting}): ${values}`,
+    `${matters ? '!' : '-'} ${row?.label ?? setting} (${setting}): ${values}`,
     ...(affects.length > 0 ? [`    ${messages.getMessage('difference.affects', [affects.join(', ')])}`] : []),
     `    ${advice}`,
   ];

@@ -69,6 +69,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
 
   protected override async finally(error: Error | undefined): Promise<unknown> {
     this.stages.stop(error !== undefined);
+    this.interruption?.release();
     return super.finally(error) as Promise<unknown>;
   }
 

@@ -17,6 +17,7 @@ export class Interruption {
   public standing: string | undefined;
   private readonly cleanUps = new Set<() => Promise<void>>();
   private readonly before = new Map<string, Listener[]>();
+  private readonly listener = (): void => void this.handle();
   private isUnderWay = false;
 
   public constructor(private readonly end: (standing: string | undefined, failures: Error[]) => void) {
@@ -33,8 +34,13 @@ export class Interruption {
       for (const listener of process.listeners(signal) as Listener[]) {
         if (!known.includes(listener)) process.removeListener(signal, listener);
       }
-      process.on(signal, () => void this.handle());
+      process.on(signal, this.listener);
     }
+  }
+
+  /** The run is over, and signals are no longer its business. */
+  public release(): void {
+    for (const signal of SIGNALS) process.removeListener(signal, this.listener);
   }
 
   /**

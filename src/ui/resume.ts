@@ -8,7 +8,8 @@ export const resumeCommand = (bin: string, argv: string[], jobId: string): strin
   const kept = argv.filter((word, index) => {
     const isValueOfDropped = index > 0 && DROPPED_WITH_VALUE.includes(argv[index - 1]);
     const [flag] = word.split('=');
-    return !isValueOfDropped && !DROPPED.includes(flag) && !DROPPED_WITH_VALUE.includes(flag);
+    const isGlued = /^-[wi]./.test(word);
+    return !isValueOfDropped && !isGlued && !DROPPED.includes(flag) && !DROPPED_WITH_VALUE.includes(flag);
   });
   return [bin, 'eca', 'create', '--job-id', jobId, ...kept].map(quote).join(' ');
 };

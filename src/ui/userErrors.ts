@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
+import type { AnyJson } from '@salesforce/ts-types';
 import { isPassing } from '../org/retry.js';
 import { redact } from './redact.js';
 
@@ -22,6 +23,15 @@ const explain = (error: Error, org: string): SfError => {
   return SfError.wrap(error);
 };
 
+/** What sf takes for a fault of Salesforce's, with an exit code of its own: an error number with its checksum. */
+const GACK = /(\d{9,}-\d{3,}) \((-?\d{7,})\)/g;
+
+/** Exit codes that sf gives errors it takes for faults, and that nobody is promised here. */
+const SF_OWN_EXIT_CODES = [10, 20];
+
+/** Text that neither holds a token nor looks like something that sf gives an exit code of its own. */
+const clean = (text: string): string => redact(text).replace(GACK, '$1 / $2').replaceAll('TypeError', 'Error');
+
 /**
  * What a command fails with: never with a token in it, and without a cause, since sf prints causes whole and takes some
  * of them for a fault of Salesforce's.
@@ -30,15 +40,14 @@ const explain = (error: Error, org: string): SfError => {
  */
 export const toUserError = (error: Error, org: string): SfError => {
   const { name, message, actions, exitCode, data, stack } = explain(error, org);
-  // sf tells a TypeError by name and stack, and gives it an exit code of its own.
   const isTypeError = name === 'TypeError' || stack?.includes('TypeError');
-  const clean = SfError.create({
-    name: isTypeError ? 'UnexpectedError' : name,
-    message: redact(message.replace(/TypeError/g, 'Error')),
-    actions: actions?.map(redact),
-    exitCode: exitCode > 1 && exitCode !== 10 && exitCode !== 20 ? exitCode : 1,
-    ...(data === undefined ? {} : { data }),
+  const told = SfError.create({
+    name: isTypeError ? 'UnexpectedError' : clean(name),
+    message: clean(message),
+    actions: actions?.map(clean),
+    exitCode: exitCode < 1 || SF_OWN_EXIT_CODES.includes(exitCode) ? 1 : exitCode,
+    ...(data === undefined ? {} : { data: JSON.parse(clean(JSON.stringify(data))) as AnyJson }),
   });
-  clean.stack = isTypeError ? undefined : stack && redact(stack);
-  return clean;
+  told.stack = stack && clean(stack);
+  return told;
 };

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { formatIpRange, type IpRange } from '../definition/ipRanges.js';
 import type { Duration } from '../definition/values.js';
+import type { Setting } from '../metadata/settings.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'report');
@@ -29,10 +30,11 @@ const formatObject = (value: object): string => {
   return messages.getMessage(`value.${policy}`, [formatDuration(duration)]);
 };
 
-const formatText = (text: string): string => {
-  if (SETUP_WORDS.includes(text)) return messages.getMessage(`value.${text}`);
-  return text.startsWith('-----BEGIN') ? messages.getMessage('value.certificate') : text;
-};
+const formatPlain = (text: string): string =>
+  text.startsWith('-----BEGIN') ? messages.getMessage('value.certificate') : text;
+
+const formatText = (text: string): string =>
+  SETUP_WORDS.includes(text) ? messages.getMessage(`value.${text}`) : formatPlain(text);
 
 /** A setting's value in one line, in Setup's words. */
 export function formatValue(value: unknown): string {
@@ -44,3 +46,7 @@ export function formatValue(value: unknown): string {
   if (typeof value === 'object') return formatObject(value);
   return typeof value === 'string' ? formatText(value) : JSON.stringify(value);
 }
+
+/** The value of this setting: what people wrote themselves stays as they wrote it. */
+export const formatSetting = (setting: Setting | undefined, value: unknown): string =>
+  typeof value === 'string' && setting?.isWording !== true ? formatPlain(value) : formatValue(value);

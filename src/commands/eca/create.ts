@@ -2,7 +2,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { createApp, type CreatedApp } from '../../operations/createApp.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
-import { CreateStages } from '../../ui/createStages.js';
+import { createStages } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { resumeCommand } from '../../ui/resume.js';
@@ -48,7 +48,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
 
   public async run(): Promise<EcaCreateResult> {
     const { flags } = await this.parse(EcaCreate);
-    const result = await createApp(this.startRun(new CreateStages(this.jsonEnabled())), {
+    const result = await createApp(this.startRun(createStages((line) => this.log(line))), {
       connection: flags['target-org'].getConnection(flags['api-version']),
       input: toAppInput(flags),
       dryRun: flags['dry-run'],

@@ -1,4 +1,3 @@
-import { confirm } from '@inquirer/prompts';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { throwProblems } from '../../definition/problems.js';
@@ -56,6 +55,7 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
   private async askToShow(name: string, noPrompt: boolean): Promise<void> {
     if (noPrompt || this.jsonEnabled()) return;
     if (!process.stdin.isTTY || !process.stdout.isTTY) throw messages.createError('error.noTerminal');
+    const { confirm } = await import('@inquirer/prompts');
     const message = messages.getMessage('confirm', [name]);
     if (!(await confirm({ message, default: false }))) throw messages.createError('error.declined');
   }

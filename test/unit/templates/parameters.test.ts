@@ -38,7 +38,6 @@ describe('the value of a parameter', () => {
     [{ type: 'url' }, 'ftp://a', 'must be an absolute http or https URL without query and fragment'],
     [{ type: 'url' }, 'https://a/?b', 'must be an absolute http or https URL without query and fragment'],
     [{ type: 'url' }, 'https://a/#', 'must be an absolute http or https URL without query and fragment'],
-    [{ type: 'url' }, '', 'must be an absolute http or https URL without query and fragment'],
     [{ type: 'ip-range' }, '192.0.2.9-192.0.2.1', 'runs backwards: its first address is higher than its last'],
     [{ type: 'email' }, 'a', 'must be an email address, such as admin@example.com'],
     [{ type: 'username' }, 'a', 'must be a Salesforce username, such as integration@example.com'],

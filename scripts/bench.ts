@@ -1,0 +1,130 @@
+/**
+ * How long the main job takes with this plugin, and with the sf CLI's own commands, in one run side by side, on an org
+ * whose every answer takes 80 ms. Prints the medians, the ratios, and each request with what it is for.
+ *
+ *     npm run bench
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { startLocalOrg } from '../local-org/index.js';
+import { startRecorder, type RecordedRequest } from '../test/support/recorder.js';
+import { PACKAGE_ROOT, RealCli, type Finished } from '../test/support/realCli.js';
+
+const RUNS = 5;
+const LATENCY_MS = 80;
+const PROFILE = 'System Administrator';
+
+const exec = promisify(execFile);
+const manifest = join(PACKAGE_ROOT, 'oclif.manifest.json');
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+
+const describeRequest = ({ method, path, operation }: RecordedRequest): string =>
+  operation ?? `${method} ${path.split('?')[0].replace(/^\/+services\/data\/v[\d.]+/, '')}`;
+
+const org = await startLocalOrg({ latency: LATENCY_MS });
+const recorder = await startRecorder(org.instanceUrl);
+// An installed plugin has its manifest; a linked one makes sf load every command to know what there is.
+await exec('oclif', ['manifest'], { cwd: PACKAGE_ROOT });
+const cli = await RealCli.create();
+
+const sf = async (...words: string[]): Promise<Finished> => {
+  const finished = await cli.run(words);
+  if (finished.status !== 0 && finished.status !== 68) {
+    throw new Error(`sf ${words.join(' ')}: ${finished.stdout}${finished.stderr}`);
+  }
+  return finished;
+};
+
+const sfJson = async <T>(...words: string[]): Promise<T> =>
+  (JSON.parse((await sf(...words, '--json')).stdout) as { result: T }).result;
+
+const project = join(cli.home, 'project');
+
+const metadataOf = async (name: string): Promise<void> => {
+  await rm(join(project, 'force-app'), { recursive: true, force: true });
+  await mkdir(join(project, 'force-app'), { recursive: true });
+  const config = { packageDirectories: [{ path: 'force-app', default: true }], sourceApiVersion: '68.0' };
+  await writeFile(join(project, 'sfdx-project.json'), JSON.stringify(config));
+  const about = ['--name', name, '--profile', PROFILE, '--contact-email', 'owner@example.com'];
+  const out = ['--org-type', 'production', '--output-dir', join(project, 'force-app', 'main', 'default')];
+  await sf('eca', 'generate', '--template', 'sendsafely', ...about, ...out);
+};
+
+const withPlugin = async (name: string): Promise<void> => {
+  await sf('eca', 'create', '--template', 'sendsafely', '--profile', PROFILE, '--name', name, '-o', 'bench');
+  await sf('eca', 'get-credentials', '--name', name, '--no-prompt', '-o', 'bench');
+};
+
+/** What an admin who scripts would do today: the metadata is prepared beforehand, and not timed. */
+const withOwnCommands = async (name: string): Promise<void> => {
+  const run = async (...words: string[]): Promise<Finished> => cli.run(words, { cwd: project });
+  await run('project', 'deploy', 'start', '--source-dir', 'force-app', '-o', 'bench');
+  const query = `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = '${name}'`;
+  const { records } = await sfJson<{ records: Array<{ Id: string }> }>('data', 'query', '-q', query, '-o', 'bench');
+  await run('project', 'retrieve', 'start', '-m', `ExtlClntAppGlobalOauthSettings:${name}_glbloauth`, '-o', 'bench');
+  const base = `/services/data/v68.0/apps/oauth/credentials/${records[0].Id}`;
+  const { stdout } = await sf('api', 'request', 'rest', base, '-o', 'bench');
+  const { consumers } = JSON.parse(stdout) as { consumers: Array<{ id: string }> };
+  await sf('api', 'request', 'rest', `${base}/${consumers[0].id}?part=keyandsecret`, '-o', 'bench');
+};
+
+/** Wall time in ms, and the requests. */
+const measure = async (job: () => Promise<unknown>): Promise<{ ms: number; requests: RecordedRequest[] }> => {
+  recorder.requests.length = 0;
+  const started = performance.now();
+  await job();
+  return { ms: performance.now() - started, requests: [...recorder.requests] };
+};
+
+const turnAccessOn = async (): Promise<void> => {
+  const folder = join(cli.home, 'settings', 'settings');
+  await mkdir(folder, { recursive: true });
+  const settings =
+    '<?xml version="1.0" encoding="UTF-8"?>\n<ExternalClientAppSettings xmlns="http://soap.sforce.com/2006/04/metadata">' +
+    '<enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess></ExternalClientAppSettings>';
+  const pack =
+    '<?xml version="1.0" encoding="UTF-8"?>\n<Package xmlns="http://soap.sforce.com/2006/04/metadata"><types>' +
+    '<members>ExternalClientApp</members><name>Settings</name></types><version>68.0</version></Package>';
+  await writeFile(join(folder, 'ExternalClientApp.settings'), settings);
+  await writeFile(join(dirname(folder), 'package.xml'), pack);
+  await sf('project', 'deploy', 'start', '--metadata-dir', dirname(folder), '-o', 'bench');
+};
+
+const compare = (label: string, ours: number[], theirs: number[]): void => {
+  const [a, b] = [median(ours), median(theirs)];
+  console.log(`${label}: ${seconds(a)} against ${seconds(b)}, ratio ${(a / b).toFixed(2)}`);
+};
+
+try {
+  await cli.login({ ...org, instanceUrl: recorder.url }, 'bench');
+  await turnAccessOn();
+  const jobs = { plugin: [] as number[], own: [] as number[] };
+  const starts = { plugin: [] as number[], own: [] as number[] };
+  let requests: { plugin: RecordedRequest[]; own: RecordedRequest[] } = { plugin: [], own: [] };
+  for (let run = 0; run < RUNS; run++) {
+    const plugin = await measure(() => withPlugin(`Plugin_${run}`));
+    await metadataOf(`Own_${run}`);
+    const own = await measure(() => withOwnCommands(`Own_${run}`));
+    jobs.plugin.push(plugin.ms);
+    jobs.own.push(own.ms);
+    requests = { plugin: plugin.requests, own: own.requests };
+    starts.plugin.push((await measure(() => sf('eca', 'template', 'list'))).ms);
+    starts.own.push((await measure(() => sf('alias', 'list'))).ms);
+  }
+  console.log(`Medians of ${RUNS} runs, ${LATENCY_MS} ms latency, Node ${process.version}`);
+  compare('create and get-credentials, against sf’s own commands', jobs.plugin, jobs.own);
+  console.log(`requests: ${requests.plugin.length} against ${requests.own.length}`);
+  console.log(`  this plugin: ${requests.plugin.map(describeRequest).join(', ')}`);
+  console.log(`  own commands: ${requests.own.map(describeRequest).join(', ')}`);
+  compare('start-up: sf eca template list, against sf alias list', starts.plugin, starts.own);
+} finally {
+  await rm(manifest, { force: true });
+  await cli.dispose();
+  await recorder.stop();
+  await org.stop();
+}

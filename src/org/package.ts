@@ -1,0 +1,47 @@
+import { dirname, join, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  ComponentSet,
+  MetadataResolver,
+  RegistryAccess,
+  VirtualTreeContainer,
+} from '@salesforce/source-deploy-retrieve';
+
+/** A file of a package that exists only in memory. */
+export interface PackageFile {
+  /** Path below the package, such as `externalClientApps/My_App.eca-meta.xml`. */
+  path: string;
+  content: string;
+}
+
+/** SDR's tree of files in memory, with the stream that packing asks for. */
+class MemoryTree extends VirtualTreeContainer {
+  public override stream(path: string): Readable {
+    return Readable.from(this.readFileSync(path));
+  }
+}
+
+const ROOT = `${sep}eca`;
+
+const toTree = (files: PackageFile[]): MemoryTree => {
+  const folders = new Map<string, Array<{ name: string; data: Buffer }>>();
+  for (const { path, content } of files) {
+    const folder = dirname(path);
+    const name = path.slice(folder.length + 1);
+    folders.set(folder, [...(folders.get(folder) ?? []), { name, data: Buffer.from(content) }]);
+  }
+  return new MemoryTree([
+    { dirPath: ROOT, children: [...folders.keys()] },
+    ...[...folders].map(([folder, children]) => ({ dirPath: join(ROOT, folder), children })),
+  ]);
+};
+
+/** The files as components that SDR can deploy. */
+export const toComponentSet = (files: PackageFile[], apiVersion: string): ComponentSet => {
+  // A .forceignore file of the user's project has no say in what this plugin deploys.
+  const resolver = new MetadataResolver(new RegistryAccess(), toTree(files), false);
+  const set = new ComponentSet(resolver.getComponentsFromPath(ROOT));
+  set.apiVersion = apiVersion;
+  set.sourceApiVersion = apiVersion;
+  return set;
+};

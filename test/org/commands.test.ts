@@ -1,0 +1,138 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stubSfCommandUx } from '@salesforce/sf-plugins-core';
+import { AuthInfo, StateAggregator } from '@salesforce/core';
+import { expect } from 'chai';
+import sinon from 'sinon';
+import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import EcaCreate from '../../src/commands/eca/create.js';
+import EcaDisplay from '../../src/commands/eca/display.js';
+import EcaGenerate from '../../src/commands/eca/generate.js';
+import EcaGetCredentials from '../../src/commands/eca/get-credentials.js';
+import EcaList from '../../src/commands/eca/list.js';
+import EcaTemplateDisplay from '../../src/commands/eca/template/display.js';
+import EcaTemplateList from '../../src/commands/eca/template/list.js';
+import { failureOf } from '../support/operations.js';
+import { PACKAGE_ROOT } from '../support/realCli.js';
+
+const APP = 'SendSafely_Dropzone_Connector';
+
+describe('what the commands print and return', () => {
+  let org: LocalOrg;
+  let folder: string;
+  let ux: ReturnType<typeof stubSfCommandUx>;
+  const sandbox = sinon.createSandbox();
+
+  const printed = (): string => ux.log.args.flat().join('\n');
+  const onOrg = (...words: string[]): string[] => [...words, '--target-org', org.username];
+
+  before(async () => {
+    org = await startLocalOrg({ deployTime: 0 });
+    folder = await mkdtemp(join(tmpdir(), 'sf-plugin-eca-commands-'));
+    const { instanceUrl, accessToken, username } = org;
+    const { orgs } = await StateAggregator.getInstance();
+    if (await orgs.exists(username)) await orgs.remove(username);
+    const login = { username, accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl } };
+    await (await AuthInfo.create(login)).save();
+  });
+  after(async () => {
+    await rm(folder, { recursive: true });
+    await org.stop();
+  });
+  beforeEach(() => {
+    ux = stubSfCommandUx(sandbox);
+  });
+  afterEach(() => {
+    sandbox.restore();
+    process.exitCode = undefined;
+  });
+
+  it('create: the app, its differences, the next steps, and 68', async () => {
+    const words = onOrg('--template', 'sendsafely', '--profile', 'System Administrator');
+    const result = await EcaCreate.run(words, PACKAGE_ROOT);
+    expect(process.exitCode).to.equal(68);
+    expect(result).to.include({ name: APP, state: 'created' });
+    expect(printed()).to.include(`Set up ${APP}.`).and.to.include('Next steps:').and.to.include('Deploy …');
+  });
+
+  it('create: 69 where the time to wait is up', async () => {
+    const words = onOrg(
+      '--template',
+      'sendsafely',
+      '--profile',
+      'System Administrator',
+      '--name',
+      'Slow',
+      '--wait',
+      '0'
+    );
+    const { state } = await EcaCreate.run(words, PACKAGE_ROOT);
+    expect([state, process.exitCode]).to.be.deep.oneOf([
+      ['running', 69],
+      ['created', 68],
+    ]);
+  });
+
+  it('create: an error of one line a problem', async () => {
+    const error = await failureOf(EcaCreate.run(onOrg('--scope', 'apii'), PACKAGE_ROOT));
+    expect(error).to.include({ name: 'InvalidInputError' });
+    expect(error.message.split('\n')).to.have.length(3);
+  });
+
+  it('list: a row an app', async () => {
+    await EcaList.run(onOrg(), PACKAGE_ROOT);
+    const [{ data }] = ux.table.firstCall.args as [{ data: Array<{ name: string; controls: string }> }];
+    expect(data.find(({ name }) => name === APP)?.controls).to.equal(
+      'PKCE, rotation, 30-day idle limit, secret (web server)'
+    );
+  });
+
+  it("display: Setup's sections, or YAML", async () => {
+    const result = await EcaDisplay.run(onOrg('--name', APP), PACKAGE_ROOT);
+    expect(result.name).to.equal(APP);
+    expect(printed()).to.include('Flow Enablement').and.to.include('Consumer key: 3MVG9');
+    await EcaDisplay.run(onOrg('--name', APP, '--definition'), PACKAGE_ROOT);
+    expect(printed()).to.include('expireAfterIdle: 30 days');
+  });
+
+  it('get-credentials: nothing without a terminal', async () => {
+    const error = await failureOf(EcaGetCredentials.run(onOrg('--name', APP), PACKAGE_ROOT));
+    expect(error.name).to.equal('NoTerminalError');
+  });
+
+  it('get-credentials: key and secret, or one of them, or a file', async () => {
+    const words = onOrg('--name', APP, '--enable-access');
+    const { consumerKey, consumerSecret } = await EcaGetCredentials.run([...words, '--no-prompt'], PACKAGE_ROOT);
+    expect(printed()).to.include(`Consumer key: ${consumerKey}`).and.to.include(`Consumer secret: ${consumerSecret}`);
+    expect(await EcaGetCredentials.run([...words, '--part', 'key'], PACKAGE_ROOT)).to.deep.equal({
+      name: APP,
+      consumerKey,
+      consumerSecret: null,
+    });
+    const file = join(folder, 'app.json');
+    const result = await EcaGetCredentials.run([...words, '--output-file', file], PACKAGE_ROOT);
+    expect(result).to.deep.equal({ name: APP, consumerKey, consumerSecret: null, outputFile: file });
+    expect(JSON.parse(await readFile(file, 'utf8'))).to.deep.equal({ name: APP, consumerKey, consumerSecret });
+  });
+
+  it('generate: the files, and how to deploy them', async () => {
+    const about = ['--template', 'sendsafely', '--profile', 'Standard User'];
+    const { files } = await EcaGenerate.run(onOrg(...about, '--output-dir', folder), PACKAGE_ROOT);
+    expect(files).to.have.length(5);
+    expect(printed()).to.include(`sf project deploy start --source-dir ${folder}`);
+    const again = await failureOf(EcaGenerate.run(onOrg(...about, '--output-dir', folder), PACKAGE_ROOT));
+    expect(again.name).to.equal('FilesExistError');
+  });
+
+  it('generate: needs a folder outside of a project', async () => {
+    const error = await failureOf(EcaGenerate.run(['--label', 'A', '--contact-email', 'a@example.com'], PACKAGE_ROOT));
+    expect(error.name).to.equal('NoOutputDirError');
+  });
+
+  it('template list and display: what there is and what it sets up', async () => {
+    expect((await EcaTemplateList.run([], PACKAGE_ROOT)).map(({ name }) => name)).to.include('sendsafely');
+    await EcaTemplateDisplay.run(['--template', 'sendsafely'], PACKAGE_ROOT);
+    expect(printed()).to.include('Must be given:').and.to.include('Enable Device Flow: on');
+  });
+});
