@@ -72,6 +72,9 @@ export const checkPart = (raw: Record<string, unknown>, locate: Locate): Checked
 /** The value of one setting, or undefined where the definition leaves it alone. */
 export const valueAt = (definition: SettingValues, path: string): unknown => get(definition, path);
 
+/** Whether a setting's value is none, or a list of nothing. */
+export const isEmpty = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
+
 /** A setting that has a value. */
 export interface GivenSetting {
   path: string;

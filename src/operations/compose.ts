@@ -3,6 +3,7 @@ import { apiNameFromLabel } from '../definition/names.js';
 import type { Problem } from '../definition/problems.js';
 import {
   checkPart,
+  isEmpty,
   mergeDefinitions,
   valueAt,
   type AppDefinition,
@@ -40,8 +41,6 @@ const fillAndCheck = ({ template, parameters }: AppParts, org: OrgFacts): Checke
   const checked = checkPart(raw, template.locate);
   return { ...checked, problems: [...problems, ...checked.problems] };
 };
-
-const isEmpty = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
 
 const nameWithFlag = (path: string): string => {
   const flag = FLAG_OF_SETTING.get(path);

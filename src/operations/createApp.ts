@@ -4,14 +4,13 @@ import { compareSettings } from '../definition/compare.js';
 import { throwProblems } from '../definition/problems.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { followDeploy, startDeploy, type DeployedComponent, type DeployStatus } from '../org/deploy.js';
-import { askOrg } from '../org/facts.js';
 import { appPage } from '../org/setupPages.js';
 import { compose } from './compose.js';
 import { deployCanceled, deployFailed } from './createErrors.js';
 import { toFiles } from './files.js';
 import { readInput, type AppInput, type AppParts } from './input.js';
 import { planApp } from './plan.js';
-import { contextOf, orgFacts, proofOf, prove, type Proof } from './proof.js';
+import { contextOf, proofOf, prove, readOrgFacts, type Proof } from './proof.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -89,8 +88,7 @@ const resume = async (run: Run, jobId: string, parts: AppParts, options: CreateO
   const { connection } = options;
   run.stage(messages.getMessage('stage.deploy'));
   const status = await follow(run, jobId, options);
-  const questions = { appName: '', users: [], profiles: [], permissionSets: [] };
-  const { definition } = compose(parts, orgFacts(connection, await askOrg(connection, questions)));
+  const { definition } = compose(parts, await readOrgFacts(connection));
   const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
   const name = app?.fullName ?? definition.name;
   return conclude(run, { ...definition, name }, status, app?.state === 'created', parts, options);

@@ -8,7 +8,7 @@ import { mergeDefinitions } from '../definition/schema.js';
 import { encodeComponents } from '../metadata/components.js';
 import { OLDEST_API_VERSION } from '../metadata/platform.js';
 import { majorVersion } from '../org/apps.js';
-import { askOrg } from '../org/facts.js';
+import { askOrg, NO_QUESTIONS } from '../org/facts.js';
 import type { OrgFacts } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
 import { compose } from './compose.js';
@@ -52,7 +52,7 @@ interface Facts {
 
 const gatherFacts = async ({ connection, orgType }: GenerateOptions): Promise<Facts> => {
   if (connection) {
-    const answers = await askOrg(connection, { appName: '', users: [], profiles: [], permissionSets: [] });
+    const answers = await askOrg(connection, NO_QUESTIONS);
     return { org: orgFacts(connection, answers), contactEmail: answers.runningUserEmail || undefined };
   }
   const org = { loginUrl: orgType && LOGIN_URLS[orgType], instanceUrl: undefined, username: undefined };

@@ -3,6 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { compareSettings, type ComparisonContext, type Difference } from '../definition/compare.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
+import { askOrg, NO_QUESTIONS } from '../org/facts.js';
 import { appPage } from '../org/setupPages.js';
 import { fillSteps, type OrgFacts } from '../templates/fill.js';
 import { nothingDeployed } from './createErrors.js';
@@ -33,6 +34,10 @@ export const orgFacts = (connection: Connection, { isSandbox }: { isSandbox: boo
   username: connection.getUsername() ?? '',
 });
 
+/** The same, asked of the org. */
+export const readOrgFacts = async (connection: Connection): Promise<OrgFacts> =>
+  orgFacts(connection, await askOrg(connection, NO_QUESTIONS));
+
 export const contextOf = (parts: AppParts, connection: Connection, live?: LiveApp): ComparisonContext => ({
   apiVersion: majorVersion(connection),
   createdDate: live?.createdDate,
@@ -40,24 +45,25 @@ export const contextOf = (parts: AppParts, connection: Connection, live?: LiveAp
   why: parts.template?.why,
 });
 
-const nextSteps = (name: string, setupUrl: string, parts: AppParts, connection: Connection): string[] => {
+const nextSteps = (definition: AppDefinition, setupUrl: string, parts: AppParts, connection: Connection): string[] => {
+  const { name } = definition;
   const org = orgFacts(connection, { isSandbox: false });
   if (!parts.template) return [messages.getMessage('nextStep.credentials', [name, org.username ?? ''])];
   const known = { 'app.name': name, 'app.url': setupUrl };
-  return fillSteps(parts.template.after, parts.template, parts.parameters, org, known).map(({ step, page }) =>
-    [step.trim(), page].filter(Boolean).join(' ')
+  return fillSteps(parts.template.after, parts.template, parts.parameters, org, definition, known).map(
+    ({ step, page }) => [step.trim(), page].filter(Boolean).join(' ')
   );
 };
 
 /** What a live app comes to, given how it differs from what was asked for. */
 export const proofOf = (
-  { name, id, consumerKey }: LiveApp,
+  { definition, id, consumerKey }: LiveApp,
   differences: Difference[],
   parts: AppParts,
   connection: Connection
 ): Proof => {
   const setupUrl = appPage(connection, id);
-  return { id, consumerKey, differences, setupUrl, nextSteps: nextSteps(name, setupUrl, parts, connection) };
+  return { id, consumerKey, differences, setupUrl, nextSteps: nextSteps(definition, setupUrl, parts, connection) };
 };
 
 /**

@@ -8,8 +8,12 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'problems');
 
 const runAsProblem = (username: string, users: OrgAnswers['users']): Problem[] => {
   const user = users.find((found) => found.username.toLowerCase() === username.toLowerCase());
-  if (user?.isActive) return [];
-  return [{ where: '--run-as', what: messages.getMessage(user ? 'user.inactive' : 'user.missing', [username]) }];
+  const lacks = [
+    !user && 'user.missing',
+    user && !user.isActive && 'user.inactive',
+    user && !user.hasApiAccess && 'user.noApiAccess',
+  ].filter((key) => typeof key === 'string');
+  return lacks.map((key) => ({ where: '--run-as', what: messages.getMessage(key, [username]) }));
 };
 
 const missingNames = (flag: string, key: string, asked: string[], found: string[]): Problem[] =>

@@ -52,9 +52,14 @@ export interface OrgQuestions {
   permissionSets: string[];
 }
 
-export interface OrgUser {
+/** Asks only what every org can answer of itself. */
+export const NO_QUESTIONS: OrgQuestions = { appName: '', users: [], profiles: [], permissionSets: [] };
+
+interface OrgUser {
   username: string;
   isActive: boolean;
+  /** Whether a profile or permission set gives the user access to the API. */
+  hasApiAccess: boolean;
 }
 
 export interface OrgAnswers {
@@ -81,21 +86,31 @@ export const askOrg = async (
       organization: 'SELECT IsSandbox FROM Organization',
       users: `SELECT Username, Email, IsActive FROM User WHERE ${anyOf('Username', [me, ...users])}`,
       apps: `SELECT Id, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = ${quote(appName)}`,
+      ...(users.length > 0 && {
+        apiUsers:
+          'SELECT Assignee.Username FROM PermissionSetAssignment ' +
+          `WHERE PermissionSet.PermissionsApiEnabled = true AND ${anyOf('Assignee.Username', users)}`,
+      }),
       ...(profiles.length > 0 && { profiles: `SELECT Name FROM Profile WHERE ${anyOf('Name', profiles)}` }),
       ...(permissionSets.length > 0 && {
         permissionSets: `SELECT Name FROM PermissionSet WHERE ${anyOf('Name', permissionSets)}`,
       }),
-    } as Record<'organization' | 'users' | 'apps' | 'profiles' | 'permissionSets', string>,
+    } as Record<'organization' | 'users' | 'apps' | 'apiUsers' | 'profiles' | 'permissionSets', string>,
     onRetry
   );
   const app = rows.apps.at(0);
   const isMe = ({ Username }: Row): boolean => String(Username).toLowerCase() === me.toLowerCase();
+  const apiUsers = (rows.apiUsers ?? []).map(({ Assignee }) => (Assignee as Row).Username);
   const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(Name));
   return {
     isSandbox: rows.organization[0].IsSandbox === true,
     runningUserEmail: (rows.users.find(isMe)?.Email as string | undefined) ?? '',
     app: app && { id: String(app.Id), createdDate: String(app.CreatedDate) },
-    users: rows.users.map(({ Username, IsActive }) => ({ username: String(Username), isActive: IsActive === true })),
+    users: rows.users.map(({ Username, IsActive }) => ({
+      username: String(Username),
+      isActive: IsActive === true,
+      hasApiAccess: apiUsers.includes(Username),
+    })),
     profiles: namesIn(rows.profiles),
     permissionSets: namesIn(rows.permissionSets),
   };

@@ -1,5 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
+import { isEmpty, valueAt } from '../definition/schema.js';
+import type { SettingValues } from '../metadata/settings.js';
 import type { ParameterValues } from './parameters.js';
 import type { Step } from './schema.js';
 import type { Template } from './template.js';
@@ -18,14 +20,16 @@ export interface OrgFacts {
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 
-/** A value with its references put in; a setting whose parameter was not given is absent. */
+/** A value with its references put in; a setting, or an item of a list, whose parameter was not given is absent. */
 const fillValue = (value: unknown, known: Map<string, string | undefined>): unknown => {
   if (typeof value === 'string') {
     const isAbsent = [...value.matchAll(REFERENCE)].some(([, name]) => known.get(name) === undefined);
     return isAbsent ? undefined : value.replace(REFERENCE, (whole, name: string) => known.get(name) ?? whole);
   }
   if (Array.isArray(value)) {
-    const filled = value.map((item: unknown) => fillValue(item, known)).filter((item) => item !== undefined);
+    const isComplete = (item: unknown): boolean =>
+      referencesIn(item).every(({ name }) => known.get(name) !== undefined);
+    const filled = value.filter(isComplete).map((item: unknown) => fillValue(item, known));
     return filled.length === 0 && value.length > 0 ? undefined : filled;
   }
   if (typeof value === 'object' && value !== null) {
@@ -80,15 +84,21 @@ export const fillTemplate = (
   return { raw: (fillValue(template.body, known) ?? {}) as Record<string, unknown>, problems };
 };
 
-/** The template's steps for people, with `more` (facts of the app that now exists) put in too. */
+/**
+ * The template's steps for people that are still to do, with `more` (facts of the app that now exists) put in too.
+ *
+ * @param definition what the app has
+ */
 export const fillSteps = (
   steps: Step[],
   template: Template,
   values: ParameterValues,
   org: OrgFacts,
+  definition: SettingValues,
   more: Record<string, string> = {}
 ): Step[] => {
   const known = new Map([...references(template, values, org), ...Object.entries(more)]);
-  const filled = steps.map((step) => fillValue(step, known) as Partial<Step> | undefined);
+  const open = steps.filter(({ unless }) => unless === undefined || isEmpty(valueAt(definition, unless)));
+  const filled = open.map((step) => fillValue(step, known) as Partial<Step> | undefined);
   return filled.filter((step): step is Step => step?.step !== undefined);
 };

@@ -27,7 +27,8 @@ const checkWith = (schema: z.ZodType, text: string): Checked => {
   return result.success ? { value: text } : { wrong: result.error.issues[0].message };
 };
 
-const checkValue = ({ type, choices = [], pattern }: Parameter, text: string): Checked => {
+/** The value of a parameter as it goes into the template, or what is wrong with it. */
+export const checkValue = ({ type, choices = [], pattern }: Parameter, text: string): Checked => {
   if (pattern && !new RegExp(pattern, 'u').test(text)) {
     return { wrong: messages.getMessage('parameter.pattern', [pattern]) };
   }

@@ -32,14 +32,19 @@ const parameterSchema = z
 /** What a template asks of its user. */
 export type Parameter = z.output<typeof parameterSchema>;
 
-const step = z.strictObject({ step: text, page: text.optional() });
-
-/** Something that a person must do, with the page where it is done. */
-export type Step = z.output<typeof step>;
-
 const settingPath = z
   .string()
   .refine((path) => settingRows.has(path), { error: () => messages.getMessage('invalid.settingPath') });
+
+const step = z.strictObject({
+  step: text,
+  page: text.optional(),
+  /** The step falls away where the app has this setting. */
+  unless: settingPath.optional(),
+});
+
+/** Something that a person must do, with the page where it is done. */
+export type Step = z.output<typeof step>;
 
 const ownKeys = z.strictObject({
   title: text,

@@ -54,6 +54,11 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     };
   }
 
+  /** Whether there is somebody to ask. */
+  protected isAtTerminal(): boolean {
+    return process.stdin.isTTY && process.stdout.isTTY && !this.jsonEnabled();
+  }
+
   /** The stages are over: what follows may be printed. */
   protected endStages(): void {
     this.stages.stop(false);

@@ -82,7 +82,12 @@ describe('an org that falters', () => {
     ];
     const answer = {
       hasErrors: false,
-      results: [[{ IsSandbox: false }], [{ Username: 'inactive@local.org', IsActive: true }], []],
+      results: [
+        [{ IsSandbox: false }],
+        [{ Username: 'inactive@local.org', IsActive: true }],
+        [],
+        [{ Assignee: { Username: 'inactive@local.org' } }],
+      ],
     };
     const results = answer.results.map((records) => ({ statusCode: 200, result: { records } }));
     recorder.interfere = ({ path }) =>

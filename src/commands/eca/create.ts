@@ -1,6 +1,9 @@
 import { Flags } from '@salesforce/sf-plugins-core';
+import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { createApp, type CreatedApp } from '../../operations/createApp.js';
+import type { AppInput } from '../../operations/input.js';
+import { readOrgFacts } from '../../operations/proof.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
 import { createStages } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
@@ -9,6 +12,7 @@ import { resumeCommand } from '../../ui/resume.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+const asking = Messages.loadMessages('sf-plugin-eca', 'asking');
 
 /** Exit code: done, and the org has something else than was asked for that matters. */
 const DIFFERENCE_MATTERS = 68;
@@ -48,9 +52,12 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
 
   public async run(): Promise<EcaCreateResult> {
     const { flags } = await this.parse(EcaCreate);
+    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const isAlone = flags['no-prompt'] || flags['job-id'] !== undefined || !this.isAtTerminal();
+    const input = isAlone ? toAppInput(flags) : await this.complete(toAppInput(flags), connection);
     const result = await createApp(this.startRun(createStages((line) => this.log(line))), {
-      connection: flags['target-org'].getConnection(flags['api-version']),
-      input: toAppInput(flags),
+      connection,
+      input,
       dryRun: flags['dry-run'],
       updateExisting: flags['update-existing'],
       waitMs: flags.wait.milliseconds,
@@ -62,5 +69,19 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     if (result.state === 'running') process.exitCode = STILL_RUNNING;
     else if (result.differences.some(({ matters }) => matters)) process.exitCode = DIFFERENCE_MATTERS;
     return result;
+  }
+
+  /** Asks the person at the terminal for what is missing. */
+  private async complete(given: AppInput, connection: Connection): Promise<AppInput> {
+    const [{ askForApp, confirmApp }, { terminalPrompter }] = await Promise.all([
+      import('../../ui/askForApp.js'),
+      import('../../ui/prompts.js'),
+    ]);
+    const org = await readOrgFacts(connection);
+    const { input, wasAsked } = await askForApp(given, org, terminalPrompter);
+    if (wasAsked && !(await confirmApp(input, org, terminalPrompter, (text) => this.log(text)))) {
+      throw asking.createError('error.declined');
+    }
+    return input;
   }
 }

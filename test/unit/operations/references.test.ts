@@ -7,8 +7,8 @@ const ORG: OrgAnswers = {
   runningUserEmail: 'me@acme.example',
   app: undefined,
   users: [
-    { username: 'robot@acme.example', isActive: true },
-    { username: 'retired@acme.example', isActive: false },
+    { username: 'robot@acme.example', isActive: true, hasApiAccess: true },
+    { username: 'retired@acme.example', isActive: false, hasApiAccess: true },
   ],
   profiles: ['System Administrator'],
   permissionSets: ['Shop_User'],

@@ -101,7 +101,7 @@ describe('fillSteps', () => {
     const template = templateOf('', 'who');
     const steps = [{ step: 'Tell ${who} about ${app.name} in ${org.instanceUrl}', page: '${app.url}' }];
     const more = { 'app.name': 'Shop', 'app.url': 'https://x' };
-    expect(fillSteps(steps, template, { who: 'Ada' }, ORG, more)).to.deep.equal([
+    expect(fillSteps(steps, template, { who: 'Ada' }, ORG, {}, more)).to.deep.equal([
       { step: 'Tell Ada about Shop in https://acme.my.salesforce.com', page: 'https://x' },
     ]);
   });
@@ -109,11 +109,22 @@ describe('fillSteps', () => {
   it('leaves out a step that is about a parameter that was not given', () => {
     const template = templateOf('', 'who');
     const steps = [{ step: 'Tell ${who}' }, { step: 'Tell ${who}', page: 'https://x' }, { step: 'Go on' }];
-    expect(fillSteps(steps, template, {}, ORG)).to.deep.equal([{ step: 'Go on' }]);
+    expect(fillSteps(steps, template, {}, ORG, {})).to.deep.equal([{ step: 'Go on' }]);
+  });
+
+  it('leaves out a step that the app no longer needs', () => {
+    const steps = [{ step: 'Add addresses', unless: 'oauth.security.refreshTokenIpAllowlist' }];
+    const has = (ranges: Array<{ start: string; end: string }>): object => ({
+      oauth: { security: { refreshTokenIpAllowlist: ranges } },
+    });
+    const left = (definition: object): unknown => fillSteps(steps, templateOf(''), {}, ORG, definition);
+    expect(left(has([{ start: '192.0.2.1', end: '192.0.2.1' }]))).to.deep.equal([]);
+    expect(left(has([]))).to.have.length(1);
+    expect(left({})).to.have.length(1);
   });
 
   it('keeps a step without the page that nobody knows', () => {
     const steps = [{ step: 'Look at the app', page: '${app.url}' }];
-    expect(fillSteps(steps, templateOf(''), {}, ORG)).to.deep.equal([{ step: 'Look at the app' }]);
+    expect(fillSteps(steps, templateOf(''), {}, ORG, {})).to.deep.equal([{ step: 'Look at the app' }]);
   });
 });

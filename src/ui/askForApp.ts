@@ -1,0 +1,115 @@
+import { Messages } from '@salesforce/core/messages';
+import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
+import { settingRows, type Setting } from '../metadata/settings.js';
+import { compose } from '../operations/compose.js';
+import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
+import { readInput, type AppInput, type AppParts } from '../operations/input.js';
+import type { OrgFacts } from '../templates/fill.js';
+import { builtInTemplates } from '../templates/find.js';
+import { checkValue } from '../templates/parameters.js';
+import type { Parameter } from '../templates/schema.js';
+import { describeSettings } from './definitionView.js';
+import type { Prompter } from './prompts.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'asking');
+
+/** What was given and asked for, and whether anything had to be asked. */
+export interface AskedInput {
+  input: AppInput;
+  wasAsked: boolean;
+}
+
+const describesNothing = ({ template, definitionFile, flags }: AppInput): boolean =>
+  template === undefined && definitionFile === undefined && flags.every(({ value }) => value === undefined);
+
+const askForTemplate = async (prompter: Prompter): Promise<string> => {
+  const choices = (await builtInTemplates()).map(({ name, title, summary }) => ({
+    name: `${title} (${name})`,
+    value: name,
+    description: summary.trim(),
+  }));
+  return prompter.pick(messages.getMessage('template'), choices);
+};
+
+const askForParameter = (parameter: Parameter, prompter: Prompter): Promise<string> => {
+  const { name, help, example, choices, required } = parameter;
+  const question = `${name}: ${help.trim()}`;
+  const message = example === undefined ? question : messages.getMessage('withExample', [question, example]);
+  if (choices) return prompter.choose(message, choices, parameter.default);
+  const judge = (text: string): string | undefined =>
+    text === '' && !required ? undefined : checkValue(parameter, text).wrong;
+  return prompter.ask(message, judge, parameter.default);
+};
+
+const isList = (setting: Setting): boolean => Array.isArray(setting.absent);
+
+const toValue = (setting: Setting, text: string): unknown =>
+  isList(setting)
+    ? text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+    : text;
+
+const askForSetting = async (setting: Setting, prompter: Prompter): Promise<unknown> => {
+  const judge = (text: string): string | undefined => {
+    if (text === '') return messages.getMessage('empty');
+    const checked = setting.schema.safeParse(toValue(setting, text));
+    return checked.success ? undefined : checked.error.issues[0].message;
+  };
+  const message = isList(setting) ? messages.getMessage('severalByComma', [setting.label]) : setting.label;
+  return toValue(setting, await prompter.ask(message, judge));
+};
+
+const isGiven = ({ parameters }: AppInput, { name }: Parameter): boolean =>
+  parameters.some((given) => given.startsWith(`${name}=`));
+
+/** The required settings of the template that nobody gave; what is wrong is not missing. */
+const missingSettings = (parts: AppParts, definition: AppDefinition): Array<[string, Setting]> =>
+  [...settingRows].filter(
+    ([path]) =>
+      parts.template?.required.includes(path) && isEmpty(valueAt(definition, path)) && !parts.wrong.includes(path)
+  );
+
+/**
+ * Asks for what is missing: the template where nothing at all was given, its parameters, and the settings that it
+ * requires. Everything else is left to flags and files.
+ *
+ * @param org the org's facts, to see what the template comes to
+ */
+export const askForApp = async (given: AppInput, org: OrgFacts, prompter: Prompter): Promise<AskedInput> => {
+  const isBlank = describesNothing(given);
+  let input = isBlank ? { ...given, template: await askForTemplate(prompter) } : given;
+  const { template } = await readInput(input);
+  const open = (template?.parameters ?? []).filter(
+    (parameter) => !isGiven(input, parameter) && (isBlank || (parameter.required && parameter.default === undefined))
+  );
+  for (const parameter of open) {
+    const answer = await askForParameter(parameter, prompter);
+    if (answer !== '') input = { ...input, parameters: [...input.parameters, `${parameter.name}=${answer}`] };
+  }
+  const parts = await readInput(input);
+  const missing = missingSettings(parts, compose(parts, org).definition);
+  for (const [path, setting] of missing) {
+    const value = await askForSetting(setting, prompter);
+    const flags = input.flags.filter((flag) => flag.path !== path);
+    input = { ...input, flags: [...flags, { flag: FLAG_OF_SETTING.get(path) ?? path, path, value }] };
+  }
+  return { input, wasAsked: isBlank || open.length > 0 || missing.length > 0 };
+};
+
+/** Shows what will be set up and asks for a last yes. */
+export const confirmApp = async (
+  input: AppInput,
+  org: OrgFacts,
+  prompter: Prompter,
+  show: (text: string) => void
+): Promise<boolean> => {
+  const { definition, defaultLabel, problems } = compose(await readInput(input), org);
+  // What is wrong is told by the operation, all at once.
+  if (problems.length > 0) return true;
+  const lines = describeSettings({ label: defaultLabel, ...definition });
+  show([messages.getMessage('summary', [definition.name]), ...lines.slice(1), ''].join('\n'));
+  return prompter.confirm(messages.getMessage('confirm', [definition.name, org.username ?? '']));
+};
