@@ -1,7 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { isMap, isNode, LineCounter, parseDocument, stringify, type Document } from 'yaml';
 import { formatPath, type Locate, type Problem } from './problems.js';
-import type { AppDefinition } from './schema.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'document');
@@ -59,5 +58,5 @@ const withPlainDurations = (_key: unknown, value: unknown): unknown =>
     ? `${String(value.amount)} ${String(value.unit)}`
     : value;
 
-/** A definition as a YAML file that can be read back. */
-export const formatDefinition = (definition: AppDefinition): string => stringify(definition, withPlainDurations);
+/** A definition, or a part of a template, as YAML that can be read back. */
+export const formatYaml = (content: object): string => stringify(content, withPlainDurations);

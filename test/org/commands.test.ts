@@ -11,6 +11,7 @@ import EcaDisplay from '../../src/commands/eca/display.js';
 import EcaGenerate from '../../src/commands/eca/generate.js';
 import EcaGetCredentials from '../../src/commands/eca/get-credentials.js';
 import EcaList from '../../src/commands/eca/list.js';
+import EcaTemplateCreate from '../../src/commands/eca/template/create.js';
 import EcaTemplateDisplay from '../../src/commands/eca/template/display.js';
 import EcaTemplateList from '../../src/commands/eca/template/list.js';
 import { failureOf } from '../support/operations.js';
@@ -128,6 +129,23 @@ describe('what the commands print and return', () => {
   it('generate: needs a folder outside of a project', async () => {
     const error = await failureOf(EcaGenerate.run(['--label', 'A', '--contact-email', 'a@example.com'], PACKAGE_ROOT));
     expect(error.name).to.equal('NoOutputDirError');
+  });
+
+  it('template create: a template that sets up the same app, and a copy of a built-in one', async () => {
+    const [own, copy] = [join(folder, 'own.yaml'), join(folder, 'copy.yaml')];
+    const made = await EcaTemplateCreate.run(onOrg('--from', APP, '--output-file', own), PACKAGE_ROOT);
+    expect(made).to.deep.equal({ from: APP, outputFile: own, source: 'app' });
+    const { state, name } = await EcaCreate.run(onOrg('--template', own, '--no-prompt'), PACKAGE_ROOT);
+    expect({ state, name }).to.deep.equal({ state: 'unchanged', name: APP });
+
+    await EcaTemplateCreate.run(['--from', 'sendsafely', '--output-file', copy], PACKAGE_ROOT);
+    const { title } = await EcaTemplateDisplay.run(['--template', copy], PACKAGE_ROOT);
+    expect(title).to.equal('SendSafely Dropzone Connector');
+    const again = EcaTemplateCreate.run(['--from', 'sendsafely', '--output-file', copy], PACKAGE_ROOT);
+    expect((await failureOf(again)).name).to.equal('FileExistsError');
+    const nothing = EcaTemplateCreate.run(['--from', 'Nothing', '--output-file', copy], PACKAGE_ROOT);
+    expect((await failureOf(nothing)).name).to.equal('NoSourceError');
+    expect(await readFile(own, 'utf8')).not.to.include('contactEmail');
   });
 
   it('template list and display: what there is and what it sets up', async () => {

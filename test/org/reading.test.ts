@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import { parseYaml, formatDefinition } from '../../src/definition/document.js';
+import { parseYaml, formatYaml } from '../../src/definition/document.js';
 import { checkPart } from '../../src/definition/schema.js';
 import { createApp } from '../../src/operations/createApp.js';
 import { toFiles } from '../../src/operations/files.js';
@@ -103,7 +103,7 @@ describe('reading the apps of an org', () => {
   it('shows an app as a definition that sets up the same app in another org', async () => {
     await createApp(recordRun(), creation(connection, SENDSAFELY));
     const { definition } = await displayApp(recordRun(), connection, 'SendSafely_Dropzone_Connector');
-    const { document } = parseYaml(formatDefinition(definition), 'app.yaml');
+    const { document } = parseYaml(formatYaml(definition), 'app.yaml');
     const { value, problems } = checkPart(document?.content ?? {}, () => '');
     expect(problems).to.deep.equal([]);
     expect(value).to.deep.equal(definition);

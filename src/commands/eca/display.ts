@@ -1,6 +1,6 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { formatDefinition } from '../../definition/document.js';
+import { formatYaml } from '../../definition/document.js';
 import type { AppDefinition } from '../../definition/schema.js';
 import { displayApp } from '../../operations/readApps.js';
 import { describeSettings } from '../../ui/definitionView.js';
@@ -29,7 +29,7 @@ export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
     const connection = flags['target-org'].getConnection(flags['api-version']);
     const { definition, id, consumerKey, setupUrl } = await displayApp(this.startRun(), connection, flags.name);
     if (flags.definition) {
-      this.log(formatDefinition(definition).trimEnd());
+      this.log(formatYaml(definition).trimEnd());
       return definition;
     }
     const lines = [

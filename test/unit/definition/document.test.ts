@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { formatDefinition, parseYaml } from '../../../src/definition/document.js';
+import { formatYaml, parseYaml } from '../../../src/definition/document.js';
 import { checkPart } from '../../../src/definition/schema.js';
 
 const problemsOf = (text: string): string[] => parseYaml(text, 'app.yaml').problems.map(({ where }) => where);
@@ -69,9 +69,9 @@ describe('the place of a setting in a file', () => {
   });
 });
 
-describe('formatDefinition', () => {
+describe('formatYaml', () => {
   it('writes durations as people write them', () => {
-    const written = formatDefinition({
+    const written = formatYaml({
       name: 'Shop',
       policies: { refreshToken: { expireAfter: { amount: 90, unit: 'days' } } },
     });
@@ -86,7 +86,7 @@ describe('formatDefinition', () => {
         security: { refreshTokenIpAllowlist: [{ start: '192.0.2.1', end: '192.0.2.9', description: '#1: x' }] },
       },
     };
-    const { document } = parseYaml(formatDefinition(definition), 'app.yaml');
+    const { document } = parseYaml(formatYaml(definition), 'app.yaml');
     expect(checkPart(document?.content ?? {}, String).value).to.deep.equal(definition);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { XMLParser } from 'fast-xml-parser';
-import { formatDefinition, parseYaml } from '../../../src/definition/document.js';
+import { formatYaml, parseYaml } from '../../../src/definition/document.js';
 import { checkPart, fromValues, settingsGiven, valueAt, type AppDefinition } from '../../../src/definition/schema.js';
 import type { XmlElements } from '../../../src/metadata/codecs.js';
 import { decodeComponents, encodeComponents, type Component } from '../../../src/metadata/components.js';
@@ -93,7 +93,7 @@ describe('a definition and its file', () => {
   it('say the same', () => {
     fc.assert(
       fc.property(definitions, (definition) => {
-        const { document } = parseYaml(formatDefinition(definition), 'app.yaml');
+        const { document } = parseYaml(formatYaml(definition), 'app.yaml');
         const checked = checkPart(document?.content ?? {}, () => '');
         expect(checked).to.deep.equal({ value: definition, problems: [], wrong: [] });
       }),

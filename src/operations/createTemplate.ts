@@ -1,0 +1,81 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { formatYaml } from '../definition/document.js';
+import { flowsOf } from '../definition/flows.js';
+import { fromValues, settingsGiven, type AppDefinition } from '../definition/schema.js';
+import { builtInNames, getTemplate } from '../templates/find.js';
+import { displayApp } from './readApps.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.create');
+
+const SCHEMA_LINE = /^# yaml-language-server: .*\n/;
+
+/** Where an editor finds the schema, seen from a project that has the plugin as a dependency. */
+const SCHEMA_COMMENT =
+  '# yaml-language-server: $schema=./node_modules/sf-plugin-eca/schemas/eca-template.schema.json\n';
+
+export interface CreateTemplateOptions {
+  /** Name of a built-in template, or API name of an app. */
+  from: string;
+  outputFile: string;
+  /** Overwrite a file that exists. */
+  force: boolean;
+  /** The org that the app is in. */
+  connection?: Connection;
+}
+
+/** The template that was written. */
+export interface CreatedTemplate {
+  outputFile: string;
+  from: string;
+  source: 'template' | 'app';
+}
+
+/** A template that sets up the same app: all but what belongs to this org and this person. */
+const toTemplate = (definition: AppDefinition): string => {
+  const { name, label = name } = definition;
+  const kept = settingsGiven(definition).filter(({ path }) => path !== 'contactEmail');
+  const settings = fromValues(kept.map(({ path, value }) => [path, value]));
+  const head = {
+    title: label,
+    summary: messages.getMessage('summaryOfCopy', [label]),
+    parameters: [],
+    usedWith: flowsOf(definition),
+    after: [{ step: messages.getMessage('stepOfCopy'), page: '${app.url}' }],
+  };
+  return `${SCHEMA_COMMENT}${formatYaml(head)}\n${formatYaml({ label, ...settings })}`;
+};
+
+const readSource = async (
+  run: Run,
+  { from, connection }: CreateTemplateOptions
+): Promise<{ source: CreatedTemplate['source']; text: string }> => {
+  if ((await builtInNames()).includes(from)) {
+    const { file } = await getTemplate(from);
+    return { source: 'template', text: SCHEMA_COMMENT + (await readFile(file, 'utf8')).replace(SCHEMA_LINE, '') };
+  }
+  if (!connection) throw messages.createError('error.noSource', [from, (await builtInNames()).join(', ')]);
+  const { definition } = await displayApp(run, connection, from);
+  return { source: 'app', text: toTemplate(definition) };
+};
+
+/**
+ * Writes a template to begin one's own with: a copy of a built-in one, or one that sets up an app that exists.
+ *
+ * @throws SfError `NoSourceError`, `FileExistsError`, `FileNotWrittenError`, `AppNotFoundError`
+ */
+export const createTemplate = async (run: Run, options: CreateTemplateOptions): Promise<CreatedTemplate> => {
+  const { from, outputFile, force } = options;
+  const { source, text } = await readSource(run, options);
+  try {
+    await writeFile(outputFile, text, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw messages.createError('error.fileExists', [outputFile]);
+    throw messages.createError('error.fileNotWritten', [outputFile, code ?? String(error)]);
+  }
+  return { outputFile, from, source };
+};
