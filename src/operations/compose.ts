@@ -25,7 +25,6 @@ export interface Composed {
   /** The label for a new app where none was asked for. */
   defaultLabel: string;
   problems: Problem[];
-  warnings: string[];
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -66,7 +65,9 @@ const withClientCredentials = (definition: PartialDefinition): { value: PartialD
   return { value: mergeDefinitions(definition, { oauth: { flows: { clientCredentials: true } } }), problems: [] };
 };
 
-const warningsFor = ({ oauth, policies }: PartialDefinition): string[] => [
+/** What should be said about an app that is set up so, although it can be. */
+export const warningsFor = ({ oauth, policies }: PartialDefinition): string[] => [
+  ...(oauth === undefined ? [messages.getMessage('warning.noOauth')] : []),
   ...(oauth?.callbackUrls ?? []).filter(isPlainHttp).map((url) => messages.getMessage('warning.plainHttp', [url])),
   ...(policies?.permittedUsers === 'adminApproved' && isEmpty(policies.profiles) && isEmpty(policies.permissionSets)
     ? [messages.getMessage('warning.nobodyPermitted')]
@@ -107,6 +108,5 @@ export const compose = (parts: AppParts, org: OrgFacts): Composed => {
       ...(isNameJudged ? problems : []),
       ...missingSettings(required, merged.value),
     ],
-    warnings: warningsFor(merged.value),
   };
 };

@@ -11,7 +11,7 @@ import { majorVersion } from '../org/apps.js';
 import { askOrg, NO_QUESTIONS } from '../org/facts.js';
 import type { OrgFacts } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
-import { compose } from './compose.js';
+import { compose, warningsFor } from './compose.js';
 import { toFiles } from './files.js';
 import { readInput, type AppInput } from './input.js';
 import { LOGIN_URLS, orgFacts } from './proof.js';
@@ -88,7 +88,7 @@ export const generateApp = async (run: Run, options: GenerateOptions): Promise<G
   const { input, outputDir, force, apiVersion, connection } = options;
   const parts = await readInput(input);
   const { org, contactEmail } = await gatherFacts(options);
-  const { definition, defaultLabel, problems, warnings } = compose(parts, org);
+  const { definition, defaultLabel, problems } = compose(parts, org);
   const completed = { ...mergeDefinitions({ label: defaultLabel, contactEmail }, definition), name: definition.name };
   const isEmailMissing = completed.contactEmail === undefined && !parts.wrong.includes('contactEmail');
   throwProblems([
@@ -96,7 +96,7 @@ export const generateApp = async (run: Run, options: GenerateOptions): Promise<G
     ...(await versionProblems(options)),
     ...(isEmailMissing ? [{ where: '--contact-email', what: messages.getMessage('error.noContactEmail') }] : []),
   ]);
-  warnings.forEach((warning) => run.warn(warning));
+  warningsFor(completed).forEach((warning) => run.warn(warning));
 
   const major = connection ? majorVersion(connection) : Math.floor(Number(apiVersion));
   const { components } = encodeComponents(completed, major);

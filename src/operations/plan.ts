@@ -8,7 +8,7 @@ import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
 import { askOrg, type OrgAnswers } from '../org/facts.js';
 import { loadSdr } from '../org/sdr.js';
 import { checkApiVersion } from './apiVersion.js';
-import { compose, type Composed } from './compose.js';
+import { compose, warningsFor, type Composed } from './compose.js';
 import { appExists } from './createErrors.js';
 import type { AppParts } from './input.js';
 import { contextOf, orgFacts } from './proof.js';
@@ -80,6 +80,7 @@ const planUpdate = (
   if (shutsEverybodyOut(changes, existing)) {
     throwProblems([{ where: '--profile', what: messages.getMessage('error.shutsEverybodyOut', [existing.name]) }]);
   }
+  warningsFor(mergeDefinitions(existing.definition, definition)).forEach((warning) => run.warn(warning));
   mended.forEach((difference) => warnOfRemovals(run, difference));
   const { components } = encodeChanges(changes, existing.components, context.apiVersion);
   return { definition, components, existing, differences };
@@ -119,7 +120,6 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
     throw error;
   });
   const composed = compose(parts, orgFacts(connection, answers));
-  composed.warnings.forEach((warning) => run.warn(warning));
   const problems = [...composed.problems, ...missingReferences(composed.definition, answers)];
   if (answers.app) {
     throwProblems(problems);
@@ -128,6 +128,7 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
   }
   const completed = completeNew(composed, answers);
   throwProblems([...problems, ...completed.problems]);
+  warningsFor(completed.definition).forEach((warning) => run.warn(warning));
   const { components } = encodeComponents(completed.definition, majorVersion(connection));
   return { definition: completed.definition, components, existing: undefined, differences: [] };
 };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { compose, type Composed } from '../../../src/operations/compose.js';
+import { compose, warningsFor, type Composed } from '../../../src/operations/compose.js';
 import type { AppParts } from '../../../src/operations/input.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
 
@@ -162,8 +162,8 @@ describe('compose', () => {
   });
 
   describe('a warning', () => {
-    const warningsOf = (flags: AppParts['flags']): string[] =>
-      composeOf({ flags: { name: 'Shop', ...flags } }).warnings;
+    const warningsOf = (definition: AppParts['flags']): string[] =>
+      warningsFor({ oauth: { scopes: ['api'] }, ...definition });
 
     it('is given of callback URLs in plain http, but not of this machine', () => {
       const callbackUrls = [
@@ -177,6 +177,12 @@ describe('compose', () => {
       const warnings = warningsOf({ oauth: { callbackUrls } });
       expect(warnings).to.have.lengthOf(1);
       expect(warnings[0]).to.match(/^The callback URL http:\/\/10\.0\.0\.1:8881\/cb is plain http/);
+    });
+
+    it('is given of an app without OAuth', () => {
+      expect(warningsFor({ label: 'Shop' })).to.deep.equal([
+        'Nothing of OAuth is asked for (callback URL, scopes, flows): by itself the app lets nobody in.',
+      ]);
     });
 
     it('is given where nobody is permitted', () => {
