@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
-import { isEmpty, valueAt } from '../definition/schema.js';
+import { checkPart, isEmpty, valueAt } from '../definition/schema.js';
 import type { SettingValues } from '../metadata/settings.js';
 import type { ParameterValues } from './parameters.js';
 import type { Step } from './schema.js';
@@ -101,4 +101,16 @@ export const fillSteps = (
   const open = steps.filter(({ unless }) => unless === undefined || isEmpty(valueAt(definition, unless)));
   const filled = open.map((step) => fillValue(step, known) as Partial<Step> | undefined);
   return filled.filter((step): step is Step => step?.step !== undefined);
+};
+
+const ANY_ORG: OrgFacts = {
+  loginUrl: 'https://login.salesforce.com',
+  instanceUrl: 'https://example.my.salesforce.com',
+  username: 'user@example.com',
+};
+
+/** What is wrong with the settings of a template, as far as can be told before its parameters are known. */
+export const checkSettings = (template: Template): Problem[] => {
+  const { raw, problems } = fillTemplate(template, {}, ANY_ORG);
+  return [...problems, ...checkPart(raw, template.locate).problems];
 };

@@ -22,12 +22,16 @@ const isRange = (value: object): value is IpRange => 'start' in value && 'end' i
 
 const formatDuration = ({ amount, unit }: Duration): string => `${amount} ${unit}`;
 
+const describeRange = (range: string, description: unknown): string =>
+  typeof description === 'string' ? `${range} (${description})` : range;
+
+/** A range, an attribute or a refresh token policy; in a template they may still be as people write them. */
 const formatObject = (value: object): string => {
-  if (isRange(value))
-    return value.description ? `${formatIpRange(value)} (${value.description})` : formatIpRange(value);
+  if (isRange(value)) return describeRange(formatIpRange(value), value.description);
+  if ('range' in value) return describeRange(String(value.range), (value as { description?: unknown }).description);
   if ('key' in value && 'formula' in value) return `${String(value.key)} = ${String(value.formula)}`;
-  const [[policy, duration]] = Object.entries(value as Record<string, Duration>);
-  return messages.getMessage(`value.${policy}`, [formatDuration(duration)]);
+  const [policy, duration] = Object.entries(value as Record<string, Duration | string>)[0];
+  return messages.getMessage(`value.${policy}`, [typeof duration === 'string' ? duration : formatDuration(duration)]);
 };
 
 const formatPlain = (text: string): string =>

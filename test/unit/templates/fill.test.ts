@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fillSteps, fillTemplate, type OrgFacts } from '../../../src/templates/fill.js';
+import { checkSettings, fillSteps, fillTemplate, type OrgFacts } from '../../../src/templates/fill.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
 
 const ORG: OrgFacts = {
@@ -126,5 +126,16 @@ describe('fillSteps', () => {
   it('keeps a step without the page that nobody knows', () => {
     const steps = [{ step: 'Look at the app', page: '${app.url}' }];
     expect(fillSteps(steps, templateOf(''), {}, ORG, {})).to.deep.equal([{ step: 'Look at the app' }]);
+  });
+});
+
+describe('checkSettings', () => {
+  it('finds what is wrong before parameters are known, and leaves what depends on them', () => {
+    const body = 'oauth:\n  callbackUrls: ["https://${who}/cb", nowhere]\n  flow: {}\nlabel: ${what}\n';
+    const problems = checkSettings(templateOf(body, 'who')).map(({ what }) => what);
+    expect(problems).to.have.length(3);
+    expect(problems[0]).to.match(/^refers to \$\{what\}/);
+    expect(problems[1]).to.match(/^found "nowhere"; must be an absolute URL/);
+    expect(problems[2]).to.equal('is not a known setting. Did you mean flows?');
   });
 });

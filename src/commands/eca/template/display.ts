@@ -1,5 +1,7 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import { throwProblems } from '../../../definition/problems.js';
+import { checkSettings } from '../../../templates/fill.js';
 import { getTemplate } from '../../../templates/find.js';
 import type { TemplateHead } from '../../../templates/schema.js';
 import { EcaCommand } from '../../../ui/ecaCommand.js';
@@ -22,9 +24,9 @@ export default class EcaTemplateDisplay extends EcaCommand<EcaTemplateDisplayRes
 
   public async run(): Promise<EcaTemplateDisplayResult> {
     const { flags } = await this.parse(EcaTemplateDisplay);
-    const { name, title, summary, parameters, required, usedWith, before, after, why, body } = await getTemplate(
-      flags.template
-    );
+    const template = await getTemplate(flags.template);
+    throwProblems(checkSettings(template));
+    const { name, title, summary, parameters, required, usedWith, before, after, why, body } = template;
     const result = { name, title, summary, parameters, required, usedWith, before, after, why, definition: body };
     this.log(describeTemplate(result).join('\n'));
     return result;
