@@ -62,7 +62,10 @@ const withPlugin = async (name: string): Promise<void> => {
 
 /** What an admin who scripts would do today: the metadata is prepared beforehand, and not timed. */
 const withOwnCommands = async (name: string): Promise<void> => {
-  const run = async (...words: string[]): Promise<Finished> => cli.run(words, { cwd: project });
+  const run = async (...words: string[]): Promise<void> => {
+    const { status, stdout, stderr } = await cli.run(words, { cwd: project });
+    if (status !== 0) throw new Error(`sf ${words.join(' ')}: ${stdout}${stderr}`);
+  };
   await run('project', 'deploy', 'start', '--source-dir', 'force-app', '-o', 'bench');
   const query = `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = '${name}'`;
   const { records } = await sfJson<{ records: Array<{ Id: string }> }>('data', 'query', '-q', query, '-o', 'bench');

@@ -9,7 +9,13 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 
 const PATH = ['oauth', 'flows', 'jwtBearer', 'certificate'];
-const PEM_START = '-----BEGIN CERTIFICATE-----';
+const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** The certificates in a PEM text, and nothing of a private key that stands beside them. */
+const certificatesIn = (pem: string): string | undefined => {
+  const found = pem.match(CERTIFICATES);
+  return found ? `${found.join('\n')}\n` : undefined;
+};
 
 /**
  * Puts the text of the certificate where a file names its path, seen from the file's own folder.
@@ -22,13 +28,19 @@ export const loadCertificate = async (
   locate: Locate
 ): Promise<Problem[]> => {
   const value = get(raw, PATH.join('.'));
-  if (typeof value !== 'string' || value.startsWith(PEM_START)) return [];
+  if (typeof value !== 'string') return [];
+  const problem = (key: string, tokens: string[] = []): Problem[] => {
+    // Whatever it is, it must not be shown again as a value that is wrong.
+    set(raw, PATH.join('.'), undefined);
+    return [{ where: locate(PATH), what: messages.getMessage(key, tokens) }];
+  };
   try {
-    const pem = await readFile(resolve(dirname(file), value), 'utf8');
-    set(raw, PATH.join('.'), pem);
-    return pem.startsWith(PEM_START) ? [] : [{ where: locate(PATH), what: messages.getMessage('invalid.certificate') }];
+    const pem = value.trimStart().startsWith('-----') ? value : await readFile(resolve(dirname(file), value), 'utf8');
+    const certificates = certificatesIn(pem);
+    if (certificates === undefined) return problem('invalid.certificate');
+    set(raw, PATH.join('.'), certificates);
+    return [];
   } catch (error) {
-    const tokens = [value, (error as NodeJS.ErrnoException).code ?? String(error)];
-    return [{ where: locate(PATH), what: messages.getMessage('invalid.certificateFile', tokens) }];
+    return problem('invalid.certificateFile', [value, (error as NodeJS.ErrnoException).code ?? String(error)]);
   }
 };

@@ -40,15 +40,17 @@ const bare = (definition: AppDefinition, type: EcaType): Component => {
  * Types that go together even if the definition sets nothing in one of them: global settings need OAuth settings, and
  * of the policies neither is left to chance. See docs/platform.md#deploying.
  */
-const COMPANIONS: ReadonlyArray<readonly EcaType[]> = [
-  ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthSettings'],
-  ['ExtlClntAppConfigurablePolicies', 'ExtlClntAppOauthConfigurablePolicies'],
+const OAUTH_COMPANIONS: readonly EcaType[] = ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthSettings'];
+const POLICY_COMPANIONS: readonly EcaType[] = [
+  'ExtlClntAppConfigurablePolicies',
+  'ExtlClntAppOauthConfigurablePolicies',
 ];
 
 const typesToSend = (touched: Set<EcaType>): Set<EcaType> => {
   const types = new Set<EcaType>(['ExternalClientApplication', ...touched]);
   if (touched.has('ExtlClntAppOauthSecuritySettings')) types.add('ExtlClntAppGlobalOauthSettings');
-  for (const group of COMPANIONS) if (group.some((type) => types.has(type))) group.forEach((type) => types.add(type));
+  for (const group of [OAUTH_COMPANIONS, POLICY_COMPANIONS])
+    if (group.some((type) => types.has(type))) group.forEach((type) => types.add(type));
   return types;
 };
 
@@ -113,7 +115,11 @@ export const encodeComponents = (definition: AppDefinition, apiVersion: number):
 export const encodeChanges = (changes: AppDefinition, existing: Component[], apiVersion: number): Encoded => {
   const { supported, unsupported } = splitBySupport(changes, apiVersion);
   const touched = new Set(supported.map(({ setting }) => setting.type));
-  const components = ECA_TYPES.filter((type) => touched.has(type)).map((type) => {
+  const companions = typesToSend(touched);
+  // An app without OAuth gets both kinds of OAuth settings at once; policies every app has from the start.
+  const isMissing = (type: EcaType): boolean =>
+    OAUTH_COMPANIONS.includes(type) && companions.has(type) && !existing.some((component) => component.type === type);
+  const components = ECA_TYPES.filter((type) => touched.has(type) || isMissing(type)).map((type) => {
     const live = existing.find((component) => component.type === type);
     return live
       ? overlay({ ...live, elements: without(live.elements, NEVER_SENT) }, supported)

@@ -4,7 +4,9 @@ import { compareSettings } from '../definition/compare.js';
 import { throwProblems } from '../definition/problems.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { followDeploy, startDeploy, type DeployedComponent, type DeployStatus } from '../org/deploy.js';
+import { readApps, type LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
+import type { OrgFacts } from '../templates/fill.js';
 import { compose } from './compose.js';
 import { deployCanceled, deployFailed } from './createErrors.js';
 import { toFiles } from './files.js';
@@ -46,21 +48,29 @@ const follow = async (run: Run, jobId: string, options: CreateOptions): Promise<
     onStatus: ({ componentsDone, componentsTotal }) => run.status(`${componentsDone}/${componentsTotal}`),
     onRetry: (reason) => run.warn(messages.getMessage('warning.retry', [reason])),
   });
-  if (status.canceled) throw deployCanceled(jobId);
-  if (status.done && !status.succeeded) throw deployFailed(status);
+  if (status.done && !status.succeeded) {
+    run.standing(undefined);
+    throw status.canceled ? deployCanceled(jobId) : deployFailed(status);
+  }
   return status;
 };
 
-/** What there is to say at the end of a deploy, or at the end of waiting for it. */
+/** A deploy at its end, or at the end of waiting for it. */
+interface Deployed {
+  /** What was asked for, with the name of the app. */
+  definition: AppDefinition;
+  status: DeployStatus;
+  isNew: boolean;
+  org: OrgFacts;
+}
+
+/** What there is to say of a deploy: that it goes on, that the org would take it, or what the app is like now. */
 const conclude = async (
   run: Run,
-  definition: AppDefinition,
-  status: DeployStatus,
-  isNew: boolean,
+  { definition, status, isNew, org }: Deployed,
   parts: AppParts,
-  options: CreateOptions
+  { connection, resumeCommand }: CreateOptions
 ): Promise<CreatedApp> => {
-  const { connection, resumeCommand } = options;
   const done = { name: definition.name, deployId: status.id, components: status.components };
   const unproven = { id: null, consumerKey: null, setupUrl: appPage(connection, null) };
   if (!status.done) {
@@ -80,7 +90,17 @@ const conclude = async (
   }
   run.standing(messages.getMessage('standing.deployed', [definition.name]));
   run.stage(messages.getMessage('stage.prove'));
-  return { ...done, state: isNew ? 'created' : 'updated', ...(await prove(connection, definition, parts)) };
+  return { ...done, state: isNew ? 'created' : 'updated', ...(await prove(definition, parts, { connection, org })) };
+};
+
+/** The app whose components a deploy changed; an update need not hold the app itself. */
+const ownerOfDeploy = async (connection: Connection, { components }: DeployStatus): Promise<string> => {
+  const apps = components.length === 0 ? [] : await readApps(connection);
+  const isOf = (app: LiveApp): boolean =>
+    components.some(({ type, fullName }) =>
+      app.components.some((owned) => owned.type === type && owned.fullName === fullName)
+    );
+  return apps.find(isOf)?.name ?? '';
 };
 
 /** Goes on with a deploy: it says itself which app it is about. */
@@ -88,10 +108,12 @@ const resume = async (run: Run, jobId: string, parts: AppParts, options: CreateO
   const { connection } = options;
   run.stage(messages.getMessage('stage.deploy'));
   const status = await follow(run, jobId, options);
-  const { definition } = compose(parts, await readOrgFacts(connection));
+  const org = await readOrgFacts(connection);
+  const { definition } = compose(parts, org);
   const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
-  const name = app?.fullName ?? definition.name;
-  return conclude(run, { ...definition, name }, status, app?.state === 'created', parts, options);
+  const name = app?.fullName ?? (definition.name || (await ownerOfDeploy(connection, status)));
+  const isNew = app?.state === 'created';
+  return conclude(run, { definition: { ...definition, name }, status, isNew, org }, parts, options);
 };
 
 /**
@@ -106,14 +128,14 @@ export const createApp = async (run: Run, options: CreateOptions): Promise<Creat
     throwProblems(parts.problems);
     return resume(run, jobId, parts, options);
   }
-  const { definition, components, existing, differences } = await planApp(run, parts, options);
+  const { definition, components, existing, differences, org } = await planApp(run, parts, options);
   if (existing && components.length === 0) {
-    const proof = proofOf(existing, differences, parts, connection);
+    const proof = proofOf(existing, differences, parts, { connection, org });
     return { name: existing.name, deployId: null, state: 'unchanged', components: [], ...proof };
   }
   run.stage(messages.getMessage('stage.deploy'));
   run.standing(messages.getMessage('standing.sending', [definition.name]));
   const startedId = await startDeploy(connection, toFiles(components), { checkOnly: dryRun });
   const status = await follow(run, startedId, options);
-  return conclude(run, definition, status, existing === undefined, parts, options);
+  return conclude(run, { definition, status, isNew: existing === undefined, org }, parts, options);
 };

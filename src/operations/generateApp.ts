@@ -7,10 +7,8 @@ import { throwProblems, type Problem } from '../definition/problems.js';
 import { mergeDefinitions } from '../definition/schema.js';
 import { encodeComponents } from '../metadata/components.js';
 import { OLDEST_API_VERSION } from '../metadata/platform.js';
-import { majorVersion } from '../org/apps.js';
 import { askOrg, NO_QUESTIONS } from '../org/facts.js';
 import type { OrgFacts } from '../templates/fill.js';
-import { checkApiVersion } from './apiVersion.js';
 import { compose, warningsFor } from './compose.js';
 import { toFiles } from './files.js';
 import { readInput, type AppInput } from './input.js';
@@ -71,12 +69,10 @@ const existingFiles = async (paths: string[]): Promise<string[]> => {
   return found.flat();
 };
 
-const versionProblems = async ({ connection, apiVersion }: GenerateOptions): Promise<Problem[]> => {
-  if (connection) return checkApiVersion(connection);
-  return Number(apiVersion) < OLDEST_API_VERSION
+const versionProblems = (apiVersion: string): Problem[] =>
+  Number(apiVersion) < OLDEST_API_VERSION
     ? [{ where: '--api-version', what: messages.getMessage('error.apiVersion', [apiVersion, OLDEST_API_VERSION]) }]
     : [];
-};
 
 /**
  * Writes an app's source files, without what only an org makes (key, secret, links to the org), to be deployed by
@@ -85,7 +81,7 @@ const versionProblems = async ({ connection, apiVersion }: GenerateOptions): Pro
  * @throws SfError `InvalidInputError`; `FilesExistError`
  */
 export const generateApp = async (run: Run, options: GenerateOptions): Promise<GeneratedApp> => {
-  const { input, outputDir, force, apiVersion, connection } = options;
+  const { input, outputDir, force, apiVersion } = options;
   const parts = await readInput(input);
   const { org, contactEmail } = await gatherFacts(options);
   const { definition, defaultLabel, problems } = compose(parts, org);
@@ -93,12 +89,12 @@ export const generateApp = async (run: Run, options: GenerateOptions): Promise<G
   const isEmailMissing = completed.contactEmail === undefined && !parts.wrong.includes('contactEmail');
   throwProblems([
     ...problems,
-    ...(await versionProblems(options)),
+    ...versionProblems(apiVersion),
     ...(isEmailMissing ? [{ where: '--contact-email', what: messages.getMessage('error.noContactEmail') }] : []),
   ]);
   warningsFor(completed).forEach((warning) => run.warn(warning));
 
-  const major = connection ? majorVersion(connection) : Math.floor(Number(apiVersion));
+  const major = Math.floor(Number(apiVersion));
   const { components } = encodeComponents(completed, major);
   const files = toFiles(components).map(({ path, content }) => ({ path: join(outputDir, path), content }));
   const paths = files.map(({ path }) => path);

@@ -48,21 +48,31 @@ const readWithAccess = async (
   const pages = [settingsPage(connection), appPage(connection, id)];
   if (isAccessOn(settings)) throw messages.createError('error.noPermission', [name], [pages[1]]);
   if (!enableAccess) throw messages.createError('error.accessOff', [name], pages);
-  const turnOff = run.ensure(() => switchAccess(connection, settings, false));
   run.standing(messages.getMessage('standing.accessOn', [pages[0]]));
-  try {
-    await switchAccess(connection, settings, true);
-    return await readPatiently(read);
-  } catch (error) {
-    if (isAccessRefused(error)) throw messages.createError('error.noPermission', [name], [pages[1]]);
-    throw error;
-  } finally {
-    await turnOff().catch((error: unknown) => {
-      const said = error instanceof Error ? error.message : String(error);
-      throw messages.createError('error.accessLeftOn', [said], [pages[0]]);
-    });
-  }
+  const turningOn = switchAccess(connection, settings, true);
+  const turnOff = run.ensure(async () => {
+    // In this order, also where the first is still under way when the run is cut off.
+    await turningOn.catch(() => undefined);
+    await switchAccess(connection, settings, false);
+  });
+  const readOn = async (): Promise<Credentials | undefined> => {
+    await turningOn;
+    return readPatiently(read);
+  };
+  const outcome = await readOn().then(
+    (credentials) => ({ credentials }),
+    (error: unknown) => ({ error })
+  );
+  await turnOff().catch((error: unknown) => {
+    const first = 'error' in outcome ? [outcome.error] : [];
+    throw messages.createError('error.accessLeftOn', [[...first, error].map(saidBy).join(' ')], [pages[0]]);
+  });
+  run.standing(undefined);
+  if (!('error' in outcome)) return outcome.credentials;
+  throw isAccessRefused(outcome.error) ? messages.createError('error.noPermission', [name], [pages[1]]) : outcome.error;
 };
+
+const saidBy = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * An app's consumer key and secret.

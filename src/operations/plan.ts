@@ -3,10 +3,12 @@ import type { Connection } from '@salesforce/core';
 import { compareSettings, type Difference } from '../definition/compare.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { fromValues, mergeDefinitions, valueAt, type AppDefinition } from '../definition/schema.js';
+import { introducedIn } from '../metadata/platform.js';
 import { encodeChanges, encodeComponents, type Component } from '../metadata/components.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
 import { askOrg, type OrgAnswers } from '../org/facts.js';
 import { loadSdr } from '../org/sdr.js';
+import type { OrgFacts } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
 import { compose, warningsFor, type Composed } from './compose.js';
 import { appExists } from './createErrors.js';
@@ -27,7 +29,11 @@ export interface Plan {
   existing: LiveApp | undefined;
   /** How the existing app differs now. */
   differences: Difference[];
+  org: OrgFacts;
 }
+
+/** Older versions show neither the 30-day idle limit nor whether it is on: docs/platform.md#versions */
+const IDLE_LIMIT_SHOWN_SINCE = introducedIn('ExtlClntAppGlobalOauthSettings', 'isEnforceRefreshTokenTTL');
 
 /** A new app is complete: it has a label, and somebody whom Salesforce can write to. */
 const completeNew = (
@@ -68,12 +74,13 @@ const planUpdate = (
   definition: AppDefinition,
   existing: LiveApp,
   parts: AppParts,
+  org: OrgFacts,
   { connection, updateExisting }: PlanOptions
 ): Plan => {
   const context = contextOf(parts, connection, existing);
   const differences = compareSettings(definition, existing.definition, context);
   const mended = mendable(differences);
-  if (mended.length === 0) return { definition, components: [], existing, differences };
+  if (mended.length === 0) return { definition, components: [], existing, differences, org };
   if (!updateExisting) throw appExists(existing.name, mended);
   const values = mended.map(({ setting }): [string, unknown] => [setting, valueAt(definition, setting)]);
   const changes = { ...fromValues(values), name: existing.name };
@@ -83,7 +90,7 @@ const planUpdate = (
   warningsFor(mergeDefinitions(existing.definition, definition)).forEach((warning) => run.warn(warning));
   mended.forEach((difference) => warnOfRemovals(run, difference));
   const { components } = encodeChanges(changes, existing.components, context.apiVersion);
-  return { definition, components, existing, differences };
+  return { definition, components, existing, differences, org };
 };
 
 export interface PlanOptions {
@@ -102,9 +109,16 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
   const onRetry = (reason: string): void => run.warn(messages.getMessage('warning.retry', [reason]));
   // What is wrong in itself is known without the org, and told even if the org does not answer.
   const draft = compose(parts, orgFacts(connection, { isSandbox: false }));
-  const versionProblems = await checkApiVersion(connection);
+  const tellProblemsFirst = (error: unknown): never => {
+    throwProblems(draft.problems);
+    throw error;
+  };
+  const versionProblems = await checkApiVersion(connection).catch(tellProblemsFirst);
   throwProblems(versionProblems.length > 0 ? [...draft.problems, ...versionProblems] : []);
 
+  if (majorVersion(connection) < IDLE_LIMIT_SHOWN_SINCE) {
+    run.warn(messages.getMessage('warning.idleLimitUnseen', [connection.getApiVersion(), IDLE_LIMIT_SHOWN_SINCE]));
+  }
   run.stage(messages.getMessage('stage.read'));
   const { name, policies } = draft.definition;
   const questions = {
@@ -115,20 +129,20 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
   };
   // Whatever the org answers, it will be needed.
   void loadSdr();
-  const answers = await askOrg(connection, questions, onRetry).catch((error: unknown) => {
-    throwProblems(draft.problems);
-    throw error;
-  });
-  const composed = compose(parts, orgFacts(connection, answers));
+  const answers = await askOrg(connection, questions, onRetry).catch(tellProblemsFirst);
+  const org = orgFacts(connection, answers);
+  const composed = compose(parts, org);
   const problems = [...composed.problems, ...missingReferences(composed.definition, answers)];
   if (answers.app) {
     throwProblems(problems);
-    const existing = (await readApps(connection, name, onRetry)).at(0);
-    if (existing) return planUpdate(run, composed.definition, existing, parts, options);
+    // Names are the same whatever their case; the org's spelling is the one that its components have.
+    const existing = (await readApps(connection, answers.app.name, onRetry)).at(0);
+    if (!existing) throw messages.createError('error.notReadable', [answers.app.name]);
+    return planUpdate(run, { ...composed.definition, name: existing.name }, existing, parts, org, options);
   }
   const completed = completeNew(composed, answers);
   throwProblems([...problems, ...completed.problems]);
   warningsFor(completed.definition).forEach((warning) => run.warn(warning));
   const { components } = encodeComponents(completed.definition, majorVersion(connection));
-  return { definition: completed.definition, components, existing: undefined, differences: [] };
+  return { definition: completed.definition, components, existing: undefined, differences: [], org };
 };

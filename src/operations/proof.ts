@@ -21,6 +21,12 @@ export interface Proof {
   nextSteps: string[];
 }
 
+/** The org that an app was read from, and its facts. */
+export interface ProvenIn {
+  connection: Connection;
+  org: OrgFacts;
+}
+
 /** Where people log in to an org of each kind. */
 export const LOGIN_URLS = {
   production: 'https://login.salesforce.com',
@@ -45,9 +51,8 @@ export const contextOf = (parts: AppParts, connection: Connection, live?: LiveAp
   why: parts.template?.why,
 });
 
-const nextSteps = (definition: AppDefinition, setupUrl: string, parts: AppParts, connection: Connection): string[] => {
+const nextSteps = (definition: AppDefinition, setupUrl: string, parts: AppParts, org: OrgFacts): string[] => {
   const { name } = definition;
-  const org = orgFacts(connection, { isSandbox: false });
   if (!parts.template) return [messages.getMessage('nextStep.credentials', [name, org.username ?? ''])];
   const known = { 'app.name': name, 'app.url': setupUrl };
   return fillSteps(parts.template.after, parts.template, parts.parameters, org, definition, known).map(
@@ -60,10 +65,10 @@ export const proofOf = (
   { definition, id, consumerKey }: LiveApp,
   differences: Difference[],
   parts: AppParts,
-  connection: Connection
+  { connection, org }: ProvenIn
 ): Proof => {
   const setupUrl = appPage(connection, id);
-  return { id, consumerKey, differences, setupUrl, nextSteps: nextSteps(definition, setupUrl, parts, connection) };
+  return { id, consumerKey, differences, setupUrl, nextSteps: nextSteps(definition, setupUrl, parts, org) };
 };
 
 /**
@@ -71,9 +76,10 @@ export const proofOf = (
  *
  * @throws SfError `AppNotFoundError` where the org does not have it after all
  */
-export const prove = async (connection: Connection, requested: AppDefinition, parts: AppParts): Promise<Proof> => {
+export const prove = async (requested: AppDefinition, parts: AppParts, provenIn: ProvenIn): Promise<Proof> => {
+  const { connection } = provenIn;
   const live = (await readApps(connection, requested.name)).at(0);
   if (!live) throw nothingDeployed(requested.name);
   const differences = compareSettings(requested, live.definition, contextOf(parts, connection, live));
-  return proofOf(live, differences, parts, connection);
+  return proofOf(live, differences, parts, provenIn);
 };

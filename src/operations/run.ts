@@ -8,8 +8,11 @@ export interface Run {
   /** How far the running stage is. */
   status: (text: string) => void;
   warn: (message: string) => void;
-  /** What now exists and how to go on from here: said if the run is interrupted. The last one counts. */
-  standing: (text: string) => void;
+  /**
+   * What now exists and how to go on from here: said if the run is interrupted or fails. The last one counts;
+   * undefined says that there is nothing to know any more.
+   */
+  standing: (text: string | undefined) => void;
   /**
    * Registers what must be done even if the run is interrupted.
    *

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, rename, rm, writeFile } from 'node:fs/promises';
+import { access, link, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
+import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'secretFile');
@@ -19,6 +20,7 @@ const FORMATS: Record<string, (content: Record<string, string>) => string> = {
   '.json': (content) => `${JSON.stringify(content, null, 2)}\n`,
   '.env': (content) =>
     Object.entries(content)
+      .filter(([name]) => name !== 'name')
       .map(([name, value]) => `${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}=${value}\n`)
       .join(''),
 };
@@ -39,13 +41,19 @@ const isIgnored = (file: string): Promise<boolean> =>
     () => false
   );
 
+/** Where the file really is: its folder may be a link into a work tree. */
+const realPath = async (path: string): Promise<string> => {
+  const file = resolve(path);
+  return join(await realpath(dirname(file)).catch(() => dirname(file)), basename(file));
+};
+
 /**
  * What speaks against writing a secret to this file. Nothing is written.
  *
  * @param force the user wants it all the same: the file is overwritten, and git may see it
  */
 export const checkSecretFile = async (path: string, force: boolean): Promise<Problem[]> => {
-  const file = resolve(path);
+  const file = await realPath(path);
   const where = '--output-file';
   const problem = (key: string, tokens: string[]): Problem[] => [{ where, what: messages.getMessage(key, tokens) }];
   if (!(extname(file) in FORMATS) && basename(file) !== '.env') return problem('wrongEnding', [path]);
@@ -55,15 +63,25 @@ export const checkSecretFile = async (path: string, force: boolean): Promise<Pro
   return (await isInWorkTree(dirname(file))) && !(await isIgnored(file)) ? problem('notIgnored', [path]) : [];
 };
 
-/** Writes secrets to a file that only its owner can read: there is never a moment with half of it, or open to others. */
-export const writeSecretFile = async (path: string, content: Record<string, string>): Promise<void> => {
-  const file = resolve(path);
+/**
+ * Writes secrets to a file that only its owner can read: there is never a moment with half of it, or open to others.
+ *
+ * @param force overwrite a file that exists; without it, one that came about meanwhile is left alone, with an error
+ */
+export const writeSecretFile = async (
+  run: Run,
+  path: string,
+  content: Record<string, string>,
+  force: boolean
+): Promise<void> => {
+  const file = await realPath(path);
   const format = FORMATS[extname(file)] ?? FORMATS['.env'];
   const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
+  const removeDraft = run.ensure(() => rm(draft, { force: true }));
   try {
     await writeFile(draft, format(content), { mode: OWNER_ONLY, flag: 'wx' });
-    await rename(draft, file);
+    await (force ? rename(draft, file) : link(draft, file));
   } finally {
-    await rm(draft, { force: true });
+    await removeDraft();
   }
 };

@@ -66,8 +66,8 @@ export interface OrgAnswers {
   isSandbox: boolean;
   /** Email of the user who runs this. */
   runningUserEmail: string;
-  /** The app's record, if the org has an app of that name. */
-  app: AppRecord | undefined;
+  /** The app's record and how the org spells its name, if the org has an app of that name. */
+  app: (AppRecord & { name: string }) | undefined;
   users: OrgUser[];
   profiles: string[];
   permissionSets: string[];
@@ -85,7 +85,7 @@ export const askOrg = async (
     {
       organization: 'SELECT IsSandbox FROM Organization',
       users: `SELECT Username, Email, IsActive FROM User WHERE ${anyOf('Username', [me, ...users])}`,
-      apps: `SELECT Id, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = ${quote(appName)}`,
+      apps: `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = ${quote(appName)}`,
       ...(users.length > 0 && {
         apiUsers:
           'SELECT Assignee.Username FROM PermissionSetAssignment ' +
@@ -105,7 +105,7 @@ export const askOrg = async (
   return {
     isSandbox: rows.organization[0].IsSandbox === true,
     runningUserEmail: (rows.users.find(isMe)?.Email as string | undefined) ?? '',
-    app: app && { id: String(app.Id), createdDate: String(app.CreatedDate) },
+    app: app && { id: String(app.Id), name: String(app.DeveloperName), createdDate: String(app.CreatedDate) },
     users: rows.users.map(({ Username, IsActive }) => ({
       username: String(Username),
       isActive: IsActive === true,

@@ -1,4 +1,5 @@
 import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
 import { ensureArray } from '@salesforce/kit';
 import type { JsonMap } from '@salesforce/ts-types';
 import type { XmlElements } from '../metadata/codecs.js';
@@ -13,9 +14,17 @@ export interface RetrievedComponent {
   elements: XmlElements;
 }
 
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'org');
+
+type RetrieveStatus = Awaited<ReturnType<Connection['metadata']['checkRetrieveStatus']>>;
+
 type RetrieveRequest = Parameters<Connection['metadata']['retrieve']>[0];
 
 export class RetrieveError extends Error {}
+
+/** Longer than any retrieve of these few types takes; without it a stuck org would keep a command for ever. */
+const LONGEST_RETRIEVE_MS = 10 * 60 * 1000;
 
 /** The elements below a file's root; attributes (the name space) are no settings. */
 const elementsIn = (parsed: JsonMap): XmlElements => {
@@ -54,7 +63,9 @@ export const retrieveComponents = async (
   const { id } = await retrySafely(async () => connection.metadata.retrieve(request as RetrieveRequest), onRetry);
   // Loaded while the org works.
   void loadSdr();
-  const result = await poll(() => connection.metadata.checkRetrieveStatus(id), { onRetry });
+  const ask = async (): Promise<RetrieveStatus> => connection.metadata.checkRetrieveStatus(id);
+  const result = await poll(ask, { onRetry, timeoutMs: LONGEST_RETRIEVE_MS });
+  if (!result.done) throw new RetrieveError(messages.getMessage('retrieveTooLong', [id]));
   if (!result.success || !result.zipFile) {
     const messages = ensureArray(result.messages).map(({ problem }) => problem);
     throw new RetrieveError([result.errorMessage, ...messages].filter(Boolean).join(' '));

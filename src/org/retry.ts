@@ -1,13 +1,21 @@
 import pRetry from 'p-retry';
 
-/** Told before a request is made again: why, and for the how-manieth time. */
+/** Told before a request is made again: why, and how often it was made already. */
 export type OnRetry = (reason: string, attempt: number) => void;
 
 const RETRIES = 4;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 4000;
 
-const PASSING_CODES = ['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EPIPE', 'UND_ERR_SOCKET', 'SERVER_UNAVAILABLE'];
+const PASSING_CODES = [
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'SERVER_UNAVAILABLE',
+];
 
 const codesOf = (error: unknown): string[] => {
   if (typeof error !== 'object' || error === null) return [];

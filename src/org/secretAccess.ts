@@ -1,9 +1,15 @@
 import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
 import type { XmlElements } from '../metadata/codecs.js';
 import { toXml } from '../metadata/xml.js';
 import { followDeploy, startDeploy } from './deploy.js';
 import { retrieveComponents } from './retrieve.js';
 import type { OnRetry } from './retry.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'org');
+
+const LONGEST_SWITCH_MS = 5 * 60 * 1000;
 
 const SWITCH = 'enableClientSecretInRestApiAccess';
 
@@ -28,6 +34,7 @@ export const switchAccess = async (connection: Connection, settings: AppSettings
   const id = await startDeploy(connection, [{ path: 'settings/ExternalClientApp.settings-meta.xml', content }], {
     checkOnly: false,
   });
-  const { succeeded, failures, problem } = await followDeploy(connection, id, {});
+  const { done, succeeded, failures, problem } = await followDeploy(connection, id, { timeoutMs: LONGEST_SWITCH_MS });
+  if (!done) throw new Error(messages.getMessage('switchTooLong', [id]));
   if (!succeeded) throw new Error([problem, ...failures.map((failure) => failure.problem)].filter(Boolean).join(' '));
 };

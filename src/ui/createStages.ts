@@ -8,8 +8,8 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 type Data = { components: string };
 
 /** How the stages of setting up an app are shown: drawn at a terminal, told line by line elsewhere. */
-export const createStages = (print: (line: string) => void): Stages =>
-  process.stdout.isTTY
+export const createStages = (print: (line: string) => void, isDrawn: boolean): Stages =>
+  isDrawn
     ? new DrawnStages()
     : {
         stage: (name) => print(messages.getMessage('stage.line', [name])),
@@ -24,7 +24,11 @@ class DrawnStages implements Stages {
 
   /** Drawing is heavy to load: the stages go on without it, and it joins them as soon as it is there. */
   public constructor() {
-    void import('@oclif/multi-stage-output').then((library) => this.draw(library));
+    // Without the drawing the work goes on all the same.
+    void import('@oclif/multi-stage-output').then(
+      (library) => this.draw(library),
+      () => undefined
+    );
   }
 
   public stage(name: string): void {

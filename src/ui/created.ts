@@ -12,6 +12,7 @@ export const describeCreated = (app: CreatedApp): string[] => [
   ...(app.consumerKey === null ? [] : [report.getMessage('consumerKey', [app.consumerKey])]),
   ...(app.id === null ? [] : [report.getMessage('setupUrl', [app.setupUrl])]),
   ...describeDifferences(app.differences),
+  ...(app.differences.some(({ matters }) => matters) ? ['', report.getMessage('differences.matter')] : []),
   ...(app.nextSteps.length === 0
     ? []
     : ['', report.getMessage('nextSteps.title'), ...app.nextSteps.map((step, index) => `${index + 1}. ${step}`)]),

@@ -28,6 +28,5 @@ export const describeDifferences = (differences: Difference[]): string[] => {
     ...(unasked.length > 0
       ? ['', messages.getMessage('differences.unasked.title'), ...unasked.flatMap(describeDifference)]
       : []),
-    ...(differences.some(({ matters }) => matters) ? ['', messages.getMessage('differences.matter')] : []),
   ];
 };

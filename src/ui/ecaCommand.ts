@@ -69,7 +69,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.stages.stop(true);
     if (error.name === 'ExitPromptError') await this.interruption?.handle();
     // What oclif refuses while parsing keeps its form: sf makes suggestions of it.
-    return super.catch('oclif' in error || 'parse' in error ? error : toUserError(error, this.orgName()));
+    return super.catch('oclif' in error || 'parse' in error ? error : this.explain(error));
   }
 
   protected override async finally(error: Error | undefined): Promise<unknown> {
@@ -78,17 +78,26 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     return super.finally(error) as Promise<unknown>;
   }
 
-  private orgName(): string {
-    const flag = this.argv.findIndex((word) => word === '--target-org' || word === '-o');
-    return flag === -1 ? 'my-org' : (this.argv[flag + 1] ?? 'my-org');
+  /** The error for the user, with what now exists and how to go on where the run had come so far. */
+  private explain(error: Error): SfError {
+    const explained = toUserError(error, this.orgName());
+    const standing = this.interruption?.standing;
+    if (standing !== undefined) explained.actions = [...(explained.actions ?? []), standing];
+    return explained;
   }
 
-  private endInterrupted(standing: string | undefined, failures: Error[]): void {
+  private orgName(): string {
+    return /(?:--target-org[ =]|-o[ =]?)(\S+)/.exec(this.argv.join(' '))?.[1] ?? messages.getMessage('anyAlias');
+  }
+
+  private endInterrupted(standing: string | undefined, failures: Error[] | 'tooLong'): void {
     this.stages.stop(true);
     const lines = [
       standing === undefined ? messages.getMessage('interrupted.nothing') : messages.getMessage('interrupted'),
       ...(standing === undefined ? [] : [standing]),
-      ...failures.map(({ message }) => messages.getMessage('interrupted.cleanUpFailed', [redact(message)])),
+      ...(failures === 'tooLong'
+        ? [messages.getMessage('interrupted.cleanUpTooLong')]
+        : failures.map(({ message }) => messages.getMessage('interrupted.cleanUpFailed', [redact(message)]))),
     ];
     if (this.jsonEnabled()) {
       const error = SfError.create({ name: 'Interrupted', message: lines.join('\n'), exitCode: INTERRUPTED });

@@ -7,6 +7,9 @@ export const INTERRUPTED = 130;
 
 const LONGEST_CLEAN_UP_MS = 10_000;
 
+const reasonOf = (result: PromiseSettledResult<void>): Error[] =>
+  result.status === 'rejected' ? [result.reason as Error] : [];
+
 type Listener = (...args: unknown[]) => void;
 
 /**
@@ -20,7 +23,7 @@ export class Interruption {
   private readonly listener = (): void => void this.handle();
   private isUnderWay = false;
 
-  public constructor(private readonly end: (standing: string | undefined, failures: Error[]) => void) {
+  public constructor(private readonly end: (standing: string | undefined, failures: Error[] | 'tooLong') => void) {
     for (const signal of SIGNALS) this.before.set(signal, process.listeners(signal) as Listener[]);
   }
 
@@ -57,10 +60,13 @@ export class Interruption {
     if (this.isUnderWay) await new Promise(() => undefined);
   }
 
+  /**
+   * Registers a clean-up, which is done once: by an interruption, or by calling what this returns. One that is under
+   * way when the interruption comes is waited for.
+   */
   public ensure(cleanUp: () => Promise<void>): () => Promise<void> {
-    const once = async (): Promise<void> => {
-      if (this.cleanUps.delete(once)) await cleanUp();
-    };
+    let underWay: Promise<void> | undefined;
+    const once = (): Promise<void> => (underWay ??= cleanUp().finally(() => this.cleanUps.delete(once)));
     this.cleanUps.add(once);
     return once;
   }
@@ -70,8 +76,7 @@ export class Interruption {
     if (this.isUnderWay) return;
     this.isUnderWay = true;
     const cleaning = Promise.allSettled([...this.cleanUps].map((cleanUp) => cleanUp()));
-    const results = await Promise.race([cleaning, sleep(LONGEST_CLEAN_UP_MS, [])]);
-    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
-    this.end(this.standing, failures);
+    const results = await Promise.race([cleaning, sleep(LONGEST_CLEAN_UP_MS, 'tooLong' as const)]);
+    this.end(this.standing, results === 'tooLong' ? 'tooLong' : results.flatMap(reasonOf));
   }
 }

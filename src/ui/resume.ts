@@ -1,15 +1,31 @@
-const DROPPED = ['--dry-run', '--update-existing', '--json'];
-const DROPPED_WITH_VALUE = ['--job-id', '-i', '--wait', '-w'];
+import type { AppInput } from '../operations/input.js';
 
 const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`);
 
-/** The command that goes on with a deploy: the same again, with its id. */
-export const resumeCommand = (bin: string, argv: string[], jobId: string): string => {
-  const kept = argv.filter((word, index) => {
-    const isValueOfDropped = index > 0 && DROPPED_WITH_VALUE.includes(argv[index - 1]);
-    const [flag] = word.split('=');
-    const isGlued = /^-[wi]./.test(word);
-    return !isValueOfDropped && !isGlued && !DROPPED.includes(flag) && !DROPPED_WITH_VALUE.includes(flag);
-  });
-  return [bin, 'eca', 'create', '--job-id', jobId, ...kept].map(quote).join(' ');
+const flagWords = (flag: string, value: unknown): string[] => {
+  if (value === undefined) return [];
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return values.flatMap((single) => [`--${flag}`, String(single)]);
 };
+
+/** The command that goes on with a deploy: the same again, with what was asked for at the terminal, and with its id. */
+export const resumeCommand = (
+  bin: string,
+  { template, definitionFile, parameters, flags }: AppInput,
+  org: { username: string | undefined; apiVersion: string | undefined },
+  jobId: string
+): string =>
+  [
+    bin,
+    'eca',
+    'create',
+    ...flagWords('job-id', jobId),
+    ...flagWords('template', template),
+    ...flagWords('definition-file', definitionFile),
+    ...flagWords('set', parameters),
+    ...flags.flatMap(({ flag, value }) => flagWords(flag, value)),
+    ...flagWords('target-org', org.username),
+    ...flagWords('api-version', org.apiVersion),
+  ]
+    .map(quote)
+    .join(' ');

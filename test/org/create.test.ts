@@ -189,6 +189,23 @@ describe('an app that exists already', () => {
     expect(run.warnings.join('\n')).to.include('policies.profiles').and.to.include('System Administrator');
   });
 
+  it('gets all that OAuth needs where it had none', async () => {
+    const bare = [{ flag: 'label', path: 'label', value: 'Bare' }];
+    await createApp(recordRun(), creation(connection, { parameters: [], flags: bare }));
+    const callback = { flag: 'callback-url', path: 'oauth.callbackUrls', value: ['https://example.com/cb'] };
+    const input = { parameters: [], flags: [...bare, callback] };
+    const { state } = await createApp(recordRun(), creation(connection, input, { updateExisting: true }));
+    expect(state).to.equal('updated');
+  });
+
+  it('is found whatever the case of its name', async () => {
+    const flags = [...SENDSAFELY.flags, { flag: 'name', path: 'name', value: APP.toLowerCase() }];
+    const profiles = { flag: 'profile', path: 'policies.profiles', value: ['Standard User'] };
+    const input = { ...SENDSAFELY, flags: [...flags.slice(1), profiles] };
+    const { name, state } = await createApp(recordRun(), creation(connection, input));
+    expect({ name, state }).to.deep.equal({ name: APP, state: 'unchanged' });
+  });
+
   it('is not closed to everybody', async () => {
     const open = [
       { flag: 'label', path: 'label', value: 'Open' },

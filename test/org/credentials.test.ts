@@ -104,6 +104,21 @@ describe('credentials', () => {
     expect(await isOn()).to.equal(false);
   });
 
+  it('leave the access off also where the interruption comes while it is turned off', async () => {
+    const run = recordRun();
+    let deploys = 0;
+    const interrupted = new Promise<void>((resolve) => {
+      recorder.interfere = ({ operation }) => {
+        if (operation === 'deploy' && ++deploys === 2) void run.interrupt().then(resolve);
+        return undefined;
+      };
+    });
+    void getCredentials(run, { connection, name, enableAccess: true });
+    await interrupted;
+    expect(await isOn()).to.equal(false);
+    expect(deploys).to.equal(2);
+  });
+
   it('say that the access was left on where it cannot be turned off', async () => {
     let deploys = 0;
     recorder.interfere = ({ operation }) => (operation === 'deploy' && ++deploys > 1 ? 'unavailable' : undefined);

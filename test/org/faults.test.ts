@@ -124,6 +124,15 @@ describe('a deploy that takes long', () => {
     expect(finished.differences).to.deep.equal([]);
   });
 
+  it('can be followed by its id alone also where it changes an app', async () => {
+    const flags = [...SENDSAFELY.flags, { flag: 'session-timeout', path: 'policies.sessionTimeoutMinutes', value: 20 }];
+    const update = { updateExisting: true, waitMs: 0 };
+    const { deployId } = await createApp(recordRun(), creation(connection, { ...SENDSAFELY, flags }, update));
+    const input = { parameters: [], flags: [] };
+    const finished = await createApp(recordRun(), creation(connection, input, { jobId: String(deployId) }));
+    expect(finished).to.include({ state: 'updated', name: 'SendSafely_Dropzone_Connector' });
+  });
+
   it('can be followed without saying again what was asked for', async () => {
     const flags = [...SENDSAFELY.flags, { flag: 'name', path: 'name', value: 'Second' }];
     const { deployId } = await createApp(recordRun(), creation(connection, { ...SENDSAFELY, flags }, { waitMs: 0 }));

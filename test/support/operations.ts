@@ -2,6 +2,7 @@ import { AuthInfo, Connection, StateAggregator } from '@salesforce/core';
 import type { AppInput } from '../../src/operations/input.js';
 import type { CreateOptions } from '../../src/operations/createApp.js';
 import type { Run } from '../../src/operations/run.js';
+import { Interruption } from '../../src/ui/interruption.js';
 
 /** A run that writes down what it was told. */
 export interface RecordedRun extends Run {
@@ -13,7 +14,7 @@ export interface RecordedRun extends Run {
 }
 
 export const recordRun = (): RecordedRun => {
-  const due = new Set<() => Promise<void>>();
+  const interruption = new Interruption(() => undefined);
   const run: RecordedRun = {
     stages: [],
     warnings: [],
@@ -22,16 +23,8 @@ export const recordRun = (): RecordedRun => {
     status: () => undefined,
     warn: (message) => run.warnings.push(message),
     standing: (text) => (run.lastStanding = text),
-    ensure: (cleanUp) => {
-      const once = async (): Promise<void> => {
-        if (due.delete(once)) await cleanUp();
-      };
-      due.add(once);
-      return once;
-    },
-    interrupt: async () => {
-      await Promise.all([...due].map((cleanUp) => cleanUp()));
-    },
+    ensure: (cleanUp) => interruption.ensure(cleanUp),
+    interrupt: () => interruption.handle(),
   };
   return run;
 };

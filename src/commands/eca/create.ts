@@ -53,17 +53,21 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
   public async run(): Promise<EcaCreateResult> {
     const { flags } = await this.parse(EcaCreate);
     const connection = flags['target-org'].getConnection(flags['api-version']);
+    const org = { username: connection.getUsername(), apiVersion: flags['api-version'] };
     const isAlone = flags['no-prompt'] || flags['job-id'] !== undefined || !this.isAtTerminal();
     const input = isAlone ? toAppInput(flags) : await this.complete(toAppInput(flags), connection);
-    const result = await createApp(this.startRun(createStages((line) => this.log(line))), {
-      connection,
-      input,
-      dryRun: flags['dry-run'],
-      updateExisting: flags['update-existing'],
-      waitMs: flags.wait.milliseconds,
-      jobId: flags['job-id'],
-      resumeCommand: (jobId) => resumeCommand(this.config.bin, this.argv, jobId),
-    });
+    const result = await createApp(
+      this.startRun(createStages((line) => this.log(line), process.stdout.isTTY && !this.jsonEnabled())),
+      {
+        connection,
+        input,
+        dryRun: flags['dry-run'],
+        updateExisting: flags['update-existing'],
+        waitMs: flags.wait.milliseconds,
+        jobId: flags['job-id'],
+        resumeCommand: (jobId) => resumeCommand(this.config.bin, input, org, jobId),
+      }
+    );
     this.endStages();
     this.log(describeCreated(result).join('\n'));
     if (result.state === 'running') process.exitCode = STILL_RUNNING;

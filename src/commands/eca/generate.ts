@@ -37,6 +37,7 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     'api-version': Flags.orgApiVersion({ summary: messages.getMessage('flags.api-version.summary') }),
     'org-type': Flags.option({ options: ['production', 'sandbox'] as const })({
       summary: messages.getMessage('flags.org-type.summary'),
+      exclusive: ['target-org'],
     }),
     'output-dir': Flags.string({ char: 'd', summary: messages.getMessage('flags.output-dir.summary') }),
     force: Flags.boolean({ summary: messages.getMessage('flags.force.summary') }),
@@ -47,7 +48,7 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     const project = await readProject();
     const outputDir = flags['output-dir'] ?? project.outputDir;
     if (outputDir === undefined) throw messages.createError('error.noOutputDir');
-    // An explicit kind of org means that no org is to be asked, even where sf has a default one.
+    // To name a kind of org means that no org is to be asked, even where sf has a default one.
     const org = flags['org-type'] === undefined ? flags['target-org'] : undefined;
     const connection = org?.getConnection(flags['api-version']);
     const result = await generateApp(this.startRun(), {
@@ -55,7 +56,7 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
       outputDir,
       force: flags.force,
       apiVersion:
-        flags['api-version'] ?? connection?.getApiVersion() ?? project.apiVersion ?? `${NEWEST_API_VERSION}.0`,
+        flags['api-version'] ?? project.apiVersion ?? connection?.getApiVersion() ?? `${NEWEST_API_VERSION}.0`,
       connection,
       orgType: flags['org-type'],
     });

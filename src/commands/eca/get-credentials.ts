@@ -46,7 +46,7 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
         : await getCredentials(run, { connection, name, enableAccess: flags['enable-access'] });
     const wanted: Partial<typeof found> = part === 'secret' ? { consumerSecret: found.consumerSecret } : found;
     if (outputFile === undefined) return this.show(name, part, wanted);
-    await writeSecretFile(outputFile, outputFile.endsWith('.json') ? { name, ...wanted } : { ...wanted });
+    await writeSecretFile(run, outputFile, { name, ...wanted }, flags.force);
     this.log(messages.getMessage('written', [name, outputFile]));
     return { name, consumerKey: wanted.consumerKey ?? null, consumerSecret: null, outputFile };
   }

@@ -51,7 +51,7 @@ describe('the errors of setting up an app', () => {
     expect(error.name).to.equal('DeployFailedError');
     expect(error.message).to.equal(
       [
-        'The org refused the app, and nothing of it was kept (deploy 0Af1):',
+        'The org refused it, and nothing was changed (deploy 0Af1):',
         '  Selected OAuth Scopes (oauth.scopes): Invalid scope: Foo',
         '  Profile Sales: Locked',
       ].join('\n')

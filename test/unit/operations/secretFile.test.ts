@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { checkSecretFile, writeSecretFile } from '../../../src/operations/secretFile.js';
+import { recordRun } from '../../support/operations.js';
 
 const run = promisify(execFile);
 
@@ -20,13 +21,15 @@ describe('a file for a secret', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const path = (...names: string[]): string => join(folder, ...names);
+  const write = (name: string, content: Record<string, string> = CREDENTIALS, force = false): Promise<void> =>
+    writeSecretFile(recordRun(), path(name), content, force);
   const mode = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
   const problems = async (file: string, force = false): Promise<string[]> =>
     (await checkSecretFile(file, force)).map(({ where, what }) => `${where}: ${what.replaceAll(folder, '')}`);
 
   describe('is written', () => {
     it('as JSON', async () => {
-      await writeSecretFile(path('shop.json'), CREDENTIALS);
+      await write('shop.json');
       expect(await readFile(path('shop.json'), 'utf8')).to.equal(
         '{\n  "consumerKey": "3MVG9.x",\n  "consumerSecret": "A1B2"\n}\n'
       );
@@ -34,7 +37,7 @@ describe('a file for a secret', () => {
 
     for (const name of ['.env', 'shop.env']) {
       it(`as variables in ${name}`, async () => {
-        await writeSecretFile(path(name), CREDENTIALS);
+        await write(name);
         expect(await readFile(path(name), 'utf8')).to.equal('CONSUMER_KEY=3MVG9.x\nCONSUMER_SECRET=A1B2\n');
       });
     }
@@ -42,7 +45,7 @@ describe('a file for a secret', () => {
     it('so that only its owner can read it, and nothing lies beside it', async () => {
       const umask = process.umask(0);
       try {
-        await writeSecretFile(path('shop.json'), CREDENTIALS);
+        await write('shop.json');
       } finally {
         process.umask(umask);
       }
@@ -52,14 +55,22 @@ describe('a file for a secret', () => {
 
     it('over one that others could read, and closes it', async () => {
       await writeFile(path('shop.json'), 'a much longer content than the secret has, to be gone whole'.repeat(9));
-      await writeSecretFile(path('shop.json'), { consumerKey: 'x' });
+      await write('shop.json', { consumerKey: 'x' }, true);
       expect(await readFile(path('shop.json'), 'utf8')).to.equal('{\n  "consumerKey": "x"\n}\n');
       expect(await mode(path('shop.json'))).to.equal(0o600);
     });
 
+    it('over no file that came about meanwhile', async () => {
+      await writeFile(path('shop.json'), 'mine');
+      const error = await write('shop.json').catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(Error);
+      expect(await readFile(path('shop.json'), 'utf8')).to.equal('mine');
+      expect(await readdir(folder)).to.deep.equal(['shop.json']);
+    });
+
     it('whole or not at all: where it cannot be, no draft is left', async () => {
       await mkdir(path('shop.json'));
-      const error = await writeSecretFile(path('shop.json'), CREDENTIALS).catch((thrown: unknown) => thrown);
+      const error = await write('shop.json').catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(Error);
       expect(await readdir(folder)).to.deep.equal(['shop.json']);
     });

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Interruption } from '../../../src/ui/interruption.js';
 
-type Ended = { standing: string | undefined; failures: string[] };
+type Ended = { standing: string | undefined; failures: string[] | 'tooLong' };
 
 describe('an interruption', () => {
   let ended: Ended[];
@@ -23,7 +23,7 @@ describe('an interruption', () => {
     ended = [];
     calls = [];
     interruption = new Interruption((standing, failures) => {
-      ended.push({ standing, failures: failures.map(({ message }) => message) });
+      ended.push({ standing, failures: failures === 'tooLong' ? failures : failures.map(({ message }) => message) });
     });
   });
 
@@ -87,7 +87,7 @@ describe('an interruption', () => {
     expect(ended).to.deep.equal([]);
     mock.timers.tick(1);
     await handling;
-    expect(ended).to.deep.equal([{ standing: undefined, failures: [] }]);
+    expect(ended).to.deep.equal([{ standing: undefined, failures: 'tooLong' }]);
   });
 
   describe('taking over', () => {

@@ -1,45 +1,47 @@
 import { expect } from 'chai';
+import type { AppInput } from '../../../src/operations/input.js';
 import { resumeCommand } from '../../../src/ui/resume.js';
 
 const ID = '0Af000000000001';
+const NOTHING: AppInput = { parameters: [], flags: [] };
+const NO_ORG = { username: undefined, apiVersion: undefined };
 
 describe('resumeCommand', () => {
-  const CASES: Array<[string, string[], string]> = [
-    [
-      'is the same command with the id',
-      ['--template', 'sendsafely', '-o', 'my-org'],
-      '--template sendsafely -o my-org',
-    ],
-    [
-      'quotes what a shell would take apart',
-      ['--label', "Bob's App", '--set', 'a=$x'],
-      "--label 'Bob'\\''s App' --set 'a=$x'",
-    ],
-    ['quotes what a shell would expand', ['-f', '~/a.yaml', '--scope', '*'], "-f '~/a.yaml' --scope '*'"],
-    ['quotes nothing', ['--description', ''], "--description ''"],
-    ['quotes a whole word with its flag', ['--label=My App'], "'--label=My App'"],
-    [
-      'leaves plain words as they are',
-      ['--contact-email', 'a+b@c.example', '--callback-url', 'https://a.example/x', '--allow-ip', '192.0.2.0/24'],
-      '--contact-email a+b@c.example --callback-url https://a.example/x --allow-ip 192.0.2.0/24',
-    ],
-    [
-      'leaves out what going on does not take',
-      ['--dry-run', '--name', 'Shop', '--update-existing', '--json', '--wait', '5', '--job-id', 'old'],
-      '--name Shop',
-    ],
-    ['leaves it out in its short form', ['-w', '5', '-i', 'old', '-n', 'Shop'], '-n Shop'],
-    ['leaves it out in one word', ['--wait=5', '--job-id=old', '--name=Shop'], '--name=Shop'],
-    ['leaves it out in one word in its short form', ['-w5', '-iold', '-nShop'], '-nShop'],
+  it('says again all that was asked for, with the id', () => {
+    const input: AppInput = {
+      template: 'sendsafely',
+      definitionFile: 'apps/a.yaml',
+      parameters: ['a=1', 'b=2'],
+      flags: [
+        { flag: 'profile', path: 'policies.profiles', value: ['Sales', 'Service'] },
+        { flag: 'session-timeout', path: 'policies.sessionTimeoutMinutes', value: 30 },
+        { flag: 'label', path: 'label', value: undefined },
+      ],
+    };
+    expect(resumeCommand('sf', input, { username: 'ada@acme.example', apiVersion: '66.0' }, ID)).to.equal(
+      `sf eca create --job-id ${ID} --template sendsafely --definition-file apps/a.yaml --set a=1 --set b=2 ` +
+        '--profile Sales --profile Service --session-timeout 30 --target-org ada@acme.example --api-version 66.0'
+    );
+  });
+
+  const QUOTED: Array<[string, string]> = [
+    ["Bob's App", "'Bob'\\''s App'"],
+    ['$x', "'$x'"],
+    ['*', "'*'"],
+    ['', "''"],
+    ['https://a.example/x', 'https://a.example/x'],
   ];
 
-  for (const [title, argv, kept] of CASES) {
-    it(title, () => {
-      expect(resumeCommand('sf', argv, ID)).to.equal(`sf eca create --job-id ${ID} ${kept}`);
+  for (const [value, quoted] of QUOTED) {
+    it(`writes ${JSON.stringify(value)} so that a shell takes it as it is`, () => {
+      const flags = [{ flag: 'description', path: 'description', value }];
+      expect(resumeCommand('sf', { ...NOTHING, flags }, NO_ORG, ID)).to.equal(
+        `sf eca create --job-id ${ID} --description ${quoted}`
+      );
     });
   }
 
   it('needs no more than the id', () => {
-    expect(resumeCommand('sf', [], ID)).to.equal(`sf eca create --job-id ${ID}`);
+    expect(resumeCommand('sf', NOTHING, NO_ORG, ID)).to.equal(`sf eca create --job-id ${ID}`);
   });
 });

@@ -103,13 +103,7 @@ describe('describeDifferences', () => {
       'Enforced by Salesforce, though nobody asked for it:',
       '- Enable Refresh Token Rotation (oauth.security.rotateRefreshTokens): is on',
       '    Do that.',
-      '',
-      'What is marked with ! matters for this app, so the exit code is 68.',
     ]);
-  });
-
-  it('says nothing of an exit code where nothing matters', () => {
-    expect(describeDifferences([{ ...asked, matters: false }]).join('\n')).not.to.contain('68');
   });
 
   it('shows nothing where there is no difference', () => {
