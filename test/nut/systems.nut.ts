@@ -1,0 +1,254 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { expect } from 'chai';
+import { XMLParser } from 'fast-xml-parser';
+import { parse } from 'yaml';
+import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import type { EcaCreateResult } from '../../src/commands/eca/create.js';
+import { PACKAGE_ROOT, RealCli, type Finished } from '../support/realCli.js';
+
+type Elements = Record<string, unknown>;
+/** Metadata type → element → value. */
+type Components = Record<string, Elements>;
+
+/** What a system's app is to be: what its guide asks for, what Salesforce enforces whatever the guide says, and what it adds. */
+interface Expected {
+  app: string;
+  guide: Components;
+  enforced: Components;
+  added: Components;
+}
+
+/** The types of an app, and what Setup puts behind the app's name to name each component. */
+const MEMBER_SUFFIXES: Record<string, string> = {
+  ExternalClientApplication: '',
+  ExtlClntAppGlobalOauthSettings: '_glbloauth',
+  ExtlClntAppOauthSettings: '_oauth',
+  ExtlClntAppOauthSecuritySettings: '_oauthSecurity',
+  ExtlClntAppConfigurablePolicies: '_plcy',
+  ExtlClntAppOauthConfigurablePolicies: '_oauthPlcy',
+};
+
+const JIRA = 'jiraUrl=https://acme.atlassian.net';
+const TENANT = 'tenantDomain=acme.boards.example';
+const SERVICE_BOARD_SYNC = ['--template', 'service-board-sync', '--set', TENANT];
+
+/** What a user types behind `sf eca create`. */
+const COMMANDS = {
+  sinergify: ['--template', 'sinergify', '--set', JIRA, '--allow-ip', '203.0.113.20', '--allow-ip', '198.51.100.16/28'],
+  sinergifyWithoutAddresses: ['--template', 'sinergify', '--set', JIRA, '--label', 'Sinergify - Jira Prod'],
+  plauti: [
+    ...['--template', 'plauti', '--set', 'serverOutboundIp=203.0.113.10'],
+    ...['--callback-url', 'https://plauti.acme.example/api/connections/oauth/callback'],
+    ...['--callback-url', 'http://203.0.113.10:8881/api/connections/oauth/callback'],
+  ],
+  // These three fail; were anything of them kept, the fourth would not find the org without the app.
+  runAsMissing: [...SERVICE_BOARD_SYNC, '--run-as', 'nobody@local.org'],
+  runAsInactive: [...SERVICE_BOARD_SYNC, '--run-as', 'inactive@local.org'],
+  runAsNoApi: [...SERVICE_BOARD_SYNC, '--run-as', 'no-api@local.org'],
+  serviceBoardSync: [...SERVICE_BOARD_SYNC, '--run-as', 'integration@local.org'],
+  sendsafely: ['--template', 'sendsafely', '--profile', 'System Administrator', '--session-timeout', '120'],
+};
+
+const readExpected = async <T>(name: string): Promise<T> =>
+  parse(await readFile(join(PACKAGE_ROOT, 'test', 'expected', `${name}.yaml`), 'utf8'), {
+    // As XML has it: everything is text.
+    schema: 'failsafe',
+  }) as T;
+
+const parser = new XMLParser({ parseTagValue: false, isArray: (tag) => tag === 'tokenIpRanges' });
+
+describe('the systems, set up in an org that enforces the controls', () => {
+  let cli: RealCli;
+  let org: LocalOrg;
+  let defaults: Components;
+  /** How each command ended. */
+  const ended: Partial<Record<keyof typeof COMMANDS, Finished>> = {};
+  /** App → type → elements, as `sf project retrieve start` has them once all commands ran. */
+  const retrieved: Record<string, Components> = {};
+
+  const retrieve = async (): Promise<void> => {
+    const project = join(cli.home, 'project');
+    await mkdir(join(project, 'force-app'), { recursive: true });
+    const config = { packageDirectories: [{ path: 'force-app', default: true }], sourceApiVersion: '68.0' };
+    await writeFile(join(project, 'sfdx-project.json'), JSON.stringify(config));
+    const types = Object.keys(MEMBER_SUFFIXES).flatMap((type) => ['--metadata', type]);
+    const words = ['project', 'retrieve', 'start', '--target-org', 'prod', ...types];
+    expect((await cli.json(words, { cwd: project })).exitCode).to.equal(0);
+    const folder = join(project, 'force-app', 'main', 'default');
+    for (const file of await readdir(folder, { recursive: true })) {
+      if (!file.endsWith('.xml')) continue;
+      const content = parser.parse(await readFile(join(folder, file), 'utf8')) as Components;
+      const type = Object.keys(content).find((key) => key in MEMBER_SUFFIXES) ?? file;
+      const [member] = basename(file).split('.');
+      const { externalClientApplication: app = member } = content[type] as { externalClientApplication?: string };
+      expect(member).to.equal(`${app}${MEMBER_SUFFIXES[type]}`);
+      retrieved[app] = { ...retrieved[app], [type]: content[type] };
+    }
+  };
+
+  before(async () => {
+    org = await startLocalOrg({ policy: 'enforced', edition: 'production' });
+    defaults = await readExpected<Components>('defaults');
+    cli = await RealCli.create();
+    await cli.login(org, 'prod');
+    for (const [name, words] of Object.entries(COMMANDS)) {
+      ended[name as keyof typeof COMMANDS] = await cli.run(['eca', 'create', ...words, '--target-org', 'prod']);
+    }
+    await retrieve();
+  });
+  after(async () => {
+    await cli.dispose();
+    await org.stop();
+  });
+
+  const outcome = (name: keyof typeof COMMANDS): Finished => ended[name] ?? { status: null, stdout: '', stderr: '' };
+
+  /** What the org itself writes into a component: other in every org, and never asked for. */
+  const orgMade = (app: string): Record<string, Record<string, RegExp>> => ({
+    ExternalClientApplication: { orgScopedExternalApp: new RegExp(`^${org.orgId}:${app}$`) },
+    ExtlClntAppGlobalOauthSettings: { consumerKey: /^3MVG9[\w.]+$/ },
+    ExtlClntAppOauthSettings: { oauthLink: new RegExp(`^${org.orgId}:888\\w+$`) },
+  });
+
+  /** Every component and every element of an app is expected, and every expected one is there. */
+  const expectJustThis = ({ app, guide, enforced, added }: Expected): void => {
+    const types = Object.keys({ ...defaults, ...guide });
+    expect(Object.keys(retrieved[app] ?? {})).to.have.members(types);
+    for (const type of types) {
+      const elements = { ...retrieved[app][type] };
+      for (const [element, form] of Object.entries(orgMade(app)[type] ?? {})) {
+        expect(elements[element], `${type} ${element}`).to.match(form);
+        Reflect.deleteProperty(elements, element);
+      }
+      const reference = { externalClientApplication: app, label: `${app}${MEMBER_SUFFIXES[type]}` };
+      const expected = {
+        ...(type === 'ExternalClientApplication' ? {} : reference),
+        ...defaults[type],
+        ...guide[type],
+        ...enforced[type],
+        ...added[type],
+      };
+      expect(elements, type).to.deep.equal(expected);
+    }
+  };
+
+  it('are all that there is in the org', () => {
+    expect(Object.keys(retrieved)).to.have.members([
+      'Plauti_Server_ECA',
+      'SendSafely_Dropzone_Connector',
+      'Service_Board_Sync',
+      'Sinergify_Connected_App',
+      'Sinergify_Jira_Prod',
+    ]);
+  });
+
+  describe('Sinergify', () => {
+    it('is just as its guide says', async () => {
+      expectJustThis(await readExpected('sinergify'));
+    });
+
+    it('ends with 0: its guide asks for all that Salesforce enforces', () => {
+      const { status, stdout, stderr } = outcome('sinergify');
+      expect(stderr).to.equal('');
+      expect(status).to.equal(0);
+      expect(stdout).to.include('Set up Sinergify_Connected_App.');
+      expect(stdout).not.to.include('asked for');
+    });
+
+    it('leaves key and secret, the test, the checkbox and the lock to people, in this order', () => {
+      const { stdout } = outcome('sinergify');
+      const steps = stdout.slice(stdout.indexOf('1. ')).trim().split('\n');
+      expect(steps).to.have.length(4);
+      expect(steps[0]).to.include('sf eca get-credentials --name Sinergify_Connected_App --target-org admin@local.org');
+      expect(steps[1]).to.match(/test the integration/);
+      expect(steps[2]).to.match(/tick "Enforce Refresh Token IP Allowlist".*\/ManageExternalClientApplication\/0xI/);
+      expect(steps[3]).to.match(/lock.*Review Controls.*Confirm.*\/ManageExternalClientApplication\/0xI/);
+    });
+
+    it('has no allowlist without addresses, and is otherwise the same', async () => {
+      const { guide, ...more } = await readExpected<Expected>('sinergify');
+      const { ExtlClntAppOauthSecuritySettings: allowlist, ...rest } = guide;
+      expect(allowlist).to.have.keys('tokenIpRanges');
+      const basics = { ...rest.ExternalClientApplication, label: 'Sinergify - Jira Prod' };
+      const asked = { ...rest, ExternalClientApplication: basics };
+      expectJustThis({ ...more, app: 'Sinergify_Jira_Prod', guide: asked });
+    });
+
+    it('says without addresses which steps of the guide are open, and takes them later', async () => {
+      const { status, stdout, stderr } = outcome('sinergifyWithoutAddresses');
+      expect([status, stderr]).to.deep.equal([0, '']);
+      expect(stdout).to.match(/step 4 of Sinergify's guide is still open: .*Sinergify's support/);
+      expect(stdout).to.match(/step 7 of Sinergify's guide stays open/);
+      const [, printed] = /: sf (eca create .*)/.exec(stdout) ?? [];
+      const words = printed.replace('<address>', '203.0.113.20').split(' ');
+      const labelled = [...words, '--label', 'Sinergify - Jira Prod'];
+      const { exitCode, result } = await cli.json<EcaCreateResult>(labelled);
+      expect(exitCode).to.equal(0);
+      expect(result).to.deep.include({ name: 'Sinergify_Jira_Prod', state: 'updated', differences: [] });
+      const changed = result.components.map(({ type, state }) => [type, state]);
+      expect(changed).to.deep.include(['ExtlClntAppOauthSecuritySettings', 'created']);
+      expect(result.nextSteps).to.have.length(4);
+      expect(result.nextSteps.join('\n')).not.to.include('open');
+    });
+  });
+
+  describe('Plauti Server', () => {
+    it('is just as its guide says', async () => {
+      expectJustThis(await readExpected('plauti'));
+    });
+
+    it('ends with 0, and warns of the callback URL on plain http', () => {
+      const { status, stdout, stderr } = outcome('plauti');
+      expect(status).to.equal(0);
+      expect(stderr).to.match(
+        /^Warning: .*http:\/\/203\.0\.113\.10:8881\/api\/connections\/oauth\/callback is plain http/
+      );
+      expect(stderr).not.to.include('plauti.acme.example');
+      expect(stdout).to.include('Set up Plauti_Server_ECA.');
+      expect(stdout).not.to.include('asked for');
+      expect(stdout).to.match(/tick "Enforce.*\n\d\. .*lock the security controls.*\n\d\. Do all of this again/is);
+    });
+  });
+
+  describe('Service Board Sync', () => {
+    it('is just as its guide says, but for what Salesforce enforces', async () => {
+      expectJustThis(await readExpected('service-board-sync'));
+    });
+
+    it('ends with 0: PKCE, rotation and idle limit are on, and the client credentials flow knows none of them', () => {
+      const { status, stdout, stderr } = outcome('serviceBoardSync');
+      expect([status, stderr]).to.deep.equal([0, '']);
+      expect(stdout).to.include('Set up Service_Board_Sync.');
+      expect(stdout).to.match(/^- Require Proof Key for Code Exchange .*asked for off, is on/m);
+      expect(stdout.match(/^[-!] /gm)).to.deep.equal(['- ', '- ', '- ']);
+    });
+
+    for (const [name, problem] of [
+      ['runAsMissing', 'the org has no user nobody@local.org'],
+      ['runAsInactive', 'the user inactive@local.org is not active'],
+      ['runAsNoApi', 'the user no-api@local.org has no access to the API'],
+    ] as const) {
+      it(`ends with 1 and this one error: ${problem}`, () => {
+        const { status, stderr } = outcome(name);
+        expect(status).to.equal(1);
+        expect(stderr).to.include(`Error (InvalidInputError): --run-as: ${problem}`);
+        expect(stderr.match(/--run-as/g)).to.have.length(1);
+      });
+    }
+  });
+
+  describe('SendSafely Dropzone Connector', () => {
+    it('is just as its guide says, but for what Salesforce enforces', async () => {
+      expectJustThis(await readExpected('sendsafely'));
+    });
+
+    it('ends with 68: PKCE and idle limit are on, and its guide warns of the one and excludes the other', () => {
+      const { status, stdout, stderr } = outcome('sendsafely');
+      expect([status, stderr]).to.deep.equal([68, '']);
+      expect(stdout).to.match(/^! Require Proof Key for Code Exchange .*asked for off, is on/m);
+      expect(stdout).to.match(/^! Refresh Token Policy .*asked for .*valid until revoked/m);
+      expect(stdout.match(/^[-!] /gm)).to.deep.equal(['! ', '! ', '- ', '- ']);
+    });
+  });
+});
