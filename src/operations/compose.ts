@@ -11,7 +11,7 @@ import {
   type PartialDefinition,
 } from '../definition/schema.js';
 import { settingRows } from '../metadata/settings.js';
-import { fillTemplate, type OrgFacts } from '../templates/fill.js';
+import { fillTemplate, parametersOf, type OrgFacts } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
 import type { AppParts } from './input.js';
 
@@ -47,13 +47,22 @@ const nameWithFlag = (path: string): string => {
   return flag === undefined ? path : `--${flag}`;
 };
 
-const missingSettings = (required: string[], definition: PartialDefinition): Problem[] =>
-  required
-    .filter((path) => isEmpty(valueAt(definition, path)))
-    .map((path) => ({
-      where: nameWithFlag(path),
+/** The settings that the template requires and nobody gave; one whose parameter is wrong was given. */
+const missingSettings = (
+  { template, wrongParameters }: AppParts,
+  wrong: string[],
+  definition: PartialDefinition
+): Problem[] => {
+  if (!template) return [];
+  return template.required
+    .filter((path) => isEmpty(valueAt(definition, path)) && !wrong.includes(path))
+    .map((path) => ({ path, parameters: parametersOf(template, path) }))
+    .filter(({ parameters }) => !parameters.some((name) => wrongParameters.includes(name)))
+    .map(({ path, parameters }) => ({
+      where: [nameWithFlag(path), ...parameters.map((name) => `--set ${name}`)].join(', '),
       what: messages.getMessage('missing', [settingRows.get(path)?.label ?? path, path]),
     }));
+};
 
 /** A run-as user is what the client credentials flow is for, so naming one switches the flow on. */
 const withClientCredentials = (definition: PartialDefinition): { value: PartialDefinition; problems: Problem[] } => {
@@ -96,7 +105,6 @@ export const compose = (parts: AppParts, org: OrgFacts): Composed => {
   const template = fillAndCheck(parts, org);
   const merged = withClientCredentials(mergeDefinitions(mergeDefinitions(template.value, parts.file), parts.flags));
   const wrong = [...parts.wrong, ...template.wrong];
-  const required = (parts.template?.required ?? []).filter((path) => !wrong.includes(path));
   const { name, label, problems } = nameAndLabel(merged.value);
   const isNameJudged = !parts.isUnread && !wrong.includes('name') && !wrong.includes('label');
   return {
@@ -107,7 +115,7 @@ export const compose = (parts: AppParts, org: OrgFacts): Composed => {
       ...template.problems,
       ...merged.problems,
       ...(isNameJudged ? problems : []),
-      ...missingSettings(required, merged.value),
+      ...missingSettings(parts, wrong, merged.value),
     ],
   };
 };

@@ -104,6 +104,10 @@ export const generateApp = async (run: Run, options: GenerateOptions): Promise<G
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   }
-  const differences = compareSettings(completed, completed, { apiVersion: major });
+  const differences = compareSettings(completed, completed, {
+    apiVersion: major,
+    usedWith: parts.template?.usedWith,
+    why: parts.template?.why,
+  });
   return { name: completed.name, apiVersion, outputDir, files: paths, differences };
 };

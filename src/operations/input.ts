@@ -41,6 +41,8 @@ export interface AppParts {
   problems: Problem[];
   /** Settings that were given, and wrong. */
   wrong: string[];
+  /** Parameters that were given, and wrong. */
+  wrongParameters: string[];
   /** A template or file could not be read at all: what is missing may well be in there. */
   isUnread: boolean;
 }
@@ -93,7 +95,9 @@ export const readInput = async ({ template, definitionFile, parameters, flags }:
   const given = checkFlags(flags);
   const isTemplateUnread = template !== undefined && !found.template;
   // Parameters of a template that cannot be read are not judged.
-  const filled = isTemplateUnread ? { values: {}, problems: [] } : fillParameters(found.template, parameters);
+  const filled = isTemplateUnread
+    ? { values: {}, problems: [], wrong: [] }
+    : fillParameters(found.template, parameters);
   return {
     template: found.template,
     parameters: filled.values,
@@ -101,6 +105,7 @@ export const readInput = async ({ template, definitionFile, parameters, flags }:
     flags: given.value,
     problems: [...found.problems, ...filled.problems, ...file.problems, ...given.problems],
     wrong: [...file.wrong, ...given.wrong],
+    wrongParameters: filled.wrong,
     isUnread: isTemplateUnread || file.isUnread,
   };
 };

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import type { Problem } from '../definition/problems.js';
+import { formatPath, type Problem } from '../definition/problems.js';
 import { checkPart, isEmpty, valueAt } from '../definition/schema.js';
 import type { SettingValues } from '../metadata/settings.js';
 import type { ParameterValues } from './parameters.js';
@@ -50,6 +50,14 @@ const referencesIn = (value: unknown, path: PropertyKey[] = []): Reference[] => 
   if (typeof value !== 'object' || value === null) return [];
   const entries: Array<[PropertyKey, unknown]> = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
   return entries.flatMap(([key, inner]) => referencesIn(inner, [...path, key]));
+};
+
+/** The parameters that the template makes a setting of. */
+export const parametersOf = (template: Template, settingPath: string): string[] => {
+  const names = template.parameters.map(({ name }) => name);
+  return referencesIn(template.body)
+    .filter(({ path, name }) => names.includes(name) && formatPath(path).startsWith(settingPath))
+    .map(({ name }) => name);
 };
 
 /** What the template refers to and cannot have: no such thing, or a fact of an org where none is at hand. */

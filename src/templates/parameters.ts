@@ -122,15 +122,16 @@ const fillRest = (parameters: Parameter[]): { values: ParameterValues; problems:
 /**
  * The values of a template's parameters, from what `--set` was given and from defaults.
  *
+ * @returns with the names of parameters that were given, and wrong
  * @param given `name=value`, as typed; an empty value is none, since scripts write `--set name=$NAME`
  */
 export const fillParameters = (
   template: Template | undefined,
   given: string[]
-): { values: ParameterValues; problems: Problem[] } => {
+): { values: ParameterValues; problems: Problem[]; wrong: string[] } => {
   if (!template) {
     const problems = given.length > 0 ? [{ where: '--set', what: messages.getMessage('parameter.noTemplate') }] : [];
-    return { values: {}, problems };
+    return { values: {}, problems, wrong: [] };
   }
   const { pairs, problems } = split(given);
   const filled = new Map([...pairs].filter(([, text]) => text !== ''));
@@ -139,5 +140,6 @@ export const fillParameters = (
   return {
     values: { ...rest.values, ...checked.values },
     problems: [...problems, ...checked.problems, ...rest.problems],
+    wrong: [...filled.keys()].filter((name) => !(name in checked.values)),
   };
 };

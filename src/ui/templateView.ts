@@ -20,8 +20,10 @@ const describeParameter = ({ name, help, required, default: preset, example, cho
   return [`--set ${name}=…  ${help.trim()}`, ...details.map((detail) => `(${detail})`)].join(' ');
 };
 
-const describeStep = ({ step, page }: Step, index: number): string =>
-  [`${index + 1}. ${step.trim()}`, page].filter(Boolean).join(' ');
+const describeStep = ({ step, page, unless }: Step, index: number): string => {
+  const condition = unless && messages.getMessage('step.unless', [settingRows.get(unless)?.label]);
+  return [`${index + 1}. ${step.trim()}`, page, condition].filter(Boolean).join(' ');
+};
 
 const describeRequired = (path: string): string => {
   const flag = FLAG_OF_SETTING.get(path);

@@ -20,6 +20,7 @@ const composeOf = (parts: Partial<AppParts>): Composed =>
       flags: {},
       problems: [],
       wrong: [],
+      wrongParameters: [],
       isUnread: false,
       ...parts,
     },
@@ -158,6 +159,28 @@ describe('compose', () => {
     it('is not needed for the flow to be on', () => {
       const flags = { name: 'Shop', oauth: { flows: { clientCredentials: true } } };
       expect(composeOf({ flags }).definition.policies).to.equal(undefined);
+    });
+  });
+
+  describe('a setting that the template requires and makes of a parameter', () => {
+    const text = [
+      'title: Shop',
+      'summary: x',
+      'parameters: [{ name: domain, help: The domain. }]',
+      'required: [oauth.callbackUrls]',
+      'label: Shop',
+      'oauth: { callbackUrls: ["https://${domain}/cb"] }',
+    ].join('\n');
+    const { template } = parseTemplate(text, 'shop.yaml');
+
+    it('can be given by either', () => {
+      expect(composeOf({ template }).problems.map(({ where }) => where)).to.deep.equal([
+        '--callback-url, --set domain',
+      ]);
+    });
+
+    it('is not missing where the parameter is wrong', () => {
+      expect(composeOf({ template, wrongParameters: ['domain'] }).problems).to.deep.equal([]);
     });
   });
 

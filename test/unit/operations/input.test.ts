@@ -34,6 +34,7 @@ describe('readInput', () => {
       flags: {},
       problems: [],
       wrong: [],
+      wrongParameters: [],
       isUnread: false,
     });
   });

@@ -9,8 +9,13 @@ const templateWith = (parameters: object[]): Template => {
   return template!;
 };
 
-const fill = (parameter: object, ...given: string[]): ReturnType<typeof fillParameters> =>
-  fillParameters(templateWith([{ name: 'it', help: 'Ask the vendor.', ...parameter }]), given);
+type Filled = ReturnType<typeof fillParameters>;
+
+const fill = (parameter: object, ...given: string[]): Pick<Filled, 'values' | 'problems'> => {
+  const template = templateWith([{ name: 'it', help: 'Ask the vendor.', ...parameter }]);
+  const { values, problems } = fillParameters(template, given);
+  return { values, problems };
+};
 
 describe('the value of a parameter', () => {
   const TAKEN: Array<[object, string, string]> = [
@@ -50,6 +55,13 @@ describe('the value of a parameter', () => {
       expect(fill(parameter, `it=${given}`)).to.deep.equal({ values: {}, problems: [{ where: '--set it', what }] });
     });
   }
+
+  it('is known as given, where it is wrong', () => {
+    const template = templateWith([{ name: 'it', help: 'Ask the vendor.', type: 'url', required: true }]);
+    expect(fillParameters(template, ['it=no']).wrong).to.deep.equal(['it']);
+    expect(fillParameters(template, []).wrong).to.deep.equal([]);
+    expect(fillParameters(template, ['it=https://a.example']).wrong).to.deep.equal([]);
+  });
 
   it('is its default where none is given', () => {
     expect(fill({ default: 'x' }).values).to.deep.equal({ it: 'x' });
@@ -118,8 +130,12 @@ describe('what is wrong with parameters', () => {
 
   it('is that there is no template', () => {
     const what = 'only goes with --template: parameters belong to a template';
-    expect(fillParameters(undefined, ['it=a'])).to.deep.equal({ values: {}, problems: [{ where: '--set', what }] });
-    expect(fillParameters(undefined, [])).to.deep.equal({ values: {}, problems: [] });
+    expect(fillParameters(undefined, ['it=a'])).to.deep.equal({
+      values: {},
+      problems: [{ where: '--set', what }],
+      wrong: [],
+    });
+    expect(fillParameters(undefined, [])).to.deep.equal({ values: {}, problems: [], wrong: [] });
   });
 
   it('is told all at once', () => {
