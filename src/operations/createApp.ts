@@ -2,16 +2,20 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { compareSettings } from '../definition/compare.js';
 import { throwProblems } from '../definition/problems.js';
+import { isRelatedType } from '../definition/related.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { followDeploy, startDeploy, type DeployedComponent, type DeployStatus } from '../org/deploy.js';
+import type { LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import { compose } from './compose.js';
 import { deployCanceled, deployFailed } from './createErrors.js';
 import { toFiles } from './files.js';
 import { readInput, type AppInput, type AppParts } from './input.js';
 import { planApp } from './plan.js';
-import { contextOf, proofOf, prove, readOrgFacts, type Proof } from './proof.js';
+import { contextOf, proofOf, proofOfNoApp, prove, readOrgFacts, type Proof } from './proof.js';
+import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
+import { tellWithout } from './secrecy.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -19,6 +23,8 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 export interface CreateOptions {
   connection: Connection;
   input: AppInput;
+  /** Turn the org's access to consumer secrets over REST on for the read, where one is needed and it is off. */
+  enableAccess: boolean;
   /** Rehearse: the org validates, and nothing changes. */
   dryRun: boolean;
   /** Change an app that exists and differs. */
@@ -33,13 +39,23 @@ export interface CreateOptions {
 
 /** What was done, and what the app is like now. Ids are null where there is none yet. */
 export interface CreatedApp extends Proof {
+  /** API name of the app; where only what stands beside an app was asked for, the name of the first of that. */
   name: string;
+  /** Of the app's deploy, or, where there was none, of the last one for what stands beside it. */
   deployId: string | null;
   state: 'created' | 'updated' | 'unchanged' | 'validated' | 'running';
   components: DeployedComponent[];
+  /** What stands beside the app, in the order in which it came about; of a dry run, what was rehearsed. */
+  related: RelatedResult[];
 }
 
-const follow = async (run: Run, jobId: string, options: CreateOptions): Promise<DeployStatus> => {
+/** @param secrets that the deploy may have held; no error repeats them */
+const follow = async (
+  run: Run,
+  jobId: string,
+  options: CreateOptions,
+  secrets: string[] = []
+): Promise<DeployStatus> => {
   run.standing(messages.getMessage('standing.deploying', [jobId, options.resumeCommand(jobId)]));
   const status = await followDeploy(options.connection, jobId, {
     timeoutMs: options.waitMs,
@@ -47,8 +63,28 @@ const follow = async (run: Run, jobId: string, options: CreateOptions): Promise<
     onRetry: (reason) => run.warn(messages.getMessage('warning.retry', [reason])),
   });
   if (status.canceled) throw deployCanceled(jobId);
-  if (status.done && !status.succeeded) throw deployFailed(status);
+  if (status.done && !status.succeeded) {
+    await tellWithout(secrets, () => Promise.reject(deployFailed(status)));
+  }
   return status;
+};
+
+/** An app as it is now, before what stands beside it. */
+type AppSoFar = Omit<CreatedApp, 'related'>;
+
+/** Adds what stands beside the app: once the app is there, or rehearsed. */
+const withRelated = async (
+  run: Run,
+  app: AppSoFar,
+  { related: wanted }: AppDefinition,
+  live: LiveApp | undefined,
+  options: CreateOptions
+): Promise<CreatedApp> => {
+  const { related, runningId, deployId, nextSteps } = await setUpRelated(run, wanted, live, options);
+  const so = { ...app, deployId: app.deployId ?? deployId, related };
+  if (runningId === undefined) return { ...so, nextSteps: [...app.nextSteps, ...nextSteps] };
+  const resumed = messages.getMessage('nextStep.resume', [options.resumeCommand(runningId)]);
+  return { ...so, deployId: runningId, state: 'running', nextSteps: [resumed] };
 };
 
 /** What there is to say at the end of a deploy, or at the end of waiting for it. */
@@ -56,7 +92,7 @@ const conclude = async (
   run: Run,
   definition: AppDefinition,
   status: DeployStatus,
-  isNew: boolean,
+  state: 'created' | 'updated' | 'unchanged',
   parts: AppParts,
   options: CreateOptions
 ): Promise<CreatedApp> => {
@@ -65,39 +101,59 @@ const conclude = async (
   const unproven = { id: null, consumerKey: null, setupUrl: appPage(connection, null) };
   if (!status.done) {
     const nextSteps = [messages.getMessage('nextStep.resume', [resumeCommand(status.id)])];
-    return { ...done, ...unproven, state: 'running', differences: [], nextSteps };
+    return { ...done, ...unproven, state: 'running', differences: [], nextSteps, related: [] };
   }
   if (status.checkOnly) {
     // There is nothing to read back: what can be told is what would not have been sent.
     const differences = compareSettings(definition, definition, contextOf(parts, connection));
-    return {
-      ...done,
-      ...unproven,
-      state: 'validated',
-      differences,
-      nextSteps: [messages.getMessage('nextStep.forReal')],
-    };
+    const nextSteps = [messages.getMessage('nextStep.forReal')];
+    const validated = { ...done, ...unproven, state: 'validated' as const, differences, nextSteps };
+    return withRelated(run, validated, definition, undefined, { ...options, dryRun: true });
   }
   run.standing(messages.getMessage('standing.deployed', [definition.name]));
   run.stage(messages.getMessage('stage.prove'));
-  return { ...done, state: isNew ? 'created' : 'updated', ...(await prove(connection, definition, parts)) };
+  const { live, proof } = await prove(connection, definition, parts);
+  return withRelated(run, { ...done, state, ...proof }, definition, live, options);
+};
+
+/** Sets up only what stands beside an app. */
+const createRelated = async (
+  run: Run,
+  definition: AppDefinition,
+  parts: AppParts,
+  options: CreateOptions
+): Promise<CreatedApp> => {
+  const { name } = definition;
+  const proof = proofOfNoApp(definition, parts, options.connection);
+  const before = { ...proof, name, deployId: null, state: 'unchanged' as const, components: [] };
+  const after = await withRelated(run, before, definition, undefined, options);
+  if (after.state === 'running' || !after.related.some(({ state }) => state === 'created')) return after;
+  return options.dryRun
+    ? { ...after, state: 'validated', nextSteps: [messages.getMessage('nextStep.forReal')] }
+    : { ...after, state: 'created' };
 };
 
 /** Goes on with a deploy: it says itself which app it is about. */
 const resume = async (run: Run, jobId: string, parts: AppParts, options: CreateOptions): Promise<CreatedApp> => {
   const { connection } = options;
   run.stage(messages.getMessage('stage.deploy'));
-  const status = await follow(run, jobId, options);
-  const { definition } = compose(parts, await readOrgFacts(connection));
+  const status = await follow(run, jobId, options, Object.values(parts.secrets));
+  const { definition, hasApp } = compose(parts, await readOrgFacts(connection));
+  if (!hasApp && status.done) return createRelated(run, definition, parts, options);
   const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
   const name = app?.fullName ?? definition.name;
-  return conclude(run, { ...definition, name }, status, app?.state === 'created', parts, options);
+  // The deploy of what stands beside an app has nothing of the app in it.
+  const isBeside = status.components.every(({ type }) => isRelatedType(type));
+  const state = app?.state === 'created' ? 'created' : isBeside ? 'unchanged' : 'updated';
+  return conclude(run, { ...definition, name }, status, state, parts, options);
 };
 
 /**
- * Sets up an app: checks what was asked for, deploys what the org lacks, reads the app back and compares.
+ * Sets up an app: checks what was asked for, deploys what the org lacks, reads the app back and compares; then what is
+ * to stand beside it.
  *
- * @throws SfError `InvalidInputError`, `AppExistsError`, `DeployFailedError`, `DeployCanceledError`, or what the org answered
+ * @throws SfError `InvalidInputError`, `AppExistsError`, `DeployFailedError`, `DeployCanceledError`, what
+ * {@link setUpRelated} throws, or what the org answered
  */
 export const createApp = async (run: Run, options: CreateOptions): Promise<CreatedApp> => {
   const { connection, dryRun, jobId } = options;
@@ -106,14 +162,16 @@ export const createApp = async (run: Run, options: CreateOptions): Promise<Creat
     throwProblems(parts.problems);
     return resume(run, jobId, parts, options);
   }
-  const { definition, components, existing, differences } = await planApp(run, parts, options);
+  const { definition, hasApp, components, existing, differences } = await planApp(run, parts, options);
+  if (!hasApp) return createRelated(run, definition, parts, options);
   if (existing && components.length === 0) {
     const proof = proofOf(existing, differences, parts, connection);
-    return { name: existing.name, deployId: null, state: 'unchanged', components: [], ...proof };
+    const app = { name: existing.name, deployId: null, state: 'unchanged' as const, components: [], ...proof };
+    return withRelated(run, app, definition, existing, options);
   }
   run.stage(messages.getMessage('stage.deploy'));
   run.standing(messages.getMessage('standing.sending', [definition.name]));
   const startedId = await startDeploy(connection, toFiles(components), { checkOnly: dryRun });
   const status = await follow(run, startedId, options);
-  return conclude(run, definition, status, existing === undefined, parts, options);
+  return conclude(run, definition, status, existing === undefined ? 'created' : 'updated', parts, options);
 };

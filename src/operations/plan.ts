@@ -22,6 +22,8 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 export interface Plan {
   /** What the app is to be; what was not asked for is left as it is. */
   definition: AppDefinition;
+  /** False where only what stands beside an app is to be set up. */
+  hasApp: boolean;
   /** What to deploy; empty where the org has it all. */
   components: Component[];
   existing: LiveApp | undefined;
@@ -73,7 +75,7 @@ const planUpdate = (
   const context = contextOf(parts, connection, existing);
   const differences = compareSettings(definition, existing.definition, context);
   const mended = mendable(differences);
-  if (mended.length === 0) return { definition, components: [], existing, differences };
+  if (mended.length === 0) return { definition, hasApp: true, components: [], existing, differences };
   if (!updateExisting) throw appExists(existing.name, mended);
   const values = mended.map(({ setting }): [string, unknown] => [setting, valueAt(definition, setting)]);
   const changes = { ...fromValues(values), name: existing.name };
@@ -82,7 +84,7 @@ const planUpdate = (
   }
   mended.forEach((difference) => warnOfRemovals(run, difference));
   const { components } = encodeChanges(changes, existing.components, context.apiVersion);
-  return { definition, components, existing, differences };
+  return { definition, hasApp: true, components, existing, differences };
 };
 
 export interface PlanOptions {
@@ -121,6 +123,10 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
   const composed = compose(parts, orgFacts(connection, answers));
   composed.warnings.forEach((warning) => run.warn(warning));
   const problems = [...composed.problems, ...missingReferences(composed.definition, answers)];
+  if (!composed.hasApp) {
+    throwProblems(problems);
+    return { definition: composed.definition, hasApp: false, components: [], existing: undefined, differences: [] };
+  }
   if (answers.app) {
     throwProblems(problems);
     const existing = (await readApps(connection, name, onRetry)).at(0);
@@ -129,5 +135,5 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
   const completed = completeNew(composed, answers);
   throwProblems([...problems, ...completed.problems]);
   const { components } = encodeComponents(completed.definition, majorVersion(connection));
-  return { definition: completed.definition, components, existing: undefined, differences: [] };
+  return { definition: completed.definition, hasApp: true, components, existing: undefined, differences: [] };
 };

@@ -47,6 +47,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
       description: messages.getMessage('flags.job-id.description'),
       exclusive: ['dry-run', 'update-existing'],
     }),
+    'enable-access': Flags.boolean({ summary: messages.getMessage('flags.enable-access.summary') }),
     'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
   };
 
@@ -58,6 +59,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     const result = await createApp(this.startRun(createStages((line) => this.log(line))), {
       connection,
       input,
+      enableAccess: flags['enable-access'],
       dryRun: flags['dry-run'],
       updateExisting: flags['update-existing'],
       waitMs: flags.wait.milliseconds,

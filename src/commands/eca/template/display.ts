@@ -22,10 +22,21 @@ export default class EcaTemplateDisplay extends EcaCommand<EcaTemplateDisplayRes
 
   public async run(): Promise<EcaTemplateDisplayResult> {
     const { flags } = await this.parse(EcaTemplateDisplay);
-    const { name, title, summary, parameters, required, usedWith, before, after, why, body } = await getTemplate(
-      flags.template
-    );
-    const result = { name, title, summary, parameters, required, usedWith, before, after, why, definition: body };
+    const { name, title, summary, parameters, required, appWhen, usedWith, before, after, why, body } =
+      await getTemplate(flags.template);
+    const result = {
+      name,
+      title,
+      summary,
+      parameters,
+      required,
+      appWhen,
+      usedWith,
+      before,
+      after,
+      why,
+      definition: body,
+    };
     this.log(describeTemplate(result).join('\n'));
     return result;
   }
