@@ -16,7 +16,8 @@ export const findSecret = (
   name: string,
   typed: Record<string, string>,
   environment: NodeJS.ProcessEnv
-): string | undefined => typed[name] || environment[secretVariable(name)] || undefined;
+): string | undefined =>
+  [typed[name], environment[secretVariable(name)]].find((value) => value !== undefined && value !== '');
 
 /**
  * The values of a template's secret parameters: never from `--set`, where a shell's history and every list of processes
