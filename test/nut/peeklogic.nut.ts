@@ -40,7 +40,8 @@ describe('sf eca create --template peeklogic', () => {
       SF_MDAPI_TEMP_DIR: temp,
       SF_DISABLE_LOG_FILE: 'false',
       SF_LOG_LEVEL: 'trace',
-      DEBUG: '*',
+      // All but the list of SF_ variables that the CLI itself prints when it starts.
+      DEBUG: '*,-sf-startup',
     };
     const { status, stdout, stderr } = await cli.run([...PEEKLOGIC, '--enable-access'], { env });
     expect(status).to.equal(68);
