@@ -18,7 +18,10 @@ interface Check {
 const LANES: Check[][] = [
   [
     { name: 'commands in the real CLI', command: 'mocha --config .mocharc.nut.json' },
-    { name: 'package installs into a clean CLI', command: 'mocha --timeout 240000 build/test/package/*.test.js' },
+    {
+      name: 'package installs into a clean CLI',
+      command: 'mocha --no-config --timeout 240000 build/test/package/*.test.js',
+    },
   ],
   [
     { name: 'lint', command: 'eslint src local-org test scripts' },

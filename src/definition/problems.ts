@@ -28,7 +28,11 @@ const valueIn = (raw: unknown, path: PropertyKey[]): unknown =>
 
 const LONGEST_FOUND = 60;
 
-const describeFound = (found: unknown): string | undefined => {
+/** Values that are not repeated in any message. */
+const isSecret = (path: PropertyKey[]): boolean => path.at(-1) === 'password';
+
+const describeFound = (found: unknown, path: PropertyKey[]): string | undefined => {
+  if (isSecret(path)) return undefined;
   if (found === undefined || (typeof found === 'object' && found !== null)) return undefined;
   const text = JSON.stringify(found);
   return text.length > LONGEST_FOUND ? `${text.slice(0, LONGEST_FOUND)}…"` : text;
@@ -55,7 +59,7 @@ const toProblems = (issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType, lo
       what: unknownKey(key, keysAt(schema, issue.path)),
     }));
   }
-  const found = describeFound(valueIn(raw, issue.path));
+  const found = describeFound(valueIn(raw, issue.path), issue.path);
   const what = found === undefined ? issue.message : messages.getMessage('found', [found, issue.message]);
   return [{ where: locate(issue.path), what }];
 };

@@ -11,16 +11,17 @@ import {
   type SettingValues,
 } from '../metadata/settings.js';
 import { check, formatPath, type Locate, type Problem } from './problems.js';
+import { mergeRelated, relatedSchema, type Related } from './related.js';
 import { apiName } from './values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 
 /** An External Client App as a value, in canonical form: what was asked for, or what an org holds. */
-export type AppDefinition = SettingValues & { name: string };
+export type AppDefinition = SettingValues & { name: string; related?: Related };
 
 /** A definition on its way: a template, a file and the flags each give a part. */
-export type PartialDefinition = SettingValues & { name?: string };
+export type PartialDefinition = SettingValues & { name?: string; related?: Related };
 
 const toShape = (tree: SettingTree): Record<string, z.ZodType> =>
   Object.fromEntries(
@@ -37,7 +38,11 @@ const wrongObject = (issue: { code?: string }): string | undefined =>
 
 /** What people may write: the definition file, before anything is known of what else will be merged with it. */
 export const definitionSchema = z.strictObject(
-  { name: apiName.meta({ title: 'API Name' }).optional(), ...toShape(settings as unknown as SettingTree) },
+  {
+    name: apiName.meta({ title: 'API Name' }).optional(),
+    ...toShape(settings as unknown as SettingTree),
+    related: relatedSchema.optional(),
+  },
   { error: wrongObject }
 ) as unknown as z.ZodType<PartialDefinition>;
 
@@ -62,8 +67,9 @@ export const checkPart = (raw: Record<string, unknown>, locate: Locate): Checked
     isWrong(path) ? undefined : setting.schema.safeParse(get(raw, path)).data,
   ]);
   const name = apiName.safeParse(raw.name).data;
+  const related = relatedSchema.safeParse(raw.related).data;
   return {
-    value: { ...(name === undefined ? {} : { name }), ...fromValues(right) },
+    value: { ...(name === undefined ? {} : { name }), ...fromValues(right), ...(related && { related }) },
     problems,
     wrong: ['name', ...settingRows.keys()].filter(isWrong),
   };
@@ -97,7 +103,11 @@ export const fromValues = (values: Iterable<[string, unknown]>): SettingValues =
 };
 
 /** The higher part wins setting by setting; a list replaces the lower list whole. */
-export const mergeDefinitions = (lower: PartialDefinition, higher: PartialDefinition): PartialDefinition => ({
-  ...((higher.name ?? lower.name) ? { name: higher.name ?? lower.name } : {}),
-  ...fromValues([...settingRows.keys()].map((path) => [path, valueAt(higher, path) ?? valueAt(lower, path)])),
-});
+export const mergeDefinitions = (lower: PartialDefinition, higher: PartialDefinition): PartialDefinition => {
+  const related = mergeRelated(lower.related, higher.related);
+  return {
+    ...((higher.name ?? lower.name) ? { name: higher.name ?? lower.name } : {}),
+    ...fromValues([...settingRows.keys()].map((path) => [path, valueAt(higher, path) ?? valueAt(lower, path)])),
+    ...(related && { related }),
+  };
+};

@@ -90,5 +90,8 @@ export const CONTROLS_ENFORCED_SINCE = '2026-07-01';
 /** Limits of the refresh token IP allowlist: docs/platform.md#allowlist */
 export const ALLOWLIST_LIMITS = { ranges: 128, addresses: 256 } as const;
 
+/** Most characters that the friendly name of an Auth. Provider takes: docs/platform.md#api-names */
+export const LONGEST_FRIENDLY_NAME = 32;
+
 /** The newest API version (major number) whose schema this plugin knows: docs/platform.md#versions */
 export const NEWEST_API_VERSION = 68;

@@ -1,17 +1,19 @@
 import { Messages } from '@salesforce/core/messages';
 import { apiNameFromLabel } from '../definition/names.js';
 import type { Problem } from '../definition/problems.js';
+import { relatedMembers } from '../definition/related.js';
 import {
   checkPart,
   isEmpty,
   mergeDefinitions,
+  settingsGiven,
   valueAt,
   type AppDefinition,
   type CheckedPart,
   type PartialDefinition,
 } from '../definition/schema.js';
 import { settingRows } from '../metadata/settings.js';
-import { fillTemplate, parametersOf, type OrgFacts } from '../templates/fill.js';
+import { fillTemplate, hasApp, parametersOf, type OrgFacts } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
 import type { AppParts } from './input.js';
 
@@ -22,6 +24,8 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'compose');
 export interface Composed {
   /** What was asked for, and the name of the app. */
   definition: AppDefinition;
+  /** False where the template's parameters ask only for what stands beside an app. */
+  hasApp: boolean;
   /** The label for a new app where none was asked for. */
   defaultLabel: string;
   problems: Problem[];
@@ -35,9 +39,9 @@ const isPlainHttp = (url: string): boolean => {
   return protocol === 'http:' && !LOOPBACK.test(hostname);
 };
 
-const fillAndCheck = ({ template, parameters }: AppParts, org: OrgFacts): CheckedPart => {
+const fillAndCheck = ({ template, parameters, secrets }: AppParts, org: OrgFacts): CheckedPart => {
   if (!template) return { value: {}, problems: [], wrong: [] };
-  const { raw, problems } = fillTemplate(template, parameters, org);
+  const { raw, problems } = fillTemplate(template, parameters, org, secrets);
   const checked = checkPart(raw, template.locate);
   return { ...checked, problems: [...problems, ...checked.problems] };
 };
@@ -96,6 +100,25 @@ const nameAndLabel = (merged: PartialDefinition): { name: string; label: string;
   return { name, label, problems: [problem] };
 };
 
+/** What was asked of an app by flags and file goes nowhere where there is no app. */
+const settingsOfNoApp = ({ file, flags }: AppParts): Problem[] =>
+  [
+    ...(flags.name === undefined ? [] : ['name']),
+    ...settingsGiven(mergeDefinitions(file, flags)).map(({ path }) => path),
+  ].map((path) => ({ where: nameWithFlag(path), what: messages.getMessage('noApp') }));
+
+/** A definition of nothing but what stands beside an app; it is called by the first of that. */
+const composeRelated = (parts: AppParts, template: CheckedPart): Composed => {
+  const { related } = mergeDefinitions(mergeDefinitions(template.value, parts.file), parts.flags);
+  const name = relatedMembers(related ?? {}).at(0)?.fullName ?? '';
+  return {
+    definition: { name, ...(related && { related }) },
+    hasApp: false,
+    defaultLabel: '',
+    problems: [...parts.problems, ...template.problems, ...settingsOfNoApp(parts)],
+  };
+};
+
 /**
  * Merges template, file and flags into one definition and checks what only the whole can show.
  *
@@ -103,12 +126,14 @@ const nameAndLabel = (merged: PartialDefinition): { name: string; label: string;
  */
 export const compose = (parts: AppParts, org: OrgFacts): Composed => {
   const template = fillAndCheck(parts, org);
+  if (parts.template && !hasApp(parts.template, parts.parameters)) return composeRelated(parts, template);
   const merged = withClientCredentials(mergeDefinitions(mergeDefinitions(template.value, parts.file), parts.flags));
   const wrong = [...parts.wrong, ...template.wrong];
   const { name, label, problems } = nameAndLabel(merged.value);
   const isNameJudged = !parts.isUnread && !wrong.includes('name') && !wrong.includes('label');
   return {
     definition: { ...merged.value, name },
+    hasApp: true,
     defaultLabel: label,
     problems: [
       ...parts.problems,

@@ -50,6 +50,20 @@ export const deployFailed = ({ id, failures, problem = '' }: DeployStatus): SfEr
   return error;
 };
 
+/** The org refused something that is to stand beside the app. */
+export const relatedFailed = ({ id, failures, problem = '' }: DeployStatus): SfError => {
+  const lines = failures.map(({ type, fullName, problem: said }) =>
+    messages.getMessage('error.deployFailed.component', [type, fullName, said])
+  );
+  const error = messages.createError('error.relatedFailed', [id]);
+  error.message = [error.message, ...(lines.length > 0 ? lines : [problem])].join('\n  ');
+  error.data = {
+    deployId: id,
+    failures: failures.map(({ type, fullName, problem: said }) => ({ type, fullName, problem: said })),
+  };
+  return error;
+};
+
 /** Somebody canceled the deploy in the org. */
 export const deployCanceled = (id: string): SfError =>
   messages.createError('error.deployCanceled', [id]).setData({ deployId: id });

@@ -78,14 +78,15 @@ const versionProblems = (apiVersion: string): Problem[] =>
  * Writes an app's source files, without what only an org makes (key, secret, links to the org), to be deployed by
  * other means.
  *
- * @throws SfError `InvalidInputError`; `FilesExistError`
+ * @throws SfError `InvalidInputError`; `FilesExistError`; `NoAppError`
  */
 export const generateApp = async (run: Run, options: GenerateOptions): Promise<GeneratedApp> => {
   const { input, outputDir, force, apiVersion } = options;
-  const parts = await readInput(input);
+  const parts = await readInput({ ...input, withoutSecrets: true });
   const { org, contactEmail } = await gatherFacts(options);
-  const { definition, defaultLabel, problems } = compose(parts, org);
+  const { definition, hasApp, defaultLabel, problems } = compose(parts, org);
   const completed = { ...mergeDefinitions({ label: defaultLabel, contactEmail }, definition), name: definition.name };
+  if (!hasApp) throw messages.createError('error.noApp');
   const isEmailMissing = completed.contactEmail === undefined && !parts.wrong.includes('contactEmail');
   throwProblems([
     ...problems,
@@ -93,6 +94,7 @@ export const generateApp = async (run: Run, options: GenerateOptions): Promise<G
     ...(isEmailMissing ? [{ where: '--contact-email', what: messages.getMessage('error.noContactEmail') }] : []),
   ]);
   warningsFor(completed).forEach((warning) => run.warn(warning));
+  if (definition.related) run.warn(messages.getMessage('warning.related'));
 
   const major = Math.floor(Number(apiVersion));
   const { components } = encodeComponents(completed, major);

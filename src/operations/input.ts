@@ -7,6 +7,7 @@ import { formatPath, type Locate, type Problem } from '../definition/problems.js
 import { checkPart, type CheckedPart, type PartialDefinition } from '../definition/schema.js';
 import { findTemplate } from '../templates/find.js';
 import { fillParameters, type ParameterValues } from '../templates/parameters.js';
+import { fillSecrets } from '../templates/secrets.js';
 import type { Template } from '../templates/template.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -29,6 +30,10 @@ export interface AppInput {
   /** `name=value`, for the template's parameters. */
   parameters: string[];
   flags: FlagSetting[];
+  /** Values of the template's secret parameters that were typed at a terminal; others are in the environment. */
+  secrets?: Record<string, string>;
+  /** Secrets are of no use here, so they are neither read nor missing. */
+  withoutSecrets?: boolean;
 }
 
 /** The parts of a definition, read and each checked by itself; the template's awaits the org's facts. */
@@ -36,6 +41,8 @@ export interface AppParts {
   /** Absent where none was asked for, or the one asked for cannot be read. */
   template: Template | undefined;
   parameters: ParameterValues;
+  /** Values of secret parameters: not to be shown, logged or written anywhere. */
+  secrets: Record<string, string>;
   file: PartialDefinition;
   flags: PartialDefinition;
   problems: Problem[];
@@ -86,8 +93,16 @@ const readTemplate = async (nameOrPath: string): Promise<{ template: Template | 
     : { template, problems };
 };
 
+const readSecrets = (
+  template: Template | undefined,
+  values: ParameterValues,
+  { secrets = {}, withoutSecrets = false }: AppInput
+): ReturnType<typeof fillSecrets> =>
+  withoutSecrets ? { secrets: {}, problems: [] } : fillSecrets(template, values, secrets, process.env);
+
 /** Reads and checks all that the user gave, and collects everything that is wrong with it. */
-export const readInput = async ({ template, definitionFile, parameters, flags }: AppInput): Promise<AppParts> => {
+export const readInput = async (input: AppInput): Promise<AppParts> => {
+  const { template, definitionFile, parameters, flags } = input;
   const [found, file] = await Promise.all([
     template === undefined ? { template: undefined, problems: [] } : readTemplate(template),
     definitionFile === undefined ? { ...NOTHING, isUnread: false } : readDefinitionFile(definitionFile),
@@ -98,12 +113,14 @@ export const readInput = async ({ template, definitionFile, parameters, flags }:
   const filled = isTemplateUnread
     ? { values: {}, problems: [], wrong: [] }
     : fillParameters(found.template, parameters);
+  const secret = readSecrets(found.template, filled.values, input);
   return {
     template: found.template,
     parameters: filled.values,
+    secrets: secret.secrets,
     file: file.value,
     flags: given.value,
-    problems: [...found.problems, ...filled.problems, ...file.problems, ...given.problems],
+    problems: [...found.problems, ...filled.problems, ...secret.problems, ...file.problems, ...given.problems],
     wrong: [...file.wrong, ...given.wrong],
     wrongParameters: filled.wrong,
     isUnread: isTemplateUnread || file.isUnread,

@@ -24,6 +24,8 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 export interface Plan {
   /** What the app is to be; what was not asked for is left as it is. */
   definition: AppDefinition;
+  /** False where only what stands beside an app is to be set up. */
+  hasApp: boolean;
   /** What to deploy; empty where the org has it all. */
   components: Component[];
   existing: LiveApp | undefined;
@@ -80,7 +82,7 @@ const planUpdate = (
   const context = contextOf(parts, connection, existing);
   const differences = compareSettings(definition, existing.definition, context);
   const mended = mendable(differences);
-  if (mended.length === 0) return { definition, components: [], existing, differences, org };
+  if (mended.length === 0) return { definition, hasApp: true, components: [], existing, differences, org };
   if (!updateExisting) throw appExists(existing.name, mended);
   const values = mended.map(({ setting }): [string, unknown] => [setting, valueAt(definition, setting)]);
   const changes = { ...fromValues(values), name: existing.name };
@@ -90,7 +92,7 @@ const planUpdate = (
   warningsFor(mergeDefinitions(existing.definition, definition)).forEach((warning) => run.warn(warning));
   mended.forEach((difference) => warnOfRemovals(run, difference));
   const { components } = encodeChanges(changes, existing.components, context.apiVersion);
-  return { definition, components, existing, differences, org };
+  return { definition, hasApp: true, components, existing, differences, org };
 };
 
 export interface PlanOptions {
@@ -133,6 +135,17 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
   const org = orgFacts(connection, answers);
   const composed = compose(parts, org);
   const problems = [...composed.problems, ...missingReferences(composed.definition, answers)];
+  if (!composed.hasApp) {
+    throwProblems(problems);
+    return {
+      definition: composed.definition,
+      hasApp: false,
+      components: [],
+      existing: undefined,
+      differences: [],
+      org,
+    };
+  }
   if (answers.app) {
     throwProblems(problems);
     // Names are the same whatever their case; the org's spelling is the one that its components have.
@@ -144,5 +157,5 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
   throwProblems([...problems, ...completed.problems]);
   warningsFor(completed.definition).forEach((warning) => run.warn(warning));
   const { components } = encodeComponents(completed.definition, majorVersion(connection));
-  return { definition: completed.definition, components, existing: undefined, differences: [], org };
+  return { definition: completed.definition, hasApp: true, components, existing: undefined, differences: [], org };
 };

@@ -4,7 +4,7 @@ import { compareSettings, type ComparisonContext, type Difference } from '../def
 import type { AppDefinition } from '../definition/schema.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
 import { askOrg, NO_QUESTIONS } from '../org/facts.js';
-import { appPage } from '../org/setupPages.js';
+import { appPage, namedCredentialsPage, setupHost } from '../org/setupPages.js';
 import { fillSteps, type OrgFacts } from '../templates/fill.js';
 import { nothingDeployed } from './createErrors.js';
 import type { AppParts } from './input.js';
@@ -38,6 +38,7 @@ export const orgFacts = (connection: Connection, { isSandbox }: { isSandbox: boo
   loginUrl: LOGIN_URLS[isSandbox ? 'sandbox' : 'production'],
   instanceUrl: connection.instanceUrl,
   username: connection.getUsername() ?? '',
+  setupUrl: setupHost(connection),
 });
 
 /** The same, asked of the org. */
@@ -51,10 +52,15 @@ export const contextOf = (parts: AppParts, connection: Connection, live?: LiveAp
   why: parts.template?.why,
 });
 
-const nextSteps = (definition: AppDefinition, setupUrl: string, parts: AppParts, org: OrgFacts): string[] => {
+/** @param known facts of the app that now exists; a step that needs one falls away where there is no app */
+const nextSteps = (
+  definition: AppDefinition,
+  known: Record<string, string>,
+  parts: AppParts,
+  org: OrgFacts
+): string[] => {
   const { name } = definition;
   if (!parts.template) return [messages.getMessage('nextStep.credentials', [name, org.username ?? ''])];
-  const known = { 'app.name': name, 'app.url': setupUrl };
   return fillSteps(parts.template.after, parts.template, parts.parameters, org, definition, known).map(
     ({ step, page }) => [step.trim(), page].filter(Boolean).join(' ')
   );
@@ -68,18 +74,32 @@ export const proofOf = (
   { connection, org }: ProvenIn
 ): Proof => {
   const setupUrl = appPage(connection, id);
-  return { id, consumerKey, differences, setupUrl, nextSteps: nextSteps(definition, setupUrl, parts, org) };
+  const known = { 'app.name': definition.name, 'app.url': setupUrl };
+  return { id, consumerKey, differences, setupUrl, nextSteps: nextSteps(definition, known, parts, org) };
 };
+
+/** The same where no app was to be set up. */
+export const proofOfNoApp = (definition: AppDefinition, parts: AppParts, { connection, org }: ProvenIn): Proof => ({
+  id: null,
+  consumerKey: null,
+  differences: [],
+  setupUrl: namedCredentialsPage(connection),
+  nextSteps: nextSteps(definition, {}, parts, org),
+});
 
 /**
  * Reads the app back and compares it with what was asked for.
  *
  * @throws SfError `AppNotFoundError` where the org does not have it after all
  */
-export const prove = async (requested: AppDefinition, parts: AppParts, provenIn: ProvenIn): Promise<Proof> => {
+export const prove = async (
+  requested: AppDefinition,
+  parts: AppParts,
+  provenIn: ProvenIn
+): Promise<{ live: LiveApp; proof: Proof }> => {
   const { connection } = provenIn;
   const live = (await readApps(connection, requested.name)).at(0);
   if (!live) throw nothingDeployed(requested.name);
   const differences = compareSettings(requested, live.definition, contextOf(parts, connection, live));
-  return proofOf(live, differences, parts, provenIn);
+  return { live, proof: proofOf(live, differences, parts, provenIn) };
 };

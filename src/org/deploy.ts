@@ -81,6 +81,24 @@ export const startDeploy = async (
   return id;
 };
 
+/**
+ * Sends a package that holds secrets: packed by SDR, and sent past it, since SDR shows what it deploys to other plugins'
+ * hooks and may write it to disk.
+ *
+ * @returns the deploy's id
+ */
+export const startSecretDeploy = async (
+  connection: Connection,
+  files: PackageFile[],
+  { checkOnly }: { checkOnly: boolean }
+): Promise<string> => {
+  const { toZip } = await import('./package.js');
+  const zip = await toZip(files, connection.getApiVersion());
+  const { id } = await connection.metadata.deploy(zip, { checkOnly, rollbackOnError: true, singlePackage: true });
+  if (!id) throw new Error('The org gave the deploy no id.');
+  return id;
+};
+
 /** Follows a deploy, started here or elsewhere, to its end or until the time is up. */
 export const followDeploy = async (
   connection: Connection,

@@ -2,6 +2,7 @@ import { dirname, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   ComponentSet,
+  MetadataConverter,
   MetadataResolver,
   RegistryAccess,
   VirtualTreeContainer,
@@ -44,4 +45,13 @@ export const toComponentSet = (files: PackageFile[], apiVersion: string): Compon
   set.apiVersion = apiVersion;
   set.sourceApiVersion = apiVersion;
   return set;
+};
+
+/** The files as the zip file of a deploy, packed by SDR and never written to disk. */
+export const toZip = async (files: PackageFile[], apiVersion: string): Promise<Buffer> => {
+  const { zipBuffer } = await new MetadataConverter().convert(toComponentSet(files, apiVersion), 'metadata', {
+    type: 'zip',
+  });
+  if (!zipBuffer) throw new Error('SDR made no zip file.');
+  return zipBuffer;
 };

@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 
 /** The host of Setup's pages: docs/platform.md#setup-pages */
-const setupHost = (connection: Connection): string =>
+export const setupHost = (connection: Connection): string =>
   connection.instanceUrl.replace(/\.my\.salesforce\.com(?=[:/]|$)/, '.my.salesforce-setup.com').replace(/\/$/, '');
 
 /** The page of one app; of all apps where its id is not known. */
@@ -13,3 +13,7 @@ export const appPage = (connection: Connection, id: string | null): string => {
 /** The page with the org's switches for External Client Apps. */
 export const settingsPage = (connection: Connection): string =>
   `${setupHost(connection)}/lightning/setup/ExternalClientApplicationSettings/home`;
+
+/** The page of all named credentials. */
+export const namedCredentialsPage = (connection: Connection): string =>
+  `${setupHost(connection)}/lightning/setup/NamedCredential/home`;

@@ -5,6 +5,7 @@ import type { SettingValues } from '../metadata/settings.js';
 import type { ParameterValues } from './parameters.js';
 import type { Step } from './schema.js';
 import type { Template } from './template.js';
+import { holds, type When } from './when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
@@ -16,24 +17,38 @@ export interface OrgFacts {
   instanceUrl: string | undefined;
   /** The user who runs this. */
   username: string | undefined;
+  /** Where Setup's pages are. */
+  setupUrl?: string;
 }
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 
+/** Text for each reference that is known; the others' settings are absent. */
+type Known = ReadonlyMap<string, string | undefined>;
+
+/** Whether a part of the template has a condition that does not hold. */
+const isSwitchedOff = (value: unknown, known: Known): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'when' in value &&
+  !holds(value.when as When, Object.fromEntries(known));
+
 /** A value with its references put in; a setting, or an item of a list, whose parameter was not given is absent. */
-const fillValue = (value: unknown, known: Map<string, string | undefined>): unknown => {
+const fillValue = (value: unknown, known: Known): unknown => {
   if (typeof value === 'string') {
     const isAbsent = [...value.matchAll(REFERENCE)].some(([, name]) => known.get(name) === undefined);
     return isAbsent ? undefined : value.replace(REFERENCE, (whole, name: string) => known.get(name) ?? whole);
   }
   if (Array.isArray(value)) {
     const isComplete = (item: unknown): boolean =>
-      referencesIn(item).every(({ name }) => known.get(name) !== undefined);
+      !isSwitchedOff(item, known) && referencesIn(item).every(({ name }) => known.get(name) !== undefined);
     const filled = value.filter(isComplete).map((item: unknown) => fillValue(item, known));
     return filled.length === 0 && value.length > 0 ? undefined : filled;
   }
+  if (isSwitchedOff(value, known)) return undefined;
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, inner]) => [key, fillValue(inner, known)] as const);
+    const settings = Object.entries(value).filter(([key]) => key !== 'when');
+    const entries = settings.map(([key, inner]) => [key, fillValue(inner, known)] as const);
     const kept = entries.filter(([, inner]) => inner !== undefined);
     return kept.length < entries.length && kept.length === 0 ? undefined : Object.fromEntries(kept);
   }
@@ -81,15 +96,40 @@ const references = (template: Template, values: ParameterValues, org: OrgFacts):
     ]),
   ]);
 
-/** The template's definition with its parameters and the org's facts put in: still what people write, to be checked. */
+/** The one place that takes a secret: anywhere else it would be shown. */
+const takesSecret = (path: PropertyKey[]): boolean =>
+  path[0] === 'related' && path[1] === 'namedCredentials' && path.at(-1) === 'password';
+
+const misplacedSecrets = (template: Template, found: Reference[]): Problem[] => {
+  const secrets = template.parameters.filter(({ type }) => type === 'secret').map(({ name }) => name);
+  return found
+    .filter(({ name, path }) => secrets.includes(name) && !takesSecret(path))
+    .map(({ name, path }) => ({
+      where: template.locate(path),
+      what: messages.getMessage('secret.misplaced', [name]),
+    }));
+};
+
+/** Whether the template sets up an app at all with these parameters. */
+export const hasApp = ({ appWhen }: Template, values: ParameterValues): boolean => holds(appWhen, values);
+
+/**
+ * The template's definition with its parameters and the org's facts put in: still what people write, to be checked.
+ *
+ * @param secrets values of secret parameters, which go where a password is wanted and nowhere else
+ */
 export const fillTemplate = (
   template: Template,
   values: ParameterValues,
-  org: OrgFacts
+  org: OrgFacts,
+  secrets: Record<string, string> = {}
 ): { raw: Record<string, unknown>; problems: Problem[] } => {
-  const known = references(template, values, org);
-  const problems = referencesIn(template.body).flatMap((reference) => toProblem(template, reference, known));
-  return { raw: (fillValue(template.body, known) ?? {}) as Record<string, unknown>, problems };
+  const body = hasApp(template, values) ? template.body : { related: template.body.related };
+  const found = referencesIn(body);
+  const misplaced = misplacedSecrets(template, found);
+  const known = references(template, { ...values, ...(misplaced.length === 0 && secrets) }, org);
+  const problems = [...misplaced, ...found.flatMap((reference) => toProblem(template, reference, known))];
+  return { raw: (fillValue(body, known) ?? {}) as Record<string, unknown>, problems };
 };
 
 /**

@@ -4,7 +4,9 @@ import type { Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
 import { email, ipRange, username } from '../definition/values.js';
 import type { Parameter } from './schema.js';
+import { secretVariable } from './secrets.js';
 import type { Template } from './template.js';
+import { holds } from './when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
@@ -67,13 +69,18 @@ const unknownParameter = (name: string, template: Template): string => {
 };
 
 /** Splits what `--set` was given; a name given twice with two values is a contradiction. */
-const split = (given: string[]): { pairs: Map<string, string>; problems: Problem[] } => {
+const split = (given: string[], secrets: string[]): { pairs: Map<string, string>; problems: Problem[] } => {
   const pairs = new Map<string, string>();
   const problems: Problem[] = [];
   for (const entry of given) {
     const [, name, value] = /^([^=]+)=(.*)$/su.exec(entry) ?? [];
     if (name === undefined) {
       problems.push({ where: `--set ${entry}`, what: messages.getMessage('parameter.notNameValue') });
+    } else if (secrets.includes(name)) {
+      // Not even twice is it repeated.
+      pairs.set(name, '');
+      const what = messages.getMessage('secret.set', [secretVariable(name)]);
+      if (!problems.some((problem) => problem.what === what)) problems.push({ where: `--set ${name}`, what });
     } else if (pairs.has(name) && pairs.get(name) !== value) {
       const tokens = [name, String(pairs.get(name)), value];
       problems.push({ where: '--set', what: messages.getMessage('parameter.twice', tokens) });
@@ -107,20 +114,25 @@ const checkGiven = (
   return { values, problems };
 };
 
-/** The values of parameters that were not given: their defaults, or the problem that they are missing. */
-const fillRest = (parameters: Parameter[]): { values: ParameterValues; problems: Problem[] } => ({
-  values: Object.fromEntries(
+/** All values: those given, the others' defaults, or the problem that they are missing. */
+const fillRest = (
+  parameters: Parameter[],
+  given: ParameterValues
+): { values: ParameterValues; problems: Problem[] } => {
+  const preset = Object.fromEntries(
     parameters
       .filter((parameter) => parameter.default !== undefined)
       .map((parameter) => [parameter.name, checkValue(parameter, parameter.default ?? '').value ?? ''])
-  ),
-  problems: parameters
-    .filter((parameter) => parameter.required && parameter.default === undefined)
-    .map((parameter) => ({ where: `--set ${parameter.name}`, what: missing(parameter) })),
-});
+  );
+  const values = { ...preset, ...given };
+  const problems = parameters
+    .filter((parameter) => parameter.required && parameter.default === undefined && holds(parameter.when, values))
+    .map((parameter) => ({ where: `--set ${parameter.name}`, what: missing(parameter) }));
+  return { values, problems };
+};
 
 /**
- * The values of a template's parameters, from what `--set` was given and from defaults.
+ * The values of a template's parameters, except for secrets, from what `--set` was given and from defaults.
  *
  * @returns with the names of parameters that were given, and wrong
  * @param given `name=value`, as typed; an empty value is none, since scripts write `--set name=$NAME`
@@ -133,12 +145,17 @@ export const fillParameters = (
     const problems = given.length > 0 ? [{ where: '--set', what: messages.getMessage('parameter.noTemplate') }] : [];
     return { values: {}, problems, wrong: [] };
   }
-  const { pairs, problems } = split(given);
+  const open = template.parameters.filter(({ type }) => type !== 'secret');
+  const secrets = template.parameters.filter(({ type }) => type === 'secret').map(({ name }) => name);
+  const { pairs, problems } = split(given, secrets);
   const filled = new Map([...pairs].filter(([, text]) => text !== ''));
   const checked = checkGiven(template, filled);
-  const rest = fillRest(template.parameters.filter(({ name }) => !filled.has(name)));
+  const rest = fillRest(
+    open.filter(({ name }) => !filled.has(name)),
+    checked.values
+  );
   return {
-    values: { ...rest.values, ...checked.values },
+    values: rest.values,
     problems: [...problems, ...checked.problems, ...rest.problems],
     wrong: [...filled.keys()].filter((name) => !(name in checked.values)),
   };

@@ -1,14 +1,16 @@
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { FLOWS } from '../definition/flows.js';
+import { authProviderShape, namedCredentialShape } from '../definition/related.js';
 import { definitionSchema } from '../definition/schema.js';
 import { list, text, trueOrFalse, word } from '../definition/values.js';
 import { settingRows } from '../metadata/settings.js';
+import { whenSchema } from './when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 
-const PARAMETER_TYPES = ['string', 'url', 'ip-range', 'email', 'username', 'choice'] as const;
+const PARAMETER_TYPES = ['string', 'url', 'ip-range', 'email', 'username', 'choice', 'secret'] as const;
 
 const parameterSchema = z
   .strictObject({
@@ -23,10 +25,16 @@ const parameterSchema = z
       .refine(isRegExp, { error: () => messages.getMessage('invalid.pattern') })
       .optional(),
     choices: list(text).optional(),
+    /** Asked for, and required, only then. */
+    when: whenSchema.optional(),
   })
   .refine(({ type, choices }) => (type === 'choice') === (choices !== undefined), {
     error: () => messages.getMessage('invalid.choices'),
     path: ['choices'],
+  })
+  .refine((parameter) => parameter.type !== 'secret' || parameter.default === undefined, {
+    error: () => messages.getMessage('invalid.secretDefault'),
+    path: ['default'],
   });
 
 /** What a template asks of its user. */
@@ -41,6 +49,8 @@ const step = z.strictObject({
   page: text.optional(),
   /** The step falls away where the app has this setting. */
   unless: settingPath.optional(),
+  /** The step falls away with other values of these parameters. */
+  when: whenSchema.optional(),
 });
 
 /** Something that a person must do, with the page where it is done. */
@@ -51,6 +61,8 @@ const ownKeys = z.strictObject({
   summary: text,
   parameters: list(parameterSchema).default([]),
   required: list(settingPath).default([]),
+  /** With other values of these parameters, there is no app to set up: only what stands under `related`. */
+  appWhen: whenSchema.optional(),
   usedWith: list(word([...FLOWS])).optional(),
   before: list(step).default([]),
   after: list(step).default([]),
@@ -69,10 +81,19 @@ export const TEMPLATE_KEYS = Object.keys(ownKeys.shape);
 
 export const templateHeadSchema: z.ZodType<TemplateHead> = ownKeys;
 
+/** As in a definition, except that a whole entry may depend on parameters, and a word may come from one. */
+const relatedOfTemplate = z.strictObject({
+  authProviders: list(z.strictObject({ ...authProviderShape, when: whenSchema.optional() })).optional(),
+  namedCredentials: list(
+    z.strictObject({ ...namedCredentialShape, identityType: text, when: whenSchema.optional() })
+  ).optional(),
+});
+
 /** A whole template file, for the published JSON schema: a definition's keys and a template's own. */
 export const templateFileSchema = z.strictObject({
   ...ownKeys.shape,
   ...(definitionSchema as unknown as z.ZodObject).shape,
+  related: relatedOfTemplate.optional(),
 });
 
 function isRegExp(source: string): boolean {

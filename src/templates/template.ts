@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { check, type Locate, type Problem } from '../definition/problems.js';
 import { parseYaml } from '../definition/document.js';
 import { checkDefaults } from './parameters.js';
+import { checkWhen } from './when.js';
 import { TEMPLATE_KEYS, templateHeadSchema, type TemplateHead } from './schema.js';
 
 /** A template, read and checked as far as can be before its parameters are filled in. */
@@ -35,7 +36,9 @@ export const parseTemplate = (
     where: document.locate(['parameters', index, 'default']),
     what: wrong,
   }));
-  if (defaults.length > 0) return { template: undefined, problems: defaults };
+  const parameterNames = head.value.parameters.map(({ name }) => name);
+  const wrong = [...defaults, ...checkWhen(document.content, parameterNames, document.locate)];
+  if (wrong.length > 0) return { template: undefined, problems: wrong };
   const body = Object.fromEntries(entries.filter((entry) => !isOwn(entry)));
   const name = basename(file).replace(/\.(ya?ml|json)$/i, '');
   return { template: { ...head.value, name, file, body, locate: document.locate }, problems: [] };

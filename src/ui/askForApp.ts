@@ -1,4 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
+import { relatedMembers } from '../definition/related.js';
 import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
 import { settingRows, type Setting } from '../metadata/settings.js';
 import { compose } from '../operations/compose.js';
@@ -7,7 +8,9 @@ import { readInput, type AppInput, type AppParts } from '../operations/input.js'
 import type { OrgFacts } from '../templates/fill.js';
 import { builtInTemplates } from '../templates/find.js';
 import { checkValue } from '../templates/parameters.js';
+import { findSecret } from '../templates/secrets.js';
 import type { Parameter } from '../templates/schema.js';
+import { holds } from '../templates/when.js';
 import { describeSettings } from './definitionView.js';
 import type { Prompter } from './prompts.js';
 
@@ -36,6 +39,11 @@ const askForParameter = (parameter: Parameter, prompter: Prompter): Promise<stri
   const { name, help, example, choices, required } = parameter;
   const question = `${name}: ${help.trim()}`;
   const message = example === undefined ? question : messages.getMessage('withExample', [question, example]);
+  if (parameter.type === 'secret') {
+    const refuse = (text: string): string | undefined =>
+      text === '' && required ? messages.getMessage('empty') : undefined;
+    return prompter.secret(message, refuse);
+  }
   if (choices) return prompter.choose(message, choices, parameter.default);
   const judge = (text: string): string | undefined =>
     text === '' && !required ? undefined : checkValue(parameter, text).wrong;
@@ -62,8 +70,19 @@ const askForSetting = async (setting: Setting, prompter: Prompter): Promise<unkn
   return toValue(setting, await prompter.ask(message, judge));
 };
 
-const isGiven = ({ parameters }: AppInput, { name }: Parameter): boolean =>
-  parameters.some((given) => given.startsWith(`${name}=`));
+const isGiven = ({ parameters, secrets = {} }: AppInput, { name, type }: Parameter): boolean =>
+  type === 'secret'
+    ? findSecret(name, secrets, process.env) !== undefined
+    : parameters.some((given) => given.startsWith(`${name}=`));
+
+/** Whether the parameter counts, after what has been given so far. */
+const isWanted = async (input: AppInput, { when }: Parameter): Promise<boolean> =>
+  when === undefined || holds(when, (await readInput(input)).parameters);
+
+const withAnswer = (input: AppInput, { name, type }: Parameter, answer: string): AppInput =>
+  type === 'secret'
+    ? { ...input, secrets: { ...input.secrets, [name]: answer } }
+    : { ...input, parameters: [...input.parameters, `${name}=${answer}`] };
 
 /** The required settings of the template that nobody gave; what is wrong is not missing. */
 const missingSettings = (parts: AppParts, definition: AppDefinition): Array<[string, Setting]> =>
@@ -85,9 +104,12 @@ export const askForApp = async (given: AppInput, org: OrgFacts, prompter: Prompt
   const open = (template?.parameters ?? []).filter(
     (parameter) => !isGiven(input, parameter) && (isBlank || (parameter.required && parameter.default === undefined))
   );
+  let asked = 0;
   for (const parameter of open) {
+    if (!(await isWanted(input, parameter))) continue;
+    asked += 1;
     const answer = await askForParameter(parameter, prompter);
-    if (answer !== '') input = { ...input, parameters: [...input.parameters, `${parameter.name}=${answer}`] };
+    if (answer !== '') input = withAnswer(input, parameter, answer);
   }
   const parts = await readInput(input);
   const missing = missingSettings(parts, compose(parts, org).definition);
@@ -96,7 +118,7 @@ export const askForApp = async (given: AppInput, org: OrgFacts, prompter: Prompt
     const flags = input.flags.filter((flag) => flag.path !== path);
     input = { ...input, flags: [...flags, { flag: FLAG_OF_SETTING.get(path) ?? path, path, value }] };
   }
-  return { input, wasAsked: isBlank || open.length > 0 || missing.length > 0 };
+  return { input, wasAsked: isBlank || asked > 0 || missing.length > 0 };
 };
 
 /** Shows what will be set up and asks for a last yes. */
@@ -106,10 +128,12 @@ export const confirmApp = async (
   prompter: Prompter,
   show: (text: string) => void
 ): Promise<boolean> => {
-  const { definition, defaultLabel, problems } = compose(await readInput(input), org);
+  const { definition, hasApp, defaultLabel, problems } = compose(await readInput(input), org);
   // What is wrong is told by the operation, all at once.
   if (problems.length > 0) return true;
-  const lines = describeSettings({ label: defaultLabel, ...definition });
-  show([messages.getMessage('summary', [definition.name]), ...lines.slice(1), ''].join('\n'));
+  const lines = hasApp ? describeSettings({ label: defaultLabel, ...definition }).slice(1) : [];
+  const beside = relatedMembers(definition.related ?? {}).map(({ type, fullName }) => `  ${type} ${fullName}`);
+  const section = beside.length === 0 ? [] : ['', messages.getMessage('beside'), ...beside];
+  show([messages.getMessage('summary', [definition.name]), ...lines, ...section, ''].join('\n'));
   return prompter.confirm(messages.getMessage('confirm', [definition.name, org.username ?? '']));
 };

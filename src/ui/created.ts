@@ -11,6 +11,15 @@ export const describeCreated = (app: CreatedApp): string[] => [
   messages.getMessage(`done.${app.state}`, [app.name]),
   ...(app.consumerKey === null ? [] : [report.getMessage('consumerKey', [app.consumerKey])]),
   ...(app.id === null ? [] : [report.getMessage('setupUrl', [app.setupUrl])]),
+  ...(app.related.length === 0
+    ? []
+    : [
+        '',
+        messages.getMessage('related.title'),
+        ...app.related.map(
+          ({ type, fullName, state }) => `  ${messages.getMessage(`related.${state}`, [type, fullName])}`
+        ),
+      ]),
   ...describeDifferences(app.differences),
   ...(app.differences.some(({ matters }) => matters) ? ['', report.getMessage('differences.matter')] : []),
   ...(app.nextSteps.length === 0

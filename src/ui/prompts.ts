@@ -1,4 +1,4 @@
-import { confirm, input as textInput, search, select } from '@inquirer/prompts';
+import { confirm, input as textInput, password, search, select } from '@inquirer/prompts';
 
 /** What is asked at a terminal. Tests answer in its place. */
 export interface Prompter {
@@ -8,6 +8,8 @@ export interface Prompter {
   choose: (message: string, choices: readonly string[], preset?: string) => Promise<string>;
   /** Asks for a text; `judge` says what is wrong with it while it is typed. */
   ask: (message: string, judge: (text: string) => string | undefined, preset?: string) => Promise<string>;
+  /** Asks for a text that nobody sees while it is typed. */
+  secret: (message: string, judge: (text: string) => string | undefined) => Promise<string>;
   confirm: (message: string) => Promise<boolean>;
 }
 
@@ -22,5 +24,6 @@ export const terminalPrompter: Prompter = {
   choose: (message, choices, preset) => select({ message, choices: [...choices], default: preset }),
   ask: (message, judge, preset) =>
     textInput({ message, default: preset, validate: (text) => judge(text.trim()) ?? true }).then((text) => text.trim()),
+  secret: (message, judge) => password({ message, validate: (text) => judge(text) ?? true }),
   confirm: (message) => confirm({ message, default: false }),
 };

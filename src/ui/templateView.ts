@@ -2,6 +2,8 @@ import { Messages } from '@salesforce/core/messages';
 import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
 import { settingRows } from '../metadata/settings.js';
 import type { Parameter, Step, TemplateHead } from '../templates/schema.js';
+import { secretVariable } from '../templates/secrets.js';
+import type { When } from '../templates/when.js';
 import { describeSettings } from './definitionView.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -10,20 +12,37 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.display');
 const section = (key: string, lines: string[]): string[] =>
   lines.length === 0 ? [] : ['', messages.getMessage(key), ...lines.map((line) => `  ${line}`)];
 
-const describeParameter = ({ name, help, required, default: preset, example, choices }: Parameter): string => {
+const describeWhen = (when: When): string =>
+  Object.entries(when)
+    .map(([name, values]) => `${name}=${values.join('|')}`)
+    .join(', ');
+
+const describeParameter = (parameter: Parameter): string => {
+  const { name, type, help, required, default: preset, example, choices, when } = parameter;
   const details = [
+    when !== undefined && messages.getMessage('parameter.when', [describeWhen(when)]),
     required && messages.getMessage('parameter.required'),
     preset !== undefined && messages.getMessage('parameter.default', [preset]),
     choices !== undefined && messages.getMessage('parameter.choices', [choices.join(', ')]),
     example !== undefined && messages.getMessage('parameter.example', [example]),
   ].filter((detail) => detail !== false);
-  return [`--set ${name}=…  ${help.trim()}`, ...details.map((detail) => `(${detail})`)].join(' ');
+  const given = type === 'secret' ? messages.getMessage('parameter.secret', [secretVariable(name)]) : `--set ${name}=…`;
+  return [`${given}  ${help.trim()}`, ...details.map((detail) => `(${detail})`)].join(' ');
 };
 
-const describeStep = ({ step, page, unless }: Step, index: number): string => {
-  const condition = unless && messages.getMessage('step.unless', [settingRows.get(unless)?.label]);
-  return [`${index + 1}. ${step.trim()}`, page, condition].filter(Boolean).join(' ');
+const describeStep = ({ step, page, unless, when }: Step, index: number): string => {
+  const conditions = [
+    unless && messages.getMessage('step.unless', [settingRows.get(unless)?.label]),
+    when && `(${messages.getMessage('parameter.when', [describeWhen(when)])})`,
+  ];
+  return [`${index + 1}. ${step.trim()}`, page, ...conditions].filter(Boolean).join(' ');
 };
+
+/** What stands beside the app, with names and `${…}` still in place. */
+const describeRelated = ({ related }: Record<string, unknown>): string[] =>
+  Object.values((related ?? {}) as Record<string, Array<{ name?: string; label?: string; friendlyName?: string }>>)
+    .flat()
+    .map((entry) => `${entry.label ?? entry.friendlyName ?? ''} (${entry.name ?? ''})`);
 
 const describeRequired = (path: string): string => {
   const flag = FLAG_OF_SETTING.get(path);
@@ -40,6 +59,7 @@ export const describeTemplate = (
   ...section('section.parameters', template.parameters.map(describeParameter)),
   ...section('section.required', template.required.map(describeRequired)),
   ...section('section.settings', describeSettings(template.definition).slice(1)),
+  ...section('section.related', describeRelated(template.definition)),
   ...section('section.usedWith', template.usedWith ? [template.usedWith.join(', ')] : []),
   ...section(
     'section.why',

@@ -59,6 +59,7 @@ export const creation = (
 ): CreateOptions => ({
   connection,
   input,
+  enableAccess: false,
   dryRun: false,
   updateExisting: false,
   waitMs: 60_000,

@@ -11,7 +11,7 @@ export interface RecordedRequest {
   body: string;
 }
 
-export type Fault = 'reset' | 'unavailable' | 'expired' | { status: number; body: string };
+export type Fault = 'reset' | 'unavailable' | 'expired' | { status: number; body: string; contentType?: string };
 
 /** Decides what becomes of a request; undefined lets it pass. It may also just wait. */
 export type Interference = (request: RecordedRequest, nth: number) => Fault | undefined | Promise<Fault | undefined>;
@@ -42,7 +42,7 @@ const fail = (fault: Fault, response: ServerResponse): void => {
     const body = '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]';
     response.writeHead(401, { 'content-type': 'application/json' }).end(body);
   } else {
-    response.writeHead(fault.status, { 'content-type': 'application/json' }).end(fault.body);
+    response.writeHead(fault.status, { 'content-type': fault.contentType ?? 'application/json' }).end(fault.body);
   }
 };
 

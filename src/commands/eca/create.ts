@@ -47,6 +47,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
       description: messages.getMessage('flags.job-id.description'),
       exclusive: ['dry-run', 'update-existing'],
     }),
+    'enable-access': Flags.boolean({ summary: messages.getMessage('flags.enable-access.summary') }),
     'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
   };
 
@@ -61,6 +62,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
       {
         connection,
         input,
+        enableAccess: flags['enable-access'],
         dryRun: flags['dry-run'],
         updateExisting: flags['update-existing'],
         waitMs: flags.wait.milliseconds,

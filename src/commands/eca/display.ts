@@ -1,7 +1,7 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { formatYaml } from '../../definition/document.js';
-import type { AppDefinition } from '../../definition/schema.js';
+import type { SettingValues } from '../../metadata/settings.js';
 import { displayApp } from '../../operations/readApps.js';
 import { describeSettings } from '../../ui/definitionView.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
@@ -10,7 +10,8 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.display');
 const report = Messages.loadMessages('sf-plugin-eca', 'report');
 
-export type EcaDisplayResult = AppDefinition;
+/** An External Client App as the org holds it; what stands beside it is not read. */
+export type EcaDisplayResult = SettingValues & { name: string };
 
 export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
   public static readonly summary = messages.getMessage('summary');

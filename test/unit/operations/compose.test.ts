@@ -16,6 +16,7 @@ const composeOf = (parts: Partial<AppParts>): Composed =>
     {
       template: undefined,
       parameters: {},
+      secrets: {},
       file: {},
       flags: {},
       problems: [],

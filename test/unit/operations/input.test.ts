@@ -30,6 +30,7 @@ describe('readInput', () => {
     expect(await read({})).to.deep.equal({
       template: undefined,
       parameters: {},
+      secrets: {},
       file: {},
       flags: {},
       problems: [],

@@ -54,9 +54,9 @@ describe('parseTemplate', () => {
     ],
     [
       'a type of parameter that there is not',
-      `${HEAD}parameters:\n  - { name: a, help: x, type: secret }`,
+      `${HEAD}parameters:\n  - { name: a, help: x, type: password }`,
       'shop.yaml:4:25 parameters[0].type',
-      /found "secret"; must be one of string, url, ip-range, email, username, choice/,
+      /found "password"; must be one of string, url, ip-range, email, username, choice, secret/,
     ],
     [
       'a pattern that is none',

@@ -28,6 +28,7 @@ const answering = (answers: string[], wrong: string[] = []): Prompter & { asked:
       for (const text of wrong) complaints.push(judge(text) ?? '');
       return next(message);
     },
+    secret: next,
     confirm: async (message) => (await next(message)) === 'yes',
   };
 };

@@ -26,8 +26,20 @@ export default class EcaTemplateDisplay extends EcaCommand<EcaTemplateDisplayRes
     const { flags } = await this.parse(EcaTemplateDisplay);
     const template = await getTemplate(flags.template);
     throwProblems(checkSettings(template));
-    const { name, title, summary, parameters, required, usedWith, before, after, why, body } = template;
-    const result = { name, title, summary, parameters, required, usedWith, before, after, why, definition: body };
+    const { name, title, summary, parameters, required, appWhen, usedWith, before, after, why, body } = template;
+    const result = {
+      name,
+      title,
+      summary,
+      parameters,
+      required,
+      appWhen,
+      usedWith,
+      before,
+      after,
+      why,
+      definition: body,
+    };
     this.log(describeTemplate(result).join('\n'));
     return result;
   }

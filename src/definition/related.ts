@@ -1,0 +1,107 @@
+import { Messages } from '@salesforce/core/messages';
+import { z } from 'zod';
+import { LONGEST_FRIENDLY_NAME } from '../metadata/platform.js';
+import { apiName, list, oauthScope, text, trueOrFalse, word } from './values.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
+
+const told = (key: string, tokens: string[] = []): { error: () => string } => ({
+  error: () => messages.getMessage(key, tokens),
+});
+
+const webUrl = z.string(told('invalid.text')).regex(/^https?:\/\/[^\s#?]+$/, told('invalid.webUrl'));
+
+/** Kept as it is: a blank at its end may belong to it. */
+const secret = z.string(told('invalid.text')).min(1, told('invalid.emptyText'));
+
+/** What an Auth. Provider takes; key and secret are those of the app that it is set up with. */
+export const authProviderShape = {
+  name: apiName.meta({ title: 'URL Suffix' }),
+  friendlyName: text
+    .max(LONGEST_FRIENDLY_NAME, told('invalid.friendlyName', [String(LONGEST_FRIENDLY_NAME)]))
+    .meta({ title: 'Name' }),
+  type: word(['salesforce']).meta({ title: 'Provider Type' }),
+  defaultScopes: list(oauthScope).optional().meta({ title: 'Default Scopes' }),
+  authorizeUrl: webUrl.optional().meta({ title: 'Authorize Endpoint URL' }),
+  tokenUrl: webUrl.optional().meta({ title: 'Token Endpoint URL' }),
+};
+
+/** What a (legacy) Named Credential takes. */
+export const namedCredentialShape = {
+  name: apiName.meta({ title: 'Name' }),
+  label: text.meta({ title: 'Label' }),
+  endpoint: webUrl.meta({ title: 'URL' }),
+  identityType: word(['namedPrincipal', 'perUser']).meta({ title: 'Identity Type' }),
+  protocol: word(['oauth', 'password']).meta({ title: 'Authentication Protocol' }),
+  authProvider: apiName.optional().meta({ title: 'Authentication Provider' }),
+  scopes: list(oauthScope).optional().meta({ title: 'Scope' }),
+  username: text.optional().meta({ title: 'Username' }),
+  password: secret.optional().meta({ title: 'Password' }),
+  generateAuthorizationHeader: trueOrFalse.optional().meta({ title: 'Generate Authorization Header' }),
+};
+
+const authProvider = z.strictObject(authProviderShape, told('invalid.object'));
+
+const plainCredential = z.strictObject(namedCredentialShape, told('invalid.object'));
+
+/** An Auth. Provider for logging in through the app. */
+export type AuthProviderDefinition = z.output<typeof authProvider>;
+
+export type NamedCredentialDefinition = z.output<typeof plainCredential>;
+
+/** What each protocol needs, and what belongs to the other one. */
+const PROTOCOLS = {
+  oauth: { needs: ['authProvider'], refuses: ['username', 'password'] },
+  password: { needs: ['username', 'password'], refuses: ['authProvider', 'scopes'] },
+} as const;
+
+const namedCredential = plainCredential.superRefine((credential, context) => {
+  const { protocol, identityType } = credential;
+  const { needs, refuses } = PROTOCOLS[protocol];
+  const add = (key: string, field: string): void =>
+    context.addIssue({ code: 'custom', path: [field], message: messages.getMessage(key, [protocol]) });
+  // With identity type per user, everybody may enter a user name and a password of their own.
+  const isOptional = protocol === 'password' && identityType === 'perUser';
+  if (!isOptional)
+    needs.filter((field) => credential[field] === undefined).forEach((field) => add('invalid.neededByProtocol', field));
+  refuses.filter((field) => credential[field] !== undefined).forEach((field) => add('invalid.notOfProtocol', field));
+});
+
+const named = <T extends z.ZodType<{ name: string }>>(item: T): z.ZodArray<T> =>
+  list(item).superRefine((items, context) => {
+    const names = items.map(({ name }) => name);
+    names.forEach((name, index) => {
+      if (names.indexOf(name) < index)
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'name'],
+          message: messages.getMessage('invalid.nameTwice'),
+        });
+    });
+  });
+
+/** What a system needs in the org beside the app. */
+export const relatedSchema = z.strictObject(
+  { authProviders: named(authProvider).optional(), namedCredentials: named(namedCredential).optional() },
+  told('invalid.object')
+);
+
+export type Related = z.output<typeof relatedSchema>;
+
+/** The higher part's list replaces the lower one's whole. */
+export const mergeRelated = (lower: Related | undefined, higher: Related | undefined): Related | undefined =>
+  lower && higher ? { ...lower, ...higher } : (higher ?? lower);
+
+/** Metadata type and name of everything that stands beside the app. */
+export const relatedMembers = ({ authProviders = [], namedCredentials = [] }: Related): RelatedMember[] => [
+  ...authProviders.map(({ name }) => ({ type: 'AuthProvider' as const, fullName: name })),
+  ...namedCredentials.map(({ name }) => ({ type: 'NamedCredential' as const, fullName: name })),
+];
+
+export interface RelatedMember {
+  type: 'AuthProvider' | 'NamedCredential';
+  fullName: string;
+}
+
+export const isRelatedType = (type: string): boolean => type === 'AuthProvider' || type === 'NamedCredential';

@@ -1,0 +1,77 @@
+import type { AuthProvider, NamedCredential } from '@salesforce/types/metadata';
+import type { AuthProviderDefinition, NamedCredentialDefinition, RelatedMember } from '../definition/related.js';
+import type { XmlElements } from './codecs.js';
+
+/** A component that stands beside the app. Its elements may hold secrets. */
+export interface RelatedComponent extends RelatedMember {
+  elements: XmlElements;
+}
+
+/** Elements by the names that Salesforce's schema has for the type: a wrong one does not compile. */
+type ElementsOf<T> = Partial<Record<Exclude<keyof T & string, 'fullName'>, string | undefined>>;
+
+const given = (elements: Record<string, string | undefined>): XmlElements =>
+  Object.fromEntries(
+    Object.entries(elements).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
+  );
+
+const PROVIDER_TYPES = { salesforce: 'Salesforce' } as const satisfies Record<string, AuthProvider['providerType']>;
+
+const PRINCIPAL_TYPES = { namedPrincipal: 'NamedUser', perUser: 'PerUser' } as const satisfies Record<
+  string,
+  NamedCredential['principalType']
+>;
+
+const PROTOCOLS = { oauth: 'Oauth', password: 'Password' } as const satisfies Record<
+  string,
+  NamedCredential['protocol']
+>;
+
+/** What an Auth. Provider gets from the app that it logs in through. */
+export interface AppOfProvider {
+  consumerKey: string;
+  consumerSecret: string;
+  /** The app wants a code challenge, so the provider must send one: docs/platform.md#enforced-controls */
+  requirePkce: boolean;
+}
+
+/** An Auth. Provider with the app's key and secret, which cannot be changed later: docs/platform.md#credentials */
+export const encodeAuthProvider = (provider: AuthProviderDefinition, app: AppOfProvider): RelatedComponent => {
+  const elements: ElementsOf<AuthProvider> = {
+    authorizeUrl: provider.authorizeUrl,
+    consumerKey: app.consumerKey,
+    consumerSecret: app.consumerSecret,
+    defaultScopes: provider.defaultScopes?.join(' '),
+    friendlyName: provider.friendlyName,
+    isPkceEnabled: app.requirePkce ? 'true' : undefined,
+    providerType: PROVIDER_TYPES[provider.type],
+    tokenUrl: provider.tokenUrl,
+  };
+  return { type: 'AuthProvider', fullName: provider.name, elements: given(elements) };
+};
+
+export const encodeNamedCredential = (credential: NamedCredentialDefinition): RelatedComponent => {
+  const header = credential.generateAuthorizationHeader;
+  const elements: ElementsOf<NamedCredential> = {
+    authProvider: credential.authProvider,
+    endpoint: credential.endpoint,
+    generateAuthorizationHeader: header === undefined ? undefined : String(header),
+    label: credential.label,
+    namedCredentialType: 'Legacy' satisfies NamedCredential['namedCredentialType'],
+    oauthScope: credential.scopes?.join(' '),
+    password: credential.password,
+    principalType: PRINCIPAL_TYPES[credential.identityType],
+    protocol: PROTOCOLS[credential.protocol],
+    username: credential.username,
+  };
+  return { type: 'NamedCredential', fullName: credential.name, elements: given(elements) };
+};
+
+/** Where the two types' files live: docs/platform.md#types (a test holds this to SDR's registry) */
+const FILES = {
+  AuthProvider: { folder: 'authproviders', suffix: 'authprovider' },
+  NamedCredential: { folder: 'namedCredentials', suffix: 'namedCredential' },
+} as const;
+
+export const relatedPath = ({ type, fullName }: RelatedMember): string =>
+  `${FILES[type].folder}/${fullName}.${FILES[type].suffix}-meta.xml`;

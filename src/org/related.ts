@@ -1,0 +1,33 @@
+import type { Connection } from '@salesforce/core';
+import { ensureArray } from '@salesforce/kit';
+import type { RelatedMember } from '../definition/related.js';
+import { retrieveComponents } from './retrieve.js';
+import { retrySafely, type OnRetry } from './retry.js';
+
+/** Which of these the org has, in one request. */
+export const findExisting = async (
+  connection: Connection,
+  members: RelatedMember[],
+  onRetry?: OnRetry
+): Promise<RelatedMember[]> => {
+  const types = [...new Set(members.map(({ type }) => type))].map((type) => ({ type }));
+  if (types.length === 0) return [];
+  const listed = await retrySafely(() => connection.metadata.list(types, connection.getApiVersion()), onRetry);
+  const names = new Set(ensureArray(listed).map(({ type, fullName }) => `${type} ${fullName}`));
+  return members.filter(({ type, fullName }) => names.has(`${type} ${fullName}`));
+};
+
+/** The consumer keys that Auth. Providers were created with. */
+export const readProviderKeys = async (
+  connection: Connection,
+  names: string[],
+  onRetry?: OnRetry
+): Promise<Map<string, string>> => {
+  if (names.length === 0) return new Map();
+  const found = await retrieveComponents(connection, new Map([['AuthProvider', names]]), onRetry);
+  return new Map(
+    found.flatMap(({ fullName, elements: { consumerKey } }): Array<[string, string]> =>
+      typeof consumerKey === 'string' ? [[fullName, consumerKey]] : []
+    )
+  );
+};

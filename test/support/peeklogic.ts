@@ -1,0 +1,161 @@
+import type { Connection } from '@salesforce/core';
+import JSZip from 'jszip';
+import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
+import { createApp, type CreateOptions, type CreatedApp } from '../../src/operations/createApp.js';
+import type { AppInput } from '../../src/operations/input.js';
+import { retrieveComponents, type RetrievedComponent } from '../../src/org/retrieve.js';
+import { connectTo, creation, recordRun, type RecordedRun } from './operations.js';
+import { startRecorder, type Fault, type Interference, type Recorder } from './recorder.js';
+
+export const APP = 'Peeklogic_Jira_Connector';
+export const TOKEN = 'tok&<en>-"of"-the-Jira-admin-4711';
+
+export type IdentityType = 'namedPrincipal' | 'perUser';
+
+export const peeklogic = (
+  parts: 'all' | 'salesforce' | 'jira',
+  identity: { salesforce: IdentityType; jira: IdentityType } = { salesforce: 'namedPrincipal', jira: 'namedPrincipal' }
+): AppInput => ({
+  template: 'peeklogic',
+  parameters: [
+    `parts=${parts}`,
+    ...(parts === 'salesforce' ? [] : ['jiraUrl=https://acme.atlassian.net/', 'jiraUsername=admin@acme.com']),
+    ...(parts === 'salesforce' ? [] : [`jiraIdentityType=${identity.jira}`]),
+    ...(parts === 'jira' ? [] : [`salesforceIdentityType=${identity.salesforce}`]),
+  ],
+  flags: [],
+  secrets: { jiraPassword: TOKEN },
+});
+
+export const ALL = peeklogic('all');
+
+export const ALL_RELATED = [
+  { type: 'AuthProvider', fullName: 'Peeklogic_Salesforce' },
+  { type: 'NamedCredential', fullName: 'Peeklogic_Salesforce' },
+  { type: 'NamedCredential', fullName: 'Peeklogic_Jira' },
+];
+
+export const inState = (state: string, related = ALL_RELATED): object[] =>
+  related.map((member) => ({ ...member, state }));
+
+/** Everything beside apps that the org holds, by type and name. */
+export const readRelated = async (connection: Connection): Promise<Record<string, RetrievedComponent['elements']>> => {
+  const types = new Map([
+    ['AuthProvider', '*' as const],
+    ['NamedCredential', '*' as const],
+  ]);
+  const found = await retrieveComponents(connection, types);
+  return Object.fromEntries(found.map(({ type, fullName, elements }) => [`${type} ${fullName}`, elements]));
+};
+
+export const PRINCIPALS = { namedPrincipal: 'NamedUser', perUser: 'PerUser' };
+
+/** What Peeklogic's guide comes to in the two types' elements, written by hand. */
+export const expectedRelated = (
+  instanceUrl: string,
+  consumerKey: string | null,
+  identity: { salesforce: IdentityType; jira: IdentityType } = { salesforce: 'namedPrincipal', jira: 'namedPrincipal' }
+): object => ({
+  'AuthProvider Peeklogic_Salesforce': {
+    authorizeUrl: 'https://login.salesforce.com/services/oauth2/authorize',
+    consumerKey,
+    defaultScopes: 'refresh_token full',
+    friendlyName: 'Peeklogic Salesforce',
+    isPkceEnabled: 'true',
+    providerType: 'Salesforce',
+    tokenUrl: 'https://login.salesforce.com/services/oauth2/token',
+  },
+  'NamedCredential Peeklogic_Salesforce': {
+    authProvider: 'Peeklogic_Salesforce',
+    endpoint: instanceUrl,
+    generateAuthorizationHeader: 'true',
+    label: 'Peeklogic Salesforce',
+    namedCredentialType: 'Legacy',
+    oauthScope: 'refresh_token full',
+    principalType: PRINCIPALS[identity.salesforce],
+    protocol: 'Oauth',
+  },
+  'NamedCredential Peeklogic_Jira': {
+    endpoint: 'https://acme.atlassian.net',
+    generateAuthorizationHeader: 'true',
+    label: 'Peeklogic Jira',
+    namedCredentialType: 'Legacy',
+    principalType: PRINCIPALS[identity.jira],
+    protocol: 'Password',
+    username: 'admin@acme.com',
+  },
+});
+
+/** An org behind a recorder, and somebody who sets up Peeklogic there. */
+export interface PeeklogicOrg {
+  recorder: Recorder;
+  connection: Connection;
+  create: (input: AppInput, run?: RecordedRun, more?: Partial<CreateOptions>) => Promise<CreatedApp>;
+  deploys: () => number;
+  stop: () => Promise<void>;
+}
+
+export const startPeeklogicOrg = async (options: LocalOrgOptions = {}): Promise<PeeklogicOrg> => {
+  const org: LocalOrg = await startLocalOrg({ deployTime: 0, ...options });
+  const recorder = await startRecorder(org.instanceUrl);
+  const connection = await connectTo({ ...org, instanceUrl: recorder.url });
+  return {
+    recorder,
+    connection,
+    create: (input, run = recordRun(), more = {}) =>
+      createApp(run, creation(connection, input, { enableAccess: true, ...more })),
+    deploys: () => recorder.requests.filter(({ operation }) => operation === 'deploy').length,
+    stop: async () => {
+      await recorder.stop();
+      await org.stop();
+    },
+  };
+};
+
+export const readRelatedMembers = async (connection: Connection): Promise<Array<{ type: string; fullName: string }>> =>
+  connection.metadata.list([{ type: 'AuthProvider' }, { type: 'NamedCredential' }]);
+
+/** The files of every package that was sent. */
+export const sentFiles = async ({ requests }: Recorder): Promise<string[]> => {
+  const packages = requests.filter(({ operation }) => operation === 'deploy').map(({ body }) => filesIn(body));
+  return (await Promise.all(packages)).flat();
+};
+
+export const filesIn = async (body: string): Promise<string[]> => {
+  const base64 = /<ZipFile[^>]*>([^<]+)</i.exec(body)?.[1] ?? '';
+  const zip = await JSZip.loadAsync(Buffer.from(base64, 'base64'));
+  return Promise.all(Object.values(zip.files).map((file) => file.async('string')));
+};
+
+export const answer = (operation: string, result: string): Fault => ({
+  status: 200,
+  contentType: 'text/xml',
+  body: [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>',
+    `<${operation}Response><result>${result}</result></${operation}Response></soapenv:Body></soapenv:Envelope>`,
+  ].join(''),
+});
+
+export const REFUSED_ID = '0Af000000000RFSD00';
+
+/** An org that refuses Peeklogic_Jira where its file says what `isRefused` looks for. */
+export const refusing =
+  (isRefused: (file: string) => boolean, problem: (file: string) => string): Interference =>
+  async ({ operation, body }) => {
+    if (operation === 'deploy') {
+      const file = (await filesIn(body)).find((text) => text.includes('<NamedCredential') && isRefused(text));
+      if (file === undefined) return undefined;
+      said = problem(file);
+      return answer('deploy', `<done>false</done><id>${REFUSED_ID}</id><state>Queued</state>`);
+    }
+    if (operation !== 'checkDeployStatus' || !body.includes(REFUSED_ID)) return undefined;
+    const failure = `<componentType>NamedCredential</componentType><fullName>Peeklogic_Jira</fullName><problem>${said}</problem>`;
+    return answer(
+      'checkDeployStatus',
+      `<id>${REFUSED_ID}</id><done>true</done><success>false</success><status>Failed</status><checkOnly>false</checkOnly>` +
+        `<details><componentFailures>${failure}</componentFailures></details>`
+    );
+  };
+
+export let said = '';
