@@ -8,7 +8,7 @@ import { followDeploy, startDeploy, type DeployedComponent, type DeployStatus } 
 import type { LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import { compose } from './compose.js';
-import { deployCanceled, deployFailed } from './createErrors.js';
+import { deployCanceled, deployFailed, relatedFailed } from './createErrors.js';
 import { toFiles } from './files.js';
 import { readInput, type AppInput, type AppParts } from './input.js';
 import { planApp } from './plan.js';
@@ -64,7 +64,8 @@ const follow = async (
   });
   if (status.canceled) throw deployCanceled(jobId);
   if (status.done && !status.succeeded) {
-    await tellWithout(secrets, () => Promise.reject(deployFailed(status)));
+    const isBeside = status.failures.length > 0 && status.failures.every(({ type }) => isRelatedType(type));
+    await tellWithout(secrets, () => Promise.reject(isBeside ? relatedFailed(status) : deployFailed(status)));
   }
   return status;
 };
