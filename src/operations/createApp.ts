@@ -9,7 +9,7 @@ import { readApps, type LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import type { OrgFacts } from '../templates/fill.js';
 import { compose } from './compose.js';
-import { deployCanceled, deployFailed } from './createErrors.js';
+import { deployCanceled, deployFailed, relatedFailed } from './createErrors.js';
 import { toFiles } from './files.js';
 import { readInput, type AppInput, type AppParts } from './input.js';
 import { planApp } from './plan.js';
@@ -66,7 +66,8 @@ const follow = async (
   if (status.done && !status.succeeded) {
     run.standing(undefined);
     if (status.canceled) throw deployCanceled(jobId);
-    await tellWithout(secrets, () => Promise.reject(deployFailed(status)));
+    const isBeside = status.failures.length > 0 && status.failures.every(({ type }) => isRelatedType(type));
+    await tellWithout(secrets, () => Promise.reject(isBeside ? relatedFailed(status) : deployFailed(status)));
   }
   return status;
 };

@@ -38,11 +38,20 @@ const describeStep = ({ step, page, unless, when }: Step, index: number): string
   return [`${index + 1}. ${step.trim()}`, page, ...conditions].filter(Boolean).join(' ');
 };
 
-/** What stands beside the app, with names and `${…}` still in place. */
+type RelatedEntries = Array<{ name?: string; label?: string; friendlyName?: string }>;
+
+const RELATED_TYPES: Readonly<Record<string, string>> = {
+  authProviders: 'AuthProvider',
+  namedCredentials: 'NamedCredential',
+};
+
+/** What stands beside the app, with `${…}` still in place. */
 const describeRelated = ({ related }: Record<string, unknown>): string[] =>
-  Object.values((related ?? {}) as Record<string, Array<{ name?: string; label?: string; friendlyName?: string }>>)
-    .flat()
-    .map((entry) => `${entry.label ?? entry.friendlyName ?? ''} (${entry.name ?? ''})`);
+  Object.entries((related ?? {}) as Record<string, RelatedEntries>).flatMap(([kind, entries]) =>
+    entries.map(
+      ({ name, label, friendlyName }) => `${RELATED_TYPES[kind] ?? kind} ${name ?? ''}: ${label ?? friendlyName ?? ''}`
+    )
+  );
 
 const describeRequired = (path: string): string => {
   const flag = FLAG_OF_SETTING.get(path);

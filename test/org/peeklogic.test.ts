@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Connection } from '@salesforce/core';
 import type { LocalOrgOptions } from '../../local-org/index.js';
+import { generateApp } from '../../src/operations/generateApp.js';
 import { readApps } from '../../src/org/apps.js';
 import { readCredentials } from '../../src/org/credentials.js';
 import { isAccessOn, readAppSettings, switchAccess } from '../../src/org/secretAccess.js';
@@ -127,6 +131,19 @@ describe('setting up Peeklogic', () => {
       await start();
       const { related } = await create({ ...peeklogic('salesforce'), secrets: {} });
       expect(related).to.deep.equal(inState('created', ALL_RELATED.slice(0, 2)));
+    });
+
+    it('is written as source files without what holds a secret, and where there is no app, not at all', async () => {
+      await start();
+      const outputDir = await mkdtemp(join(tmpdir(), 'generate-'));
+      const options = { outputDir, force: false, apiVersion: '68.0', connection };
+      const run = recordRun();
+      const { files } = await generateApp(run, { ...options, input: { ...ALL, secrets: {} } });
+      expect(files).to.have.length(3);
+      expect(run.warnings.join()).to.include('named credentials');
+      const error = await failureOf(generateApp(run, { ...options, input: peeklogic('jira') }));
+      expect(error.name).to.equal('NoAppError');
+      await rm(outputDir, { recursive: true });
     });
 
     it('is rehearsed without a change', async () => {

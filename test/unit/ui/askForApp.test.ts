@@ -49,6 +49,29 @@ describe('askForApp', () => {
     expect(prompter.complaints).to.deep.equal(['must be given']);
   });
 
+  it('asks for a secret unseen, and only for parameters that count', async () => {
+    const prompter = answering(['https://acme.atlassian.net', 'admin', 'hush', 'perUser']);
+    const given = { ...NOTHING, template: 'peeklogic', parameters: ['parts=jira'] };
+    const { input, wasAsked } = await askForApp(given, ORG, prompter);
+    expect(wasAsked).to.equal(true);
+    expect(input.secrets).to.deep.equal({ jiraPassword: 'hush' });
+    expect(input.parameters).to.deep.equal([
+      'parts=jira',
+      'jiraUrl=https://acme.atlassian.net',
+      'jiraUsername=admin',
+      'jiraIdentityType=perUser',
+    ]);
+    expect(prompter.asked.map((question) => question.split(':')[0])).to.deep.equal([
+      'jiraUrl',
+      'jiraUsername',
+      'jiraPassword',
+      'jiraIdentityType',
+    ]);
+    const shown: string[] = [];
+    expect(await confirmApp(input, ORG, answering(['yes']), (text) => shown.push(text))).to.equal(true);
+    expect(shown.join()).to.include('NamedCredential Peeklogic_Jira').and.to.not.include('hush');
+  });
+
   it('asks for nothing where nothing is missing', async () => {
     const given = {
       ...NOTHING,
