@@ -99,7 +99,8 @@ export const compareSettings = (
     return {
       setting: path,
       requested: asked,
-      live: valueAt(effective, path) ?? null,
+      // What this version lacks it does not show either.
+      live: reason === 'unsupported' ? null : (valueAt(effective, path) ?? null),
       reason,
       affects,
       matters: !isMoot && (why !== undefined || affects.some((flow) => used.includes(flow))),

@@ -79,13 +79,20 @@ const withClientCredentials = (definition: PartialDefinition): { value: PartialD
   return { value: mergeDefinitions(definition, { oauth: { flows: { clientCredentials: true } } }), problems: [] };
 };
 
+const warnOfGrants = ({ policies = {} }: PartialDefinition): string[] => {
+  const isGranted = !isEmpty(policies.profiles) || !isEmpty(policies.permissionSets);
+  const isForGranted = policies.permittedUsers === 'adminApproved';
+  if (isGranted === isForGranted) return [];
+  return [messages.getMessage(isForGranted ? 'warning.nobodyPermitted' : 'warning.grantsWithoutEffect')];
+};
+
 /** What should be said about an app that is set up so, although it can be. */
-export const warningsFor = ({ oauth, policies }: PartialDefinition): string[] => [
-  ...(oauth === undefined ? [messages.getMessage('warning.noOauth')] : []),
-  ...(oauth?.callbackUrls ?? []).filter(isPlainHttp).map((url) => messages.getMessage('warning.plainHttp', [url])),
-  ...(policies?.permittedUsers === 'adminApproved' && isEmpty(policies.profiles) && isEmpty(policies.permissionSets)
-    ? [messages.getMessage('warning.nobodyPermitted')]
-    : []),
+export const warningsFor = (definition: PartialDefinition): string[] => [
+  ...(definition.oauth === undefined ? [messages.getMessage('warning.noOauth')] : []),
+  ...(definition.oauth?.callbackUrls ?? [])
+    .filter(isPlainHttp)
+    .map((url) => messages.getMessage('warning.plainHttp', [url])),
+  ...warnOfGrants(definition),
 ];
 
 /** Name and label stand in for each other; without both there is no app to speak of. */

@@ -62,7 +62,7 @@ const nextSteps = (
   const { name } = definition;
   if (!parts.template) return [messages.getMessage('nextStep.credentials', [name, org.username ?? ''])];
   return fillSteps(parts.template.after, parts.template, parts.parameters, org, definition, known).map(
-    ({ step, page }) => [step.trim(), page].filter(Boolean).join(' ')
+    ({ step, page }) => [step.trim(), page].filter(Boolean).join('\n')
   );
 };
 

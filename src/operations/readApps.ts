@@ -96,7 +96,8 @@ export const appNotFound = (name: string, known: string[]): SfError => {
 export const displayApp = async (run: Run, connection: Connection, name: string): Promise<AppDetails> => {
   throwProblems(await checkApiVersion(connection));
   const apps = await readApps(connection, undefined, onRetry(run));
-  const app = apps.find((found) => found.name === name);
+  // Names are the same whatever their case.
+  const app = apps.find((found) => found.name.toLowerCase() === name.toLowerCase());
   if (!app)
     throw appNotFound(
       name,

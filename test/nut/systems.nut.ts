@@ -158,7 +158,11 @@ describe('the systems, set up in an org that enforces the controls', () => {
 
     it('leaves key and secret, the test, the checkbox and the lock to people, in this order', () => {
       const { stdout } = outcome('sinergify');
-      const steps = stdout.slice(stdout.indexOf('1. ')).trim().split('\n');
+      // A step's page stands below it.
+      const steps = stdout
+        .slice(stdout.indexOf('1. '))
+        .trim()
+        .split(/\n(?=\d\. )/);
       expect(steps).to.have.length(4);
       expect(steps[0]).to.include('sf eca get-credentials --name Sinergify_Connected_App --target-org admin@local.org');
       expect(steps[1]).to.match(/test the integration/);

@@ -269,7 +269,9 @@ describe('what the templates ask of their users', () => {
   });
 
   it('a domain without anything around it and a user for Service Board Sync', async () => {
-    expect(await complaints('service-board-sync')).to.match(/--callback-url, --set tenantDomain: is missing(.*\n)* *--run-as: is missing/);
+    expect(await complaints('service-board-sync')).to.match(
+      /--callback-url, --set tenantDomain: is missing(.*\n)* *--run-as: is missing/
+    );
     for (const domain of ['https://acme.boards.example', 'acme.boards.example/oauth', 'acme', 'acme.example:8443']) {
       const message = await complaints('service-board-sync', `tenantDomain=${domain}`);
       expect(message, domain).to.include('--set tenantDomain: does not have the form');

@@ -47,7 +47,7 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     const { flags } = await this.parse(EcaGenerate);
     const project = await readProject();
     const outputDir = flags['output-dir'] ?? project.outputDir;
-    if (outputDir === undefined) throw messages.createError('error.noOutputDir');
+    if (outputDir === undefined || outputDir === '') throw messages.createError('error.noOutputDir');
     // To name a kind of org means that no org is to be asked, even where sf has a default one.
     const org = flags['org-type'] === undefined ? flags['target-org'] : undefined;
     const connection = org?.getConnection(flags['api-version']);

@@ -156,7 +156,7 @@ describe('compareSettings', () => {
           affects: ['authorizationCode'],
           matters: true,
           advice:
-            "This org's API version cannot take the setting (it came with API 67.0), so it was not sent. Check it in Setup.",
+            'The API version in use does not have the setting (it came with API 67.0), so it was not sent. Use that version or a later one, or set it in Setup.',
         },
       ]);
     });

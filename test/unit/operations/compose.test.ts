@@ -216,5 +216,9 @@ describe('compose', () => {
       expect(warningsOf({ policies: { permittedUsers: 'adminApproved', permissionSets: ['S'] } })).to.deep.equal([]);
       expect(warningsOf({ policies: { permittedUsers: 'allSelfAuthorized' } })).to.deep.equal([]);
     });
+
+    it('is given where grants restrict nobody', () => {
+      expect(warningsOf({ policies: { profiles: ['Sales'] } })[0]).to.match(/restrict nobody/);
+    });
   });
 });

@@ -34,7 +34,7 @@ describe('the errors of setting up an app', () => {
     expect(error.exitCode).to.equal(1);
     expect(error.message).to.equal(
       [
-        'The app Shop exists already and differs in 2 settings; nothing was changed.',
+        'The app Shop exists already and is different (settings: 2); nothing was changed.',
         '  label: it has B, asked for is A',
         '  oauth.scopes: it has null, asked for is ["api"]',
       ].join('\n')
