@@ -54,6 +54,7 @@ describe('what the commands print and return', () => {
     const result = await EcaCreate.run(words, PACKAGE_ROOT);
     expect(process.exitCode).to.equal(68);
     expect(result).to.include({ name: APP, state: 'created' });
+    expect(printed()).to.match(/^To have at hand:\n\* Decide which user account will authorize/);
     expect(printed()).to.include(`Set up ${APP}.`).and.to.include('Next steps:').and.to.include('Deploy …');
   });
 

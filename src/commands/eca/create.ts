@@ -5,6 +5,7 @@ import { createApp, type CreatedApp } from '../../operations/createApp.js';
 import type { AppInput } from '../../operations/input.js';
 import { readOrgFacts } from '../../operations/proof.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
+import { describeBefore } from '../../ui/before.js';
 import { createStages } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
@@ -57,6 +58,8 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     const org = { username: connection.getUsername(), apiVersion: flags['api-version'] };
     const isAlone = flags['no-prompt'] || flags['job-id'] !== undefined || !this.isAtTerminal();
     const input = isAlone ? toAppInput(flags) : await this.complete(toAppInput(flags), connection);
+    const before = flags['job-id'] === undefined && !this.jsonEnabled() ? await describeBefore(input) : [];
+    before.forEach((line) => this.log(line));
     const result = await createApp(
       this.startRun(createStages((line) => this.log(line), process.stdout.isTTY && !this.jsonEnabled())),
       {
