@@ -4,7 +4,8 @@ import { Messages } from '@salesforce/core/messages';
 import { formatYaml } from '../definition/document.js';
 import { flowsOf } from '../definition/flows.js';
 import { fromValues, settingsGiven, type AppDefinition } from '../definition/schema.js';
-import { builtInNames, getTemplate } from '../templates/find.js';
+import { builtInNames } from '../templates/builtIn.js';
+import { getTemplate } from '../templates/find.js';
 import { displayApp } from './readApps.js';
 import type { Run } from './run.js';
 

@@ -1,24 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { findPackageJSON } from 'node:module';
-import { basename, dirname, extname, join, sep } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { problemsError, type Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
+import { builtInFile, builtInNames } from './builtIn.js';
 import { parseTemplate, type Template } from './template.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 
 export type FoundTemplate = { template: Template; problems: [] } | { template: undefined; problems: Problem[] };
-
-const builtInFolder = (): string => join(dirname(String(findPackageJSON(import.meta.url))), 'templates');
-
-/** The names of the templates that come with the plugin. */
-export const builtInNames = async (): Promise<string[]> =>
-  (await readdir(builtInFolder()))
-    .filter((file) => extname(file) === '.yaml')
-    .map((file) => basename(file, '.yaml'))
-    .sort();
 
 const readTemplate = async (file: string, shown: string): Promise<FoundTemplate> => {
   try {
@@ -36,8 +27,7 @@ const isPath = (nameOrPath: string): boolean =>
 export const findTemplate = async (nameOrPath: string): Promise<FoundTemplate> => {
   if (isPath(nameOrPath)) return readTemplate(nameOrPath, nameOrPath);
   const names = await builtInNames();
-  if (names.includes(nameOrPath))
-    return readTemplate(join(builtInFolder(), `${nameOrPath}.yaml`), `${nameOrPath}.yaml`);
+  if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`);
   const meant = suggest(nameOrPath, names);
   const all = names.join(', ');
   const what = meant
@@ -55,10 +45,4 @@ export const getTemplate = async (nameOrPath: string): Promise<Template> => {
   const { template, problems } = await findTemplate(nameOrPath);
   if (!template) throw problemsError(problems);
   return template;
-};
-
-/** The templates that come with the plugin. */
-export const builtInTemplates = async (): Promise<Template[]> => {
-  const found = await Promise.all((await builtInNames()).map(findTemplate));
-  return found.flatMap(({ template }) => template ?? []);
 };

@@ -6,7 +6,7 @@ import { compose } from '../operations/compose.js';
 import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
 import { readInput, type AppInput, type AppParts } from '../operations/input.js';
 import type { OrgFacts } from '../templates/fill.js';
-import { builtInTemplates } from '../templates/find.js';
+import { builtInSummaries } from '../templates/builtIn.js';
 import { checkValue } from '../templates/parameters.js';
 import { findSecret } from '../templates/secrets.js';
 import type { Parameter } from '../templates/schema.js';
@@ -27,10 +27,10 @@ const describesNothing = ({ template, definitionFile, flags }: AppInput): boolea
   template === undefined && definitionFile === undefined && flags.every(({ value }) => value === undefined);
 
 const askForTemplate = async (prompter: Prompter): Promise<string> => {
-  const choices = (await builtInTemplates()).map(({ name, title, summary }) => ({
+  const choices = (await builtInSummaries()).map(({ name, title, summary }) => ({
     name: `${title} (${name})`,
     value: name,
-    description: summary.trim(),
+    description: summary,
   }));
   return prompter.pick(messages.getMessage('template'), choices);
 };

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SfError } from '@salesforce/core';
 import { expect } from 'chai';
-import { builtInNames, builtInTemplates, findTemplate, getTemplate } from '../../../src/templates/find.js';
+import { builtInNames, builtInSummaries } from '../../../src/templates/builtIn.js';
+import { findTemplate, getTemplate } from '../../../src/templates/find.js';
 
 describe('finding a template', () => {
   let folder: string;
@@ -55,6 +56,17 @@ describe('finding a template', () => {
   });
 
   it('gives every built-in one, without a problem', async () => {
-    expect((await builtInTemplates()).map(({ name }) => name)).to.deep.equal(await builtInNames());
+    const summaries = await builtInSummaries();
+    expect(summaries.map(({ name }) => name)).to.deep.equal(await builtInNames());
+    // What the list shows is what the whole template, read and checked, says.
+    for (const { name, title, summary, parameters } of summaries) {
+      const whole = await getTemplate(name);
+      const asked = whole.parameters.map((parameter) => ({ name: parameter.name, required: parameter.required }));
+      expect({ title, summary, parameters }).to.deep.equal({
+        title: whole.title,
+        summary: whole.summary,
+        parameters: asked,
+      });
+    }
   });
 });

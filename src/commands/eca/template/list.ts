@@ -1,17 +1,11 @@
 import { Messages } from '@salesforce/core/messages';
-import { builtInTemplates } from '../../../templates/find.js';
+import { builtInSummaries, type TemplateSummary } from '../../../templates/builtIn.js';
 import { EcaCommand } from '../../../ui/ecaCommand.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.list');
 
-export type EcaTemplateListResult = Array<{
-  name: string;
-  title: string;
-  summary: string;
-  /** Names of the parameters; the required ones must be given. */
-  parameters: Array<{ name: string; required: boolean }>;
-}>;
+export type EcaTemplateListResult = TemplateSummary[];
 
 export default class EcaTemplateList extends EcaCommand<EcaTemplateListResult> {
   public static readonly summary = messages.getMessage('summary');
@@ -20,12 +14,7 @@ export default class EcaTemplateList extends EcaCommand<EcaTemplateListResult> {
 
   public async run(): Promise<EcaTemplateListResult> {
     await this.parse(EcaTemplateList);
-    const templates = (await builtInTemplates()).map(({ name, title, summary, parameters }) => ({
-      name,
-      title,
-      summary: summary.trim(),
-      parameters: parameters.map((parameter) => ({ name: parameter.name, required: parameter.required })),
-    }));
+    const templates = await builtInSummaries();
     this.table({
       data: templates.map(({ name, title, summary }) => ({ name, title, summary })),
       columns: [
