@@ -15,7 +15,7 @@ import { readInput, type AppInput, type AppParts } from './input.js';
 import { planApp } from './plan.js';
 import { contextOf, proofOf, proofOfNoApp, prove, readOrgFacts, type Proof } from './proof.js';
 import { setUpRelated, type RelatedResult } from './related.js';
-import type { Run } from './run.js';
+import { warnOfRetries, type Run } from './run.js';
 import { tellWithout } from './secrecy.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -61,7 +61,7 @@ const follow = async (
   const status = await followDeploy(options.connection, jobId, {
     timeoutMs: options.waitMs,
     onStatus: ({ componentsDone, componentsTotal }) => run.status(`${componentsDone}/${componentsTotal}`),
-    onRetry: (reason) => run.warn(messages.getMessage('warning.retry', [reason])),
+    onRetry: warnOfRetries(run),
   });
   if (status.done && !status.succeeded) {
     run.standing(undefined);

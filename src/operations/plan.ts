@@ -15,7 +15,7 @@ import { appExists } from './createErrors.js';
 import type { AppParts } from './input.js';
 import { contextOf, orgFacts } from './proof.js';
 import { missingReferences } from './references.js';
-import type { Run } from './run.js';
+import { warnOfRetries, type Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -108,7 +108,7 @@ export interface PlanOptions {
  */
 export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): Promise<Plan> => {
   const { connection } = options;
-  const onRetry = (reason: string): void => run.warn(messages.getMessage('warning.retry', [reason]));
+  const onRetry = warnOfRetries(run);
   // What is wrong in itself is known without the org, and told even if the org does not answer.
   const draft = compose(parts, orgFacts(connection, { isSandbox: false }));
   const tellProblemsFirst = (error: unknown): never => {

@@ -9,7 +9,7 @@ import { suggest } from '../definition/suggest.js';
 import { readApps } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import { checkApiVersion } from './apiVersion.js';
-import type { Run } from './run.js';
+import { warnOfRetries, type Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'reading');
@@ -68,15 +68,10 @@ const summarize = (id: string | null, definition: AppDefinition): AppSummary => 
   };
 };
 
-const onRetry =
-  (run: Run) =>
-  (reason: string): void =>
-    run.warn(messages.getMessage('warning.retry', [reason]));
-
 /** All apps of the org, by name. */
 export const listApps = async (run: Run, connection: Connection): Promise<AppSummary[]> => {
   throwProblems(await checkApiVersion(connection));
-  const apps = await readApps(connection, undefined, onRetry(run));
+  const apps = await readApps(connection, undefined, warnOfRetries(run));
   return apps.map(({ id, definition }) => summarize(id, definition));
 };
 
@@ -95,7 +90,7 @@ export const appNotFound = (name: string, known: string[]): SfError => {
  */
 export const displayApp = async (run: Run, connection: Connection, name: string): Promise<AppDetails> => {
   throwProblems(await checkApiVersion(connection));
-  const apps = await readApps(connection, undefined, onRetry(run));
+  const apps = await readApps(connection, undefined, warnOfRetries(run));
   // Names are the same whatever their case.
   const app = apps.find((found) => found.name.toLowerCase() === name.toLowerCase());
   if (!app)

@@ -10,10 +10,11 @@ import { encodeAuthProvider, encodeNamedCredential, relatedPath, type RelatedCom
 import { toXml } from '../metadata/xml.js';
 import type { LiveApp } from '../org/apps.js';
 import { followDeploy, startSecretDeploy, type DeployStatus } from '../org/deploy.js';
+import type { OnRetry } from '../org/retry.js';
 import { findExisting, readProviderKeys } from '../org/related.js';
 import { deployCanceled, relatedFailed } from './createErrors.js';
 import { getCredentials } from './getCredentials.js';
-import type { Run } from './run.js';
+import { warnOfRetries, type Run } from './run.js';
 import { tellWithout } from './secrecy.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -89,7 +90,9 @@ class RelatedSetup {
     return this.standing === '' ? undefined : messages.getMessage('standing.related', [this.standing]);
   }
 
-  private readonly onRetry = (reason: string): void => this.run.warn(messages.getMessage('warning.retry', [reason]));
+  private get onRetry(): OnRetry {
+    return warnOfRetries(this.run);
+  }
 
   private isMissing(type: RelatedMember['type']): (entry: { name: string }) => boolean {
     return ({ name }) => !this.existing.some((member) => member.type === type && member.fullName === name);

@@ -1,3 +1,9 @@
+import { Messages } from '@salesforce/core/messages';
+import type { OnRetry } from '../org/retry.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'reading');
+
 /**
  * What an operation tells the one who started it, and leaves for the case that it is cut off. Commands implement it
  * with a terminal; tests with a list.
@@ -20,3 +26,9 @@ export interface Run {
    */
   ensure: (cleanUp: () => Promise<void>) => () => Promise<void>;
 }
+
+/** Tells of every request that is made again. */
+export const warnOfRetries =
+  (run: Run): OnRetry =>
+  (reason) =>
+    run.warn(messages.getMessage('warning.retry', [reason]));
