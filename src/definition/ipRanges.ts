@@ -21,6 +21,15 @@ export class IpRangeError extends Error {
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
+/** The addresses of a range as numbers, both ends included. */
+export interface Interval {
+  kind: 'ipv4' | 'ipv6';
+  first: bigint;
+  last: bigint;
+}
+
+const BYTES = { ipv4: 4, ipv6: 16 } as const;
+
 const parseAddress = (text: string, whole: string): Address => {
   const trimmed = text.trim();
   // ipaddr.js also reads octal, hexadecimal and shortened IPv4 forms, which Setup does not take.
@@ -33,6 +42,11 @@ const parseAddress = (text: string, whole: string): Address => {
 
 const toBigInt = (address: Address): bigint =>
   address.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+
+const toAddress = (kind: Interval['kind'], number: bigint): Address =>
+  ipaddr.fromByteArray(
+    Array.from({ length: BYTES[kind] }, (_, index) => Number((number >> BigInt(8 * (BYTES[kind] - 1 - index))) & 255n))
+  );
 
 const parseCidr = (text: string): [Address, Address] => {
   const [network, bits, ...rest] = text.split('/');
@@ -64,9 +78,36 @@ export const parseIpRange = (text: string, description?: string): IpRange => {
   return { start: start.toString(), end: end.toString(), ...(description ? { description } : {}) };
 };
 
+/** The range as numbers. */
+export const toInterval = ({ start, end }: IpRange): Interval => {
+  const [first, last] = [ipaddr.parse(start), ipaddr.parse(end)];
+  return { kind: first.kind(), first: toBigInt(first), last: toBigInt(last) };
+};
+
+export const fromInterval = ({ kind, first, last }: Interval): IpRange => ({
+  start: toAddress(kind, first).toString(),
+  end: toAddress(kind, last).toString(),
+});
+
 /** How many addresses the range covers. */
-export const countAddresses = ({ start, end }: IpRange): bigint =>
-  toBigInt(ipaddr.parse(end)) - toBigInt(ipaddr.parse(start)) + 1n;
+export const countAddresses = (range: IpRange): bigint => {
+  const { first, last } = toInterval(range);
+  return last - first + 1n;
+};
+
+/** As many addresses are looked at one by one: as many as an allowlist can hold, docs/platform.md#allowlist */
+const MOST_LOOKED_AT = 256n;
+
+/**
+ * Whether every address of the range can be the source of a request over the internet: none is private, local,
+ * multicast, reserved or set aside for documentation. Of a range too long for any allowlist only the ends are judged.
+ */
+export const isPublic = (range: IpRange): boolean => {
+  const { kind, first, last } = toInterval(range);
+  const isGlobal = (number: bigint): boolean => toAddress(kind, number).range() === 'unicast';
+  if (last - first >= MOST_LOOKED_AT) return isGlobal(first) && isGlobal(last);
+  return Array.from({ length: Number(last - first) + 1 }, (_, index) => first + BigInt(index)).every(isGlobal);
+};
 
 /** `a` for one address, `a-b` for more: what {@link parseIpRange} takes back. */
 export const formatIpRange = ({ start, end }: IpRange): string => (start === end ? start : `${start}-${end}`);

@@ -163,3 +163,8 @@ export const definitions: Arbitrary<AppDefinition> = fc
 
 /** Canonical definitions with a value for every setting of the table. */
 export const wholeDefinitions: Arbitrary<AppDefinition> = fc.tuple(apiNames, record(generators)).map(toDefinition);
+
+/** Ranges within the same few addresses, so that they meet, touch and cover each other; IPv4 and IPv6. */
+export const crowdedRanges: Arbitrary<IpRange> = fc
+  .tuple(fc.constantFrom('192.0.2.', '2001:db8::'), fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }))
+  .map(([network, a, b]) => parseIpRange(`${network}${Math.min(a, b)}-${network}${Math.max(a, b)}`));
