@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { set } from '@salesforce/kit';
@@ -42,5 +43,14 @@ export const loadCertificate = async (
     return [];
   } catch (error) {
     return problem('invalid.certificateFile', [value, (error as NodeJS.ErrnoException).code ?? String(error)]);
+  }
+};
+
+/** When a certificate runs out; undefined where that cannot be read. Of several the first counts: it is the client's. */
+export const expiryOf = (pem: string): Date | undefined => {
+  try {
+    return new Date(new X509Certificate(pem).validTo);
+  } catch {
+    return undefined;
   }
 };

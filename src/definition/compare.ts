@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
 import { settingIntroducedIn, settingRows, type Setting, type SettingValues } from '../metadata/settings.js';
-import { areControlsEnforced, ENFORCED_CONTROLS, isEnforcedControl, withEffectivePolicy } from './controls.js';
+import { areControlsEnforced, flowsProtectedBy, isEnforcedControl, withEffectivePolicy } from './controls.js';
 import { FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
 import { settingsGiven, valueAt } from './schema.js';
 
@@ -48,7 +48,7 @@ const isSame = (setting: Setting, a: unknown, b: unknown): boolean => {
 };
 
 const affectedFlows = (path: string, setting: Setting, live: SettingValues, on: Flow[]): Flow[] => {
-  if (isEnforcedControl(path)) return ENFORCED_CONTROLS[path](live);
+  if (isEnforcedControl(path)) return flowsProtectedBy(path, live);
   if (path === 'policies.refreshToken') return refreshTokenFlowsOf(live);
   if (path === 'policies.runAs') return ['clientCredentials'];
   return setting.section === 'Basic Information' ? [] : on;

@@ -1,20 +1,52 @@
 import { CONTROLS_ENFORCED_SINCE } from '../metadata/platform.js';
 import type { SettingValues } from '../metadata/settings.js';
+import { isWithoutAddress } from './callbacks.js';
 import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
 import { valueAt } from './schema.js';
-import type { RefreshTokenPolicy } from './values.js';
+import { daysOf, type RefreshTokenPolicy } from './values.js';
 
 /** The settings that Salesforce turns on for new apps and does not let anyone turn off. */
-export const ENFORCED_CONTROLS = {
-  'oauth.security.requirePkce': (definition: SettingValues): Flow[] =>
-    flowsOf(definition).filter((flow) => AUTHORIZATION_CODE_FLOWS.includes(flow)),
+export const ENFORCED_CONTROLS = [
+  'oauth.security.requirePkce',
+  'oauth.security.rotateRefreshTokens',
+  'oauth.security.limitIdleRefreshTokens',
+] as const;
+
+export type EnforcedControl = (typeof ENFORCED_CONTROLS)[number];
+
+export const isEnforcedControl = (path: string): path is EnforcedControl =>
+  (ENFORCED_CONTROLS as readonly string[]).includes(path);
+
+/** The setting that holds the allowlist, the fourth control. */
+export const ALLOWLIST = 'oauth.security.refreshTokenIpAllowlist';
+
+/**
+ * The settings that Salesforce demands of apps that partners ship, and that are locked together, in the order in which
+ * Setup shows them: docs/platform.md#security-controls
+ */
+export const SECURITY_CONTROLS = [...ENFORCED_CONTROLS, ALLOWLIST] as const;
+
+export type SecurityControl = (typeof SECURITY_CONTROLS)[number];
+
+const authorizationCodeFlowsOf = (definition: SettingValues): Flow[] =>
+  flowsOf(definition).filter((flow) => AUTHORIZATION_CODE_FLOWS.includes(flow));
+
+/** Whether every callback leads to where no address can be registered; an app without callbacks has none such. */
+export const isWithoutAddresses = ({ oauth }: SettingValues): boolean => {
+  const callbackUrls = oauth?.callbackUrls ?? [];
+  return callbackUrls.length > 0 && callbackUrls.every(isWithoutAddress);
+};
+
+const FLOWS_OF_CONTROL: Readonly<Record<SecurityControl, (definition: SettingValues) => Flow[]>> = {
+  'oauth.security.requirePkce': authorizationCodeFlowsOf,
   'oauth.security.rotateRefreshTokens': refreshTokenFlowsOf,
   'oauth.security.limitIdleRefreshTokens': refreshTokenFlowsOf,
-} as const;
+  [ALLOWLIST]: (definition) => (isWithoutAddresses(definition) ? [] : refreshTokenFlowsOf(definition)),
+};
 
-export type EnforcedControl = keyof typeof ENFORCED_CONTROLS;
-
-export const isEnforcedControl = (path: string): path is EnforcedControl => path in ENFORCED_CONTROLS;
+/** Those of the app's flows that the control protects; without any, it does not apply to the app. */
+export const flowsProtectedBy = (control: SecurityControl, definition: SettingValues): Flow[] =>
+  FLOWS_OF_CONTROL[control](definition);
 
 /**
  * Whether Salesforce enforces the controls on an app of this age. No field says it, so the day of creation decides; an
@@ -26,13 +58,11 @@ export const areControlsEnforced = (createdDate: string | undefined): boolean =>
   createdDate === undefined || createdDate >= CONTROLS_ENFORCED_SINCE;
 
 const IDLE_LIMIT_DAYS = 30;
-const DAYS_IN = { hours: 1 / 24, days: 1, months: 30 };
 
 const outlastsIdleLimit = (policy: RefreshTokenPolicy | undefined): boolean => {
   if (policy === 'validUntilRevoked') return true;
   if (typeof policy !== 'object' || !('expireAfterIdle' in policy)) return false;
-  const { amount, unit } = policy.expireAfterIdle;
-  return amount * DAYS_IN[unit] > IDLE_LIMIT_DAYS;
+  return daysOf(policy.expireAfterIdle) > IDLE_LIMIT_DAYS;
 };
 
 /**

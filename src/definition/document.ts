@@ -1,15 +1,17 @@
 import { Messages } from '@salesforce/core/messages';
-import { isMap, isNode, LineCounter, parseDocument, stringify, type Document } from 'yaml';
+import { isMap, isNode, isSeq, LineCounter, parseDocument, stringify, type Document } from 'yaml';
 import { formatPath, type Locate, type Problem } from './problems.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'document');
 
 /** A YAML or JSON file that was read: its content, and where in the file each path stands. */
-export interface ParsedDocument {
-  content: Record<string, unknown>;
+export interface ParsedDocument<T = Record<string, unknown>> {
+  content: T;
   locate: Locate;
 }
+
+type Parsed<T> = { document: ParsedDocument<T>; problems: [] } | { document: undefined; problems: Problem[] };
 
 const offsetOf = (document: Document, path: PropertyKey[]): number | undefined => {
   if (path.length === 0) return undefined;
@@ -23,11 +25,12 @@ const offsetOf = (document: Document, path: PropertyKey[]): number | undefined =
   return isNode(node) ? node.range?.[0] : offsetOf(document, path.slice(0, -1));
 };
 
-/** Parses YAML (and so JSON). `file` is only for telling where something stands. */
-export const parseYaml = (
+const parse = <T>(
   text: string,
-  file: string
-): { document: ParsedDocument; problems: [] } | { document: undefined; problems: Problem[] } => {
+  file: string,
+  isWanted: (contents: unknown) => boolean,
+  refusal: 'notAMap' | 'notAList'
+): Parsed<T> => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const place = (offset: number): string => {
@@ -38,20 +41,27 @@ export const parseYaml = (
     const problems = document.errors.map(({ message, pos }) => ({ where: place(pos[0]), what: message }));
     return { document: undefined, problems };
   }
-  if (!isMap(document.contents)) {
-    return { document: undefined, problems: [{ where: file, what: messages.getMessage('notAMap') }] };
+  if (!isWanted(document.contents)) {
+    return { document: undefined, problems: [{ where: file, what: messages.getMessage(refusal) }] };
   }
   const locate: Locate = (path) => {
     const offset = offsetOf(document, path);
     return [offset === undefined ? file : place(offset), formatPath(path)].filter(Boolean).join(' ');
   };
   try {
-    return { document: { content: document.toJS() as Record<string, unknown>, locate }, problems: [] };
+    return { document: { content: document.toJS() as T, locate }, problems: [] };
   } catch (error) {
     // An alias that leads nowhere, or to more than anybody means.
     return { document: undefined, problems: [{ where: file, what: (error as Error).message }] };
   }
 };
+
+/** Parses YAML (and so JSON) that holds named values. `file` is only for telling where something stands. */
+export const parseYaml = (text: string, file: string): Parsed<Record<string, unknown>> =>
+  parse(text, file, isMap, 'notAMap');
+
+/** Parses YAML (and so JSON) that holds a list. */
+export const parseYamlList = (text: string, file: string): Parsed<unknown[]> => parse(text, file, isSeq, 'notAList');
 
 const withPlainDurations = (_key: unknown, value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'amount' in value && 'unit' in value

@@ -88,6 +88,11 @@ export interface Duration {
   unit: z.infer<typeof durationUnit>;
 }
 
+const DAYS_IN = { hours: 1 / 24, days: 1, months: 30 };
+
+/** A duration in days; a month counts as 30. */
+export const daysOf = ({ amount, unit }: Duration): number => amount * DAYS_IN[unit];
+
 const durationText = z
   .string()
   .regex(/^[1-9]\d* (hour|day|month)s?$/, told('invalid.duration'))

@@ -90,6 +90,9 @@ export const CONTROLS_ENFORCED_SINCE = '2026-07-01';
 /** Limits of the refresh token IP allowlist: docs/platform.md#allowlist */
 export const ALLOWLIST_LIMITS = { ranges: 128, addresses: 256 } as const;
 
+/** Hosts of Salesforce orgs, their sites and the login pages: docs/platform.md#security-controls */
+export const SALESFORCE_HOSTS = /(^|\.)(salesforce|force|salesforce-setup|salesforce-sites|my\.site)\.com$/;
+
 /** Most characters that the friendly name of an Auth. Provider takes: docs/platform.md#api-names */
 export const LONGEST_FRIENDLY_NAME = 32;
 

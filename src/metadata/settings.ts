@@ -374,3 +374,13 @@ export const settingRows: ReadonlyMap<string, Setting> = new Map(flatten(setting
 /** The first API version that can take the setting. */
 export const settingIntroducedIn = ({ type, elements }: Setting): number =>
   Math.max(...elements.map((element) => introducedIn(type, element)));
+
+/** The same, by the setting's path in the definition. */
+export const firstVersionOf = (path: string): number => {
+  const setting = settingRows.get(path);
+  if (!setting) throw new Error(`There is no setting ${path}`);
+  return settingIntroducedIn(setting);
+};
+
+/** What Setup calls the setting with this path. */
+export const labelOf = (path: string): string => settingRows.get(path)?.label ?? path;

@@ -22,17 +22,6 @@ const sorted = (value: XmlValue): XmlValue => {
   );
 };
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Text as it stands in a file. */
-export const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
-
 /** A component's file, as Salesforce writes it. */
 export const toXml = ({ type, elements }: { type: string; elements: XmlElements }): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({

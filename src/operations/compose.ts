@@ -1,4 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
+import { isPlainHttp } from '../definition/callbacks.js';
 import { apiNameFromLabel } from '../definition/names.js';
 import type { Problem } from '../definition/problems.js';
 import { relatedMembers } from '../definition/related.js';
@@ -30,14 +31,6 @@ export interface Composed {
   defaultLabel: string;
   problems: Problem[];
 }
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-const isPlainHttp = (url: string): boolean => {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'http:' && !LOOPBACK.test(hostname);
-};
 
 const fillAndCheck = ({ template, parameters, secrets }: AppParts, org: OrgFacts): CheckedPart => {
   if (!template) return { value: {}, problems: [], wrong: [] };

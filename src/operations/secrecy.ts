@@ -1,4 +1,4 @@
-import { escapeXml } from '../metadata/xml.js';
+import { escapeXml } from '../metadata/entities.js';
 
 /** The forms in which a secret could come back from where it was sent. */
 const formsOf = (secret: string): string[] => [

@@ -157,8 +157,10 @@ const ANY_ORG: OrgFacts = {
   username: 'user@example.com',
 };
 
-/** What is wrong with the settings of a template, as far as can be told before its parameters are known. */
-export const checkSettings = (template: Template): Problem[] => {
-  const { raw, problems } = fillTemplate(template, {}, ANY_ORG);
-  return [...problems, ...checkPart(raw, template.locate).problems];
+/** The settings of a template that hang on no parameter, and what is wrong with any of its settings. */
+export const readSettings = (template: Template): { settings: SettingValues; problems: Problem[] } => {
+  // Its app is read whatever it hangs on.
+  const { raw, problems } = fillTemplate({ ...template, appWhen: undefined }, {}, ANY_ORG);
+  const checked = checkPart(raw, template.locate);
+  return { settings: checked.value, problems: [...problems, ...checked.problems] };
 };

@@ -10,7 +10,7 @@ const NEW = '2026-07-01T00:00:00.000+0000';
 const OLD = '2026-06-30T23:59:59.000+0000';
 
 const PKCE = 'oauth.security.requirePkce';
-const CONTROLS = Object.keys(ENFORCED_CONTROLS) as EnforcedControl[];
+const CONTROLS: readonly EnforcedControl[] = ENFORCED_CONTROLS;
 
 /** What switches each flow on. */
 const SWITCHES: Record<Flow, [string, unknown]> = {

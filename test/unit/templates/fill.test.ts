@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { checkSettings, fillSteps, fillTemplate, type OrgFacts } from '../../../src/templates/fill.js';
+import { readSettings, fillSteps, fillTemplate, type OrgFacts } from '../../../src/templates/fill.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
 
 const ORG: OrgFacts = {
@@ -129,10 +129,10 @@ describe('fillSteps', () => {
   });
 });
 
-describe('checkSettings', () => {
+describe('readSettings', () => {
   it('finds what is wrong before parameters are known, and leaves what depends on them', () => {
     const body = 'oauth:\n  callbackUrls: ["https://${who}/cb", nowhere]\n  flow: {}\nlabel: ${what}\n';
-    const problems = checkSettings(templateOf(body, 'who')).map(({ what }) => what);
+    const problems = readSettings(templateOf(body, 'who')).problems.map(({ what }) => what);
     expect(problems).to.have.length(3);
     expect(problems[0]).to.match(/^refers to \$\{what\}/);
     expect(problems[1]).to.match(/^found "nowhere"; must be an absolute URL/);

@@ -1,0 +1,25 @@
+import { SALESFORCE_HOSTS } from '../metadata/platform.js';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** A callback URL of the web; undefined for one with a scheme of its own, and for what is no URL. */
+const webUrl = (url: string): URL | undefined => {
+  if (!URL.canParse(url)) return undefined;
+  const parsed = new URL(url);
+  return /^https?:$/.test(parsed.protocol) ? parsed : undefined;
+};
+
+/** Whether authorization codes travel there unencrypted, over a network. */
+export const isPlainHttp = (callbackUrl: string): boolean => {
+  const url = webUrl(callbackUrl);
+  return url?.protocol === 'http:' && !LOOPBACK.test(url.hostname);
+};
+
+/**
+ * Whether tokens go to a place whose address nobody can register: this computer, a Salesforce org, or an app on a
+ * device, which has a URL scheme of its own. See docs/platform.md#security-controls.
+ */
+export const isWithoutAddress = (callbackUrl: string): boolean => {
+  const url = webUrl(callbackUrl);
+  return url === undefined || LOOPBACK.test(url.hostname) || SALESFORCE_HOSTS.test(url.hostname);
+};
