@@ -4,18 +4,18 @@ import { compareSettings } from '../definition/compare.js';
 import { throwProblems } from '../definition/problems.js';
 import { isRelatedType } from '../definition/related.js';
 import type { AppDefinition } from '../definition/schema.js';
-import { followDeploy, startDeploy, type DeployedComponent, type DeployStatus } from '../org/deploy.js';
+import { startDeploy, type DeployedComponent, type DeployStatus } from '../org/deploy.js';
 import { readApps, type LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import type { OrgFacts } from '../templates/fill.js';
 import { compose } from './compose.js';
-import { deployCanceled, deployFailed, relatedFailed } from './createErrors.js';
 import { toFiles } from './files.js';
+import { followToEnd } from './followToEnd.js';
 import { readInput, type AppInput, type AppParts } from './input.js';
 import { planApp } from './plan.js';
 import { contextOf, proofOf, proofOfNoApp, prove, readOrgFacts, type Proof } from './proof.js';
 import { setUpRelated, type RelatedResult } from './related.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { Run } from './run.js';
 import { tellWithout } from './secrecy.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -51,25 +51,10 @@ export interface CreatedApp extends Proof {
 }
 
 /** @param secrets that the deploy may have held; no error repeats them */
-const follow = async (
-  run: Run,
-  jobId: string,
-  options: CreateOptions,
-  secrets: string[] = []
-): Promise<DeployStatus> => {
-  run.standing(messages.getMessage('standing.deploying', [jobId, options.resumeCommand(jobId)]));
-  const status = await followDeploy(options.connection, jobId, {
-    timeoutMs: options.waitMs,
-    onStatus: ({ componentsDone, componentsTotal }) => run.status(`${componentsDone}/${componentsTotal}`),
-    onRetry: warnOfRetries(run),
-  });
-  if (status.done && !status.succeeded) {
-    run.standing(undefined);
-    if (status.canceled) throw deployCanceled(jobId);
-    const isBeside = status.failures.length > 0 && status.failures.every(({ type }) => isRelatedType(type));
-    await tellWithout(secrets, () => Promise.reject(isBeside ? relatedFailed(status) : deployFailed(status)));
-  }
-  return status;
+const follow = (run: Run, jobId: string, options: CreateOptions, secrets: string[] = []): Promise<DeployStatus> => {
+  const { connection, waitMs, resumeCommand } = options;
+  const standing = messages.getMessage('standing.deploying', [jobId, resumeCommand(jobId)]);
+  return tellWithout(secrets, () => followToEnd(run, connection, jobId, { waitMs, standing }));
 };
 
 /** An app as it is now, before what stands beside it. */

@@ -6,7 +6,7 @@ import { flowsOf, type Flow } from '../definition/flows.js';
 import { throwProblems } from '../definition/problems.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { suggest } from '../definition/suggest.js';
-import { readApps } from '../org/apps.js';
+import { readApps, type LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import { checkApiVersion } from './apiVersion.js';
 import { warnOfRetries, type Run } from './run.js';
@@ -84,20 +84,26 @@ export const appNotFound = (name: string, known: string[]): SfError => {
 };
 
 /**
+ * One app, as the org holds it.
+ *
+ * @throws SfError `AppNotFoundError`
+ */
+export const findApp = async (run: Run, connection: Connection, name: string): Promise<LiveApp> => {
+  throwProblems(await checkApiVersion(connection));
+  const apps = await readApps(connection, undefined, warnOfRetries(run));
+  // Names are the same whatever their case.
+  const app = apps.find((found) => found.name.toLowerCase() === name.toLowerCase());
+  if (app) return app;
+  const known = apps.map((found) => found.name);
+  throw appNotFound(name, known);
+};
+
+/**
  * One app, whole, with the refresh token policy that is in force.
  *
  * @throws SfError `AppNotFoundError`
  */
 export const displayApp = async (run: Run, connection: Connection, name: string): Promise<AppDetails> => {
-  throwProblems(await checkApiVersion(connection));
-  const apps = await readApps(connection, undefined, warnOfRetries(run));
-  // Names are the same whatever their case.
-  const app = apps.find((found) => found.name.toLowerCase() === name.toLowerCase());
-  if (!app)
-    throw appNotFound(
-      name,
-      apps.map((found) => found.name)
-    );
-  const { id, consumerKey, definition } = app;
+  const { id, consumerKey, definition } = await findApp(run, connection, name);
   return { definition: withEffectivePolicy(definition), id, consumerKey, setupUrl: appPage(connection, id) };
 };

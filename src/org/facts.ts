@@ -1,5 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { retrySafely, type OnRetry } from './retry.js';
+import { anyOf, quote } from './soql.js';
 
 interface BatchAnswer {
   results: Array<{ statusCode: number; result: unknown }>;
@@ -13,11 +14,6 @@ interface RestError {
   errorCode: string;
   message: string;
 }
-
-/** A string in SOQL. */
-const quote = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
-
-const anyOf = (field: string, values: string[]): string => `${field} IN (${values.map(quote).join(', ')})`;
 
 type Row = Record<string, unknown>;
 
@@ -143,4 +139,19 @@ export const queryApp = async (connection: Connection, name: string): Promise<Ap
   const { records } = await connection.query<AppRow>(soql);
   const found = records.at(0);
   return found && { id: found.Id, createdDate: found.CreatedDate };
+};
+
+/**
+ * Usernames, in lower case, of the active users who may modify all data, by profile or permission set. (A GET: jsforce
+ * itself makes it again where the org falters.)
+ */
+export const queryAdmins = async (connection: Connection): Promise<Set<string>> => {
+  const soql =
+    'SELECT Assignee.Username FROM PermissionSetAssignment ' +
+    'WHERE PermissionSet.PermissionsModifyAllData = true AND Assignee.IsActive = true';
+  const { records } = await connection.query<{ Assignee: { Username: string } }>(soql, {
+    autoFetch: true,
+    maxFetch: 50_000,
+  });
+  return new Set(records.map(({ Assignee }) => Assignee.Username.toLowerCase()));
 };

@@ -1,4 +1,4 @@
-import type { Connection } from '@salesforce/core';
+import type { Connection, Org } from '@salesforce/core';
 
 /** The host of Setup's pages: docs/platform.md#setup-pages */
 export const setupHost = (connection: Connection): string =>
@@ -17,3 +17,6 @@ export const settingsPage = (connection: Connection): string =>
 /** The page of all named credentials. */
 export const namedCredentialsPage = (connection: Connection): string =>
   `${setupHost(connection)}/lightning/setup/NamedCredential/home`;
+
+/** A URL that opens a page of Setup once, logged in, as `sf org open` makes it: docs/platform.md#setup-pages */
+export const singleUseUrl = (org: Org, page: string): Promise<string> => org.getFrontDoorUrl(new URL(page).pathname);

@@ -1,13 +1,11 @@
 import { Messages } from '@salesforce/core/messages';
 import type { CreatedApp } from '../operations/createApp.js';
 import { describeDifferences } from './differences.js';
+import { describeSteps } from './steps.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 const report = Messages.loadMessages('sf-plugin-eca', 'report');
-
-/** A step with its page below it. */
-const describeStep = (step: string, index: number): string => `${index + 1}. ${step.replaceAll('\n', '\n   ')}`;
 
 /** What setting up an app came to, as lines for people. */
 export const describeCreated = (app: CreatedApp): string[] => [
@@ -25,5 +23,5 @@ export const describeCreated = (app: CreatedApp): string[] => [
       ]),
   ...describeDifferences(app.differences),
   ...(app.differences.some(({ matters }) => matters) ? ['', report.getMessage('differences.matter')] : []),
-  ...(app.nextSteps.length === 0 ? [] : ['', report.getMessage('nextSteps.title'), ...app.nextSteps.map(describeStep)]),
+  ...describeSteps(app.nextSteps),
 ];

@@ -54,9 +54,32 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     };
   }
 
+  /** A run whose stages are told line by line. */
+  protected startLines(): Run {
+    const print = (name: string): void => this.log(messages.getMessage('stage.line', [name]));
+    return this.startRun({ ...SILENT, stage: print });
+  }
+
   /** Whether there is somebody to ask. */
   protected isAtTerminal(): boolean {
     return process.stdin.isTTY && process.stdout.isTTY && !this.jsonEnabled();
+  }
+
+  /**
+   * Has the person at the terminal say yes. A script says it with --no-prompt, or by asking for JSON.
+   *
+   * @throws the one or the other refusal
+   */
+  protected async approve(
+    question: string,
+    noPrompt: boolean,
+    refusals: { noTerminal: SfError; declined: SfError }
+  ): Promise<{ wasAsked: boolean }> {
+    if (noPrompt || this.jsonEnabled()) return { wasAsked: false };
+    if (!this.isAtTerminal()) throw refusals.noTerminal;
+    const { terminalPrompter } = await import('./prompts.js');
+    if (!(await terminalPrompter.confirm(question))) throw refusals.declined;
+    return { wasAsked: true };
   }
 
   /** The stages are over: what follows may be printed. */

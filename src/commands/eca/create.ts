@@ -9,16 +9,12 @@ import { describeBefore } from '../../ui/before.js';
 import { createStages } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
+import { DIFFERENCE_MATTERS, STILL_RUNNING } from '../../ui/exitCodes.js';
 import { resumeCommand } from '../../ui/resume.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 const asking = Messages.loadMessages('sf-plugin-eca', 'asking');
-
-/** Exit code: done, and the org has something else than was asked for that matters. */
-const DIFFERENCE_MATTERS = 68;
-/** Exit code: still running when the time to wait was up. */
-const STILL_RUNNING = 69;
 
 export type EcaCreateResult = CreatedApp;
 

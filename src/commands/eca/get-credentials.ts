@@ -53,11 +53,10 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
 
   /** A secret comes onto a screen, or into whatever records it, only when that was asked for. */
   private async askToShow(name: string, noPrompt: boolean): Promise<void> {
-    if (noPrompt || this.jsonEnabled()) return;
-    if (!this.isAtTerminal()) throw messages.createError('error.noTerminal');
-    const { confirm } = await import('@inquirer/prompts');
-    const message = messages.getMessage('confirm', [name]);
-    if (!(await confirm({ message, default: false }))) throw messages.createError('error.declined');
+    await this.approve(messages.getMessage('confirm', [name]), noPrompt, {
+      noTerminal: messages.createError('error.noTerminal'),
+      declined: messages.createError('error.declined'),
+    });
   }
 
   private show(

@@ -1,0 +1,29 @@
+import { Messages } from '@salesforce/core/messages';
+import type { ChangedAllowlist } from '../../../operations/allowlist.js';
+import { allowlistFlags, changeAllowlistBy, descriptionFlag } from '../../../ui/changeAllowlist.js';
+import { EcaCommand } from '../../../ui/ecaCommand.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.allowlist.add');
+
+export type EcaAllowlistAddResult = ChangedAllowlist;
+
+export default class EcaAllowlistAdd extends EcaCommand<EcaAllowlistAddResult> {
+  public static readonly summary = messages.getMessage('summary');
+  public static readonly description = messages.getMessage('description');
+  public static readonly examples = messages.getMessages('examples');
+
+  public static readonly flags = {
+    ...allowlistFlags,
+    description: descriptionFlag,
+  };
+
+  public async run(): Promise<EcaAllowlistAddResult> {
+    const { flags } = await this.parse(EcaAllowlistAdd);
+    return changeAllowlistBy('add', flags, {
+      run: this.startLines(),
+      log: (text) => this.log(text),
+      approve: (question, refusals) => this.approve(question, flags['no-prompt'], refusals),
+    });
+  }
+}

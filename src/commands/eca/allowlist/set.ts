@@ -1,0 +1,29 @@
+import { Messages } from '@salesforce/core/messages';
+import type { ChangedAllowlist } from '../../../operations/allowlist.js';
+import { allowlistFlags, changeAllowlistBy, descriptionFlag } from '../../../ui/changeAllowlist.js';
+import { EcaCommand } from '../../../ui/ecaCommand.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.allowlist.set');
+
+export type EcaAllowlistSetResult = ChangedAllowlist;
+
+export default class EcaAllowlistSet extends EcaCommand<EcaAllowlistSetResult> {
+  public static readonly summary = messages.getMessage('summary');
+  public static readonly description = messages.getMessage('description');
+  public static readonly examples = messages.getMessages('examples');
+
+  public static readonly flags = {
+    ...allowlistFlags,
+    description: descriptionFlag,
+  };
+
+  public async run(): Promise<EcaAllowlistSetResult> {
+    const { flags } = await this.parse(EcaAllowlistSet);
+    return changeAllowlistBy('set', flags, {
+      run: this.startLines(),
+      log: (text) => this.log(text),
+      approve: (question, refusals) => this.approve(question, flags['no-prompt'], refusals),
+    });
+  }
+}

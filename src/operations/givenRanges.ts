@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { Messages } from '@salesforce/core/messages';
+import { parseYamlList } from '../definition/document.js';
+import type { IpRange } from '../definition/ipRanges.js';
+import { check, type Locate, type Problem } from '../definition/problems.js';
+import { ipRange, list } from '../definition/values.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'allowlist');
+
+/** Ranges that a user gave, read and checked each by itself. */
+export interface GivenRanges {
+  ranges: IpRange[];
+  problems: Problem[];
+}
+
+const checkAll = (raw: unknown, locate: Locate): GivenRanges => {
+  const { value, problems } = check(list(ipRange), raw, locate);
+  return { ranges: value ?? [], problems };
+};
+
+/**
+ * Ranges given by `--allow-ip`.
+ *
+ * @param texts addresses, `a-b` or CIDR blocks; what is given twice is given once
+ * @param description goes with each of them
+ */
+export const checkRanges = (texts: string[], description?: string): GivenRanges =>
+  checkAll(
+    [...new Set(texts)].map((range) => ({ range, description })),
+    () => '--allow-ip'
+  );
+
+/** A line each: a range, and behind a blank its description; `#` begins a comment. */
+const readLines = (text: string, file: string): GivenRanges => {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, index) => ({ line: line.replace(/(^|\s)#.*/, '').trim(), number: index + 1 }))
+    .filter(({ line }) => line !== '');
+  const raw = lines.map(({ line }) => {
+    const [range, ...description] = line.split(/\s+/);
+    return { range, ...(description.length > 0 && { description: description.join(' ') }) };
+  });
+  return checkAll(raw, ([index]) => `${file}:${lines[Number(index)]?.number ?? 1}`);
+};
+
+const readList = (text: string, file: string): GivenRanges => {
+  const { document, problems } = parseYamlList(text, file);
+  return document ? checkAll(document.content, document.locate) : { ranges: [], problems };
+};
+
+/** Ranges from a file: a YAML or JSON list as in a definition, or, of a `.txt` file, its lines. */
+const readRangeFile = async (file: string): Promise<GivenRanges> => {
+  try {
+    const text = await readFile(file, 'utf8');
+    return extname(file).toLowerCase() === '.txt' ? readLines(text, file) : readList(text, file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    return { ranges: [], problems: [{ where: file, what: messages.getMessage('unreadableFile', [code]) }] };
+  }
+};
+
+/** All ranges that a user gave: those of flags, then those of the file. */
+export const gatherRanges = async (
+  texts: string[] | undefined,
+  description: string | undefined,
+  file: string | undefined
+): Promise<GivenRanges> => {
+  if (texts === undefined && file === undefined) {
+    return { ranges: [], problems: [{ where: '--allow-ip', what: messages.getMessage('nothingGiven') }] };
+  }
+  const flags = checkRanges(texts ?? [], description);
+  const read = file === undefined ? { ranges: [], problems: [] } : await readRangeFile(file);
+  return { ranges: [...flags.ranges, ...read.ranges], problems: [...flags.problems, ...read.problems] };
+};

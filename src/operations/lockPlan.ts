@@ -1,0 +1,150 @@
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { addRanges, useOf, type AllowlistUse } from '../definition/allowlist.js';
+import { ALLOWLIST } from '../definition/controls.js';
+import type { IpRange } from '../definition/ipRanges.js';
+import { throwProblems, type Problem } from '../definition/problems.js';
+import { reviewControls, type ControlReview } from '../definition/review.js';
+import { fromValues, mergeDefinitions, type AppDefinition } from '../definition/schema.js';
+import { firstVersionOf, labelOf } from '../metadata/settings.js';
+import { majorVersion, type LiveApp } from '../org/apps.js';
+import { readTokenUse } from '../org/tokenUse.js';
+import { findTemplate } from '../templates/find.js';
+import type { Template } from '../templates/template.js';
+import { checkRanges, type GivenRanges } from './givenRanges.js';
+import { refusalsOf } from './lockRefusals.js';
+import { findApp } from './readApps.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.lock-security');
+const changing = Messages.loadMessages('sf-plugin-eca', 'changing');
+const refusals = Messages.loadMessages('sf-plugin-eca', 'refusals');
+
+export interface LockPlanOptions {
+  connection: Connection;
+  /** API name of the app. */
+  name: string;
+  /** Name or path of the template that the app was set up with. */
+  template?: string;
+  /** Ranges to add to the allowlist, as typed. */
+  allowIps: string[];
+  /** Refuse, and not only warn, where the app has never issued a token. */
+  mustBeTested: boolean;
+  now: Date;
+}
+
+/** What the org tells of the app's use. */
+export type Evidence = {
+  /** Whether the app has issued a token that still exists; null where the org does not show it. */
+  hasIssuedTokens: boolean | null;
+  /** Users for whom it has one. */
+  users: number;
+  /** When one was last used, ISO 8601. */
+  lastUsed: string | null;
+};
+
+/** What is to be done before an app's controls are locked, and what speaks against it. Nothing is done yet. */
+export interface LockPlan {
+  app: LiveApp;
+  template: Template | undefined;
+  /** The settings to change, and the app's name. */
+  changes: AppDefinition;
+  hasChanges: boolean;
+  controls: ControlReview[];
+  /** The allowlist as it is to be. */
+  ranges: IpRange[];
+  use: AllowlistUse;
+  evidence: Evidence;
+  /** What speaks against locking; with any, nothing may be changed. */
+  refusals: Problem[];
+  /** What should be known, and does not hinder. */
+  warnings: string[];
+}
+
+/** The switches that have to be turned on, and the allowlist with what is to be added. */
+const changesFor = (app: LiveApp, controls: ControlReview[], added: IpRange[], ranges: IpRange[]): AppDefinition => {
+  const switches = controls
+    .filter(({ control, required, before }) => control !== ALLOWLIST && required && before === false)
+    .map(({ control }): [string, unknown] => [control, true]);
+  const allowlist: Array<[string, unknown]> = added.length > 0 ? [[ALLOWLIST, ranges]] : [];
+  return { ...fromValues([...switches, ...allowlist]), name: app.name };
+};
+
+const evidenceOf = async (connection: Connection, { name, id, definition }: LiveApp): Promise<Evidence> => {
+  const use = await readTokenUse(connection, { label: definition.label ?? name, id });
+  return use === undefined
+    ? { hasIssuedTokens: null, users: 0, lastUsed: null }
+    : { hasIssuedTokens: use.users > 0, ...use };
+};
+
+/** Without a template nobody knows what the vendor's guide says, so it is said what each change touches. */
+const warnOfChanges = ({ template, controls }: Pick<LockPlan, 'template' | 'controls'>): string[] =>
+  template
+    ? []
+    : controls
+        .filter(({ required, before, after }) => required && before === false && after === true)
+        .map(({ control, reason }) => messages.getMessage('warning.noTemplate', [labelOf(control), reason]));
+
+/** @param isRefused the same is told already, as what speaks against locking */
+const warnOfEvidence = ({ hasIssuedTokens }: Evidence, isRefused: boolean): string[] => {
+  if (hasIssuedTokens === null) return [messages.getMessage('warning.evidenceHidden')];
+  return hasIssuedTokens || isRefused ? [] : [messages.getMessage('warning.untested')];
+};
+
+const readTemplate = async (
+  nameOrPath: string | undefined
+): Promise<{ template: Template | undefined; problems: Problem[] }> =>
+  nameOrPath === undefined ? { template: undefined, problems: [] } : findTemplate(nameOrPath);
+
+/** What this API version cannot show is not judged, and not sent. */
+const shown = (controls: ControlReview[], apiVersion: number): ControlReview[] =>
+  controls.filter(({ control }) => firstVersionOf(control) <= apiVersion);
+
+/** Whether the app has anything to lock. */
+export const hasControls = (controls: ControlReview[]): boolean => controls.some(({ required }) => required);
+
+/**
+ * Reads an app and works out what must be changed before its controls are locked, and everything that speaks against
+ * it. Only reads.
+ *
+ * @throws SfError `AppNotFoundError`, or what the org answered
+ */
+export const planLock = async (run: Run, options: LockPlanOptions): Promise<LockPlan> => {
+  const { connection, name, now } = options;
+  const given: GivenRanges = checkRanges(options.allowIps);
+  const { template, ...found } = await readTemplate(options.template);
+  const problems = [...found.problems, ...given.problems];
+  run.stage(changing.getMessage('stage.read'));
+  const app = await findApp(run, connection, name).catch((error: unknown) => {
+    // What is wrong in itself is told even if the org does not answer.
+    throwProblems(problems);
+    throw error;
+  });
+  const evidence = await evidenceOf(connection, app);
+  const apiVersion = majorVersion(connection);
+  const before = app.definition;
+  const { ranges, added } = addRanges(before.oauth?.security?.refreshTokenIpAllowlist ?? [], given.ranges);
+  const needed = reviewControls(before, before, template?.usedWith);
+  const changes = changesFor(app, shown(needed, apiVersion), added, ranges);
+  const planned = mergeDefinitions(before, changes);
+  const controls = reviewControls(before, planned, template?.usedWith);
+  const lock = { live: before, planned, controls, template, apiVersion, now };
+  const isUntested = options.mustBeTested && evidence.hasIssuedTokens !== true && hasControls(controls);
+  return {
+    app,
+    template,
+    changes,
+    hasChanges: Object.keys(changes).length > 1,
+    controls,
+    ranges,
+    use: useOf(ranges),
+    evidence,
+    refusals: [
+      ...problems,
+      ...refusalsOf(lock),
+      ...(isUntested ? [{ where: '--untested', what: refusals.getMessage('untested') }] : []),
+    ],
+    warnings: [...warnOfChanges({ template, controls }), ...warnOfEvidence(evidence, isUntested)],
+  };
+};

@@ -1,0 +1,101 @@
+import { Messages } from '@salesforce/core/messages';
+import { findFlaws, type AllowlistFlaw } from '../definition/allowlist.js';
+import { expiryOf } from '../definition/certificates.js';
+import { ALLOWLIST } from '../definition/controls.js';
+import { formatIpRange } from '../definition/ipRanges.js';
+import type { Problem } from '../definition/problems.js';
+import type { ControlReview } from '../definition/review.js';
+import { isEmpty, valueAt } from '../definition/schema.js';
+import { firstVersionOf, labelOf, type SettingValues } from '../metadata/settings.js';
+import { readSettings } from '../templates/fill.js';
+import type { Template } from '../templates/template.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'refusals');
+
+/** What locking is judged by. */
+export interface LockCase {
+  /** The app as it is. */
+  live: SettingValues;
+  /** The app as it is to be locked. */
+  planned: SettingValues;
+  controls: ControlReview[];
+  template: Template | undefined;
+  /** Major API version in use. */
+  apiVersion: number;
+  now: Date;
+}
+
+/** What is wrong with an allowlist, in words. */
+export const describeFlaw = (found: AllowlistFlaw): string => {
+  switch (found.flaw) {
+    case 'tooManyRanges':
+      return messages.getMessage('tooManyRanges', [found.use.ranges, found.use.rangeLimit]);
+    case 'tooManyAddresses':
+      return messages.getMessage('tooManyAddresses', [found.use.addresses, found.use.addressLimit]);
+    case 'overlapping':
+      return messages.getMessage('overlapping', [formatIpRange(found.range), formatIpRange(found.other)]);
+    default:
+      return messages.getMessage(found.flaw, [formatIpRange(found.range)]);
+  }
+};
+
+const missingInVersion = ({ controls, apiVersion }: LockCase): Problem[] => {
+  const missing = controls
+    .filter(({ required }) => required)
+    .map(({ control }) => ({ control, since: firstVersionOf(control) }))
+    .filter(({ since }) => since > apiVersion);
+  if (missing.length === 0) return [];
+  const tokens = [apiVersion, missing.map(({ control }) => labelOf(control)).join(', '), missing[0].since];
+  return [{ where: '--api-version', what: messages.getMessage('versionLacks', tokens) }];
+};
+
+const wrongAllowlist = ({ controls, planned, apiVersion }: LockCase): Problem[] => {
+  if (firstVersionOf(ALLOWLIST) > apiVersion) return [];
+  const isRequired = controls.some(({ control, required }) => control === ALLOWLIST && required);
+  const ranges = planned.oauth?.security?.refreshTokenIpAllowlist ?? [];
+  if (isRequired && ranges.length === 0) return [{ where: '--allow-ip', what: messages.getMessage('noAddresses') }];
+  return findFlaws(ranges).map((flaw) => ({ where: '--allow-ip', what: describeFlaw(flaw) }));
+};
+
+/** Locking would freeze what the vendor's guide excludes, for flows that the vendor uses. */
+const againstTheGuide = ({ controls, template }: LockCase): Problem[] => {
+  if (!template) return [];
+  const { settings } = readSettings(template);
+  return controls
+    .filter(({ control, required }) => required || template.why[control] !== undefined)
+    .filter(({ control }) => valueAt(settings, control) === false)
+    .map(({ control }) => {
+      const tokens = [template.title, labelOf(control), template.why[control]?.trim() ?? messages.getMessage('noWhy')];
+      return { where: '--template', what: messages.getMessage('guideWantsOff', tokens) };
+    });
+};
+
+const lockedOut = ({ planned: { policies = {} } }: LockCase): Problem[] =>
+  policies.permittedUsers === 'adminApproved' && isEmpty(policies.profiles) && isEmpty(policies.permissionSets)
+    ? [{ where: 'policies.permittedUsers', what: messages.getMessage('nobodyPermitted') }]
+    : [];
+
+const switchedOff = ({ planned: { policies = {} } }: LockCase): Problem[] =>
+  (['enabled', 'plugins.oauthPluginEnabled'] as const)
+    .map((setting) => `policies.${setting}`)
+    .filter((path) => valueAt({ policies }, path) === false)
+    .map((path) => ({ where: path, what: messages.getMessage('switchedOff', [labelOf(path)]) }));
+
+const expiredCertificate = ({ planned, now }: LockCase): Problem[] => {
+  const certificate = planned.oauth?.flows?.jwtBearer?.certificate;
+  const expiry = certificate === undefined ? undefined : expiryOf(certificate);
+  if (expiry === undefined || expiry >= now) return [];
+  const what = messages.getMessage('expired', [expiry.toISOString().slice(0, 10)]);
+  return [{ where: 'oauth.flows.jwtBearer.certificate', what }];
+};
+
+/** Everything that makes it unsafe, or of no use, to lock the app's controls. */
+export const refusalsOf = (lock: LockCase): Problem[] => [
+  ...missingInVersion(lock),
+  ...wrongAllowlist(lock),
+  ...againstTheGuide(lock),
+  ...lockedOut(lock),
+  ...switchedOff(lock),
+  ...expiredCertificate(lock),
+];

@@ -1,0 +1,176 @@
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import type { SfError } from '@salesforce/core/sfError';
+import { toAnyJson } from '@salesforce/ts-types';
+import { useOf } from '../definition/allowlist.js';
+import { compareSettings, type Difference } from '../definition/compare.js';
+import { ALLOWLIST } from '../definition/controls.js';
+import type { IpRange } from '../definition/ipRanges.js';
+import type { Problem } from '../definition/problems.js';
+import { reviewControls, type ControlReview } from '../definition/review.js';
+import type { AppDefinition } from '../definition/schema.js';
+import { majorVersion, type LiveApp } from '../org/apps.js';
+import { appPage } from '../org/setupPages.js';
+import { changeApp } from './changeApp.js';
+import { hasControls, type Evidence, type LockPlan } from './lockPlan.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.lock-security');
+const changing = Messages.loadMessages('sf-plugin-eca', 'changing');
+
+/** An app on its way to having its controls locked. */
+export interface LockedApp {
+  name: string;
+  state: 'checked' | 'validated' | 'unchanged' | 'updated' | 'running';
+  /** Whether the org holds it, now, in the state in which its controls can be locked. */
+  ready: boolean;
+  controls: ControlReview[];
+  /** Settings that may be frozen together with the controls. */
+  secrets: { requireSecretForWebServerFlow: boolean; requireSecretForRefreshTokenFlow: boolean };
+  allowlist: { ranges: IpRange[]; addresses: number; addressLimit: number; rangeLimit: number };
+  evidence: Evidence;
+  /** What speaks against locking. */
+  refusals: Problem[];
+  /** What was to be changed, and is not so in the org. */
+  differences: Difference[];
+  deployId: string | null;
+  /** The page on which a person reviews and confirms. */
+  confirmUrl: string;
+  nextSteps: string[];
+}
+
+/**
+ * That somebody named the app whose controls are to become unchangeable. Nothing is deployed without it, and only the
+ * app's very name gives it.
+ */
+export class Consent {
+  private constructor(
+    public readonly appName: string,
+    /** Time has passed since the app was read: a person read and typed. */
+    public readonly wasTyped: boolean
+  ) {}
+
+  /** @returns undefined where the app is called otherwise */
+  public static to({ app }: LockPlan, named: string, { wasTyped }: { wasTyped: boolean }): Consent | undefined {
+    return named === app.name ? new Consent(app.name, wasTyped) : undefined;
+  }
+}
+
+/** The one error with everything that speaks against locking. */
+export const lockRefused = ({ app, refusals }: LockPlan): SfError => {
+  const lines = refusals.map(({ where, what }) => `${where}: ${what}`);
+  const error = messages.createError('error.lockRefused', [app.name]);
+  error.message = [error.message, ...lines].join('\n  ');
+  error.data = toAnyJson(refusals);
+  return error;
+};
+
+const secretsOf = ({ oauth }: AppDefinition): LockedApp['secrets'] => ({
+  requireSecretForWebServerFlow: oauth?.security?.requireSecretForWebServerFlow ?? true,
+  requireSecretForRefreshTokenFlow: oauth?.security?.requireSecretForRefreshTokenFlow ?? false,
+});
+
+/** What is left to a person, in order: no API has the checkbox, the review or the lock. */
+const handOver = ({ app, controls }: LockPlan, connection: Connection): string[] => {
+  if (!hasControls(controls)) return [messages.getMessage('nextStep.nothingToLock')];
+  const hasAllowlist = controls.some(({ control, required }) => control === ALLOWLIST && required);
+  return [
+    ...(hasAllowlist ? [messages.getMessage('nextStep.enforce'), messages.getMessage('nextStep.testAgain')] : []),
+    messages.getMessage('nextStep.review'),
+    messages.getMessage('nextStep.confirm'),
+    ...(hasAllowlist ? [messages.getMessage('nextStep.later', [app.name, connection.getUsername()])] : []),
+  ];
+};
+
+const isReady = (definition: AppDefinition, { template, refusals }: LockPlan): boolean =>
+  refusals.length === 0 && reviewControls(definition, definition, template?.usedWith).every(({ ok }) => ok);
+
+/** What there is to say of a plan, or of what has become of it. */
+const summarize = (
+  plan: LockPlan,
+  connection: Connection,
+  more: Pick<LockedApp, 'state' | 'nextSteps'> & Partial<LockedApp>
+): LockedApp => {
+  const { app, controls, ranges, evidence, refusals } = plan;
+  const { addresses, addressLimit, rangeLimit } = useOf(ranges);
+  return {
+    name: app.name,
+    ready: isReady(app.definition, plan),
+    controls,
+    secrets: secretsOf(app.definition),
+    allowlist: { ranges, addresses, addressLimit, rangeLimit },
+    evidence,
+    refusals,
+    differences: [],
+    deployId: null,
+    confirmUrl: appPage(connection, app.id),
+    ...more,
+  };
+};
+
+/** The plan as a result, where nothing more than that was asked for. */
+export const describePlan = (plan: LockPlan, connection: Connection): LockedApp => {
+  const step = plan.refusals.length > 0 ? 'nextStep.mend' : plan.hasChanges ? 'nextStep.goOn' : 'nextStep.isReady';
+  return summarize(plan, connection, { state: 'checked', nextSteps: [messages.getMessage(step, [plan.app.name])] });
+};
+
+const prove = (plan: LockPlan, live: LiveApp, connection: Connection, deployId: string): LockedApp => {
+  const { app, changes, template } = plan;
+  const { definition } = live;
+  const context = { apiVersion: majorVersion(connection), createdDate: live.createdDate };
+  const differences = compareSettings(changes, definition, context).filter(({ requested }) => requested !== null);
+  const controls = reviewControls(app.definition, definition, template?.usedWith);
+  const ranges = definition.oauth?.security?.refreshTokenIpAllowlist ?? [];
+  const ready = differences.length === 0 && isReady(definition, plan);
+  const proven = { ...plan, controls, ranges };
+  const nextSteps = ready ? handOver(proven, connection) : [messages.getMessage('nextStep.notKept', [app.name])];
+  return summarize(proven, connection, {
+    state: 'updated',
+    ready,
+    differences,
+    deployId,
+    nextSteps,
+    secrets: secretsOf(definition),
+  });
+};
+
+export interface LockOptions {
+  connection: Connection;
+  /** How long to wait for the deploy, ms. */
+  waitMs: number;
+  /** Without it nothing is changed, and the org only rehearses. */
+  consent: Consent | 'rehearsal';
+}
+
+/**
+ * Brings an app into the state in which its controls can be locked, reads it back, and says what is left to a person.
+ * Only the settings of the plan are changed.
+ *
+ * @throws SfError `LockRefusedError` where something speaks against it; `ChangedMeanwhileError`; `DeployFailedError`,
+ * `DeployCanceledError`, or what the org answered
+ */
+export const lockSecurity = async (run: Run, plan: LockPlan, options: LockOptions): Promise<LockedApp> => {
+  const { connection, waitMs, consent } = options;
+  const isRehearsal = consent === 'rehearsal';
+  if (plan.refusals.length > 0) throw lockRefused(plan);
+  if (!isRehearsal && consent.appName !== plan.app.name) throw messages.createError('error.declined');
+  if (!plan.hasChanges) {
+    return summarize(plan, connection, { state: 'unchanged', nextSteps: handOver(plan, connection) });
+  }
+  const { status, live } = await changeApp(run, plan.app, plan.changes, {
+    connection,
+    waitMs,
+    dryRun: isRehearsal,
+    mayBeStale: !isRehearsal && consent.wasTyped,
+  });
+  if (live) return prove(plan, live, connection, status.id);
+  const step = status.done
+    ? messages.getMessage('nextStep.forReal')
+    : changing.getMessage('nextStep.running', [status.id]);
+  return summarize(plan, connection, {
+    state: status.done ? 'validated' : 'running',
+    deployId: status.id,
+    nextSteps: [step],
+  });
+};

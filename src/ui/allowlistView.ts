@@ -1,0 +1,40 @@
+import { Messages } from '@salesforce/core/messages';
+import { isReadable } from '../definition/allowlist.js';
+import { countAddresses, formatIpRange, type IpRange } from '../definition/ipRanges.js';
+import type { Allowlist, ChangedAllowlist } from '../operations/allowlist.js';
+import { describeSteps } from './steps.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'allowlist');
+const report = Messages.loadMessages('sf-plugin-eca', 'report');
+
+type RangeRow = { start: string; end: string; addresses: string; description: string };
+
+export const rangeRows = (ranges: IpRange[]): RangeRow[] =>
+  ranges.map((range) => ({
+    start: range.start,
+    end: range.end,
+    addresses: isReadable(range) ? String(countAddresses(range)) : '?',
+    description: range.description ?? '',
+  }));
+
+export const RANGE_COLUMNS = (['start', 'end', 'addresses', 'description'] as const).map((key) => ({
+  key,
+  name: messages.getMessage(`column.${key}`),
+}));
+
+export const describeUse = ({ ranges, rangeLimit, addresses, addressLimit }: Allowlist): string =>
+  messages.getMessage('use', [ranges, rangeLimit, addresses, addressLimit]);
+
+const describePart = (key: 'added' | 'cutOff', ranges: IpRange[]): string[] =>
+  ranges.length === 0 ? [] : [messages.getMessage(key, [ranges.map(formatIpRange).join(', ')])];
+
+/** What became of an allowlist, as lines for people. */
+export const describeChange = (change: ChangedAllowlist): string[] => [
+  messages.getMessage(`done.${change.state}`, [change.name]),
+  ...describePart('added', change.added),
+  ...describePart('cutOff', change.cutOff),
+  describeUse(change),
+  report.getMessage('setupUrl', [change.setupUrl]),
+  ...describeSteps(change.nextSteps),
+];

@@ -1,0 +1,82 @@
+import { Flags } from '@salesforce/sf-plugins-core';
+import type { Org } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import type { Duration } from '@salesforce/kit';
+import { changeAllowlist, planAllowlist, type AllowlistVerb, type ChangedAllowlist } from '../operations/allowlist.js';
+import { formatIpRange } from '../definition/ipRanges.js';
+import { gatherRanges } from '../operations/givenRanges.js';
+import type { Run } from '../operations/run.js';
+import { describeChange } from './allowlistView.js';
+import { changeFlags } from './changeFlags.js';
+import { DIFFERENCE_MATTERS, STILL_RUNNING } from './exitCodes.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'allowlist');
+
+/** The flags of every command that changes an allowlist. */
+export const allowlistFlags = {
+  ...changeFlags,
+  'allow-ip': Flags.string({ multiple: true, summary: messages.getMessage('flags.allow-ip.summary') }),
+  file: Flags.string({ char: 'f', summary: messages.getMessage('flags.file.summary') }),
+};
+
+/** The flag of those that put ranges in. */
+export const descriptionFlag = Flags.string({
+  dependsOn: ['allow-ip'],
+  summary: messages.getMessage('flags.description.summary'),
+});
+
+interface GivenFlags {
+  'target-org': Org;
+  'api-version'?: string;
+  name: string;
+  'allow-ip'?: string[];
+  file?: string;
+  description?: string;
+  'dry-run': boolean;
+  wait: Duration;
+}
+
+/** What a command lends to the change that it makes. */
+export interface ChangeSurroundings {
+  run: Run;
+  log: (text: string) => void;
+  /** Has somebody say yes to cutting off addresses, or throws. */
+  approve: (question: string, refusals: ReturnType<typeof refusalsFor>) => Promise<{ wasAsked: boolean }>;
+}
+
+const refusalsFor = (cutOff: string): Record<'noTerminal' | 'declined', ReturnType<typeof messages.createError>> => ({
+  noTerminal: messages.createError('error.noTerminal', [cutOff]),
+  declined: messages.createError('error.declined'),
+});
+
+const exitCodeOf = ({ state, isKept }: ChangedAllowlist): number =>
+  state === 'running' ? STILL_RUNNING : isKept ? 0 : DIFFERENCE_MATTERS;
+
+/** What `sf eca allowlist add`, `remove` and `set` have in common: all but the verb. */
+export const changeAllowlistBy = async (
+  verb: AllowlistVerb,
+  flags: GivenFlags,
+  { run, log, approve }: ChangeSurroundings
+): Promise<ChangedAllowlist> => {
+  const connection = flags['target-org'].getConnection(flags['api-version']);
+  const { name, 'dry-run': dryRun, wait } = flags;
+  const given = await gatherRanges(flags['allow-ip'], flags.description, flags.file);
+  const plan = await planAllowlist(run, { connection, name, verb, given });
+  const isApproved = plan.cutOff.length === 0 || dryRun;
+  const { wasAsked } = isApproved
+    ? { wasAsked: false }
+    : await approve(
+        messages.getMessage('confirm', [plan.app.name]),
+        refusalsFor(plan.cutOff.map(formatIpRange).join(', '))
+      );
+  const result = await changeAllowlist(run, plan, {
+    connection,
+    dryRun,
+    waitMs: wait.milliseconds,
+    mayBeStale: wasAsked,
+  });
+  log(describeChange(result).join('\n'));
+  process.exitCode = exitCodeOf(result);
+  return result;
+};

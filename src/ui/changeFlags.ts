@@ -1,0 +1,26 @@
+import { Flags } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'changing');
+
+/** The flags of every command that reads one app. */
+export const nameFlags = {
+  'target-org': Flags.requiredOrg(),
+  'api-version': Flags.orgApiVersion(),
+  name: Flags.string({ char: 'n', required: true, summary: messages.getMessage('flags.name.summary') }),
+};
+
+/** The flags of every command that changes an app that exists. */
+export const changeFlags = {
+  ...nameFlags,
+  'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
+  'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
+  wait: Flags.duration({
+    char: 'w',
+    unit: 'minutes',
+    min: 0,
+    defaultValue: 33,
+    summary: messages.getMessage('flags.wait.summary'),
+  }),
+};

@@ -1,0 +1,92 @@
+import { Messages } from '@salesforce/core/messages';
+import { ALLOWLIST } from '../definition/controls.js';
+import { countAddresses, type IpRange } from '../definition/ipRanges.js';
+import { isReadable } from '../definition/allowlist.js';
+import type { Problem } from '../definition/problems.js';
+import type { ControlReview, ControlValue } from '../definition/review.js';
+import { firstVersionOf, labelOf } from '../metadata/settings.js';
+import type { Evidence } from '../operations/lockPlan.js';
+import type { LockedApp } from '../operations/lockSecurity.js';
+import { describeDifferences } from './differences.js';
+import { describeSteps } from './steps.js';
+import { formatValue } from './values.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.lock-security');
+
+const describeRanges = (ranges: IpRange[]): string => {
+  if (ranges.length === 0) return formatValue([]);
+  const addresses = ranges.filter(isReadable).reduce((sum, range) => sum + countAddresses(range), 0n);
+  return messages.getMessage('value.ranges', [ranges.length, String(addresses)]);
+};
+
+const describeValue = (value: ControlValue): string =>
+  Array.isArray(value) ? describeRanges(value) : formatValue(value);
+
+type ControlRow = { control: string; needed: string; now: string; willBe: string; reason: string };
+
+/**
+ * The controls as rows, as Setup's dialog lists them.
+ *
+ * @param apiVersion major number; what that version does not show is not called off
+ */
+export const controlRows = (controls: ControlReview[], apiVersion: number): ControlRow[] =>
+  controls.map(({ control, required, before, after, reason }) => {
+    const isSeen = firstVersionOf(control) <= apiVersion;
+    const unseen = messages.getMessage('value.unseen', [apiVersion]);
+    return {
+      control: labelOf(control),
+      needed: messages.getMessage(required ? 'needed.yes' : 'needed.no'),
+      now: isSeen ? describeValue(before) : unseen,
+      willBe: isSeen ? describeValue(after) : unseen,
+      reason,
+    };
+  });
+
+export const CONTROL_COLUMNS = (['control', 'needed', 'now', 'willBe', 'reason'] as const).map((key) => ({
+  key,
+  name: messages.getMessage(`column.${key}`),
+}));
+
+const describeEvidence = ({ hasIssuedTokens, users, lastUsed }: Evidence): string[] =>
+  hasIssuedTokens === true
+    ? [
+        messages.getMessage('evidence.tested', [
+          messages.getMessage('evidence.users', [users]),
+          lastUsed ?? messages.getMessage('evidence.never'),
+        ]),
+      ]
+    : [];
+
+/** What is known beside the table of controls: use of the allowlist, and signs that the integration works. */
+export const describeReview = ({ controls, allowlist, evidence }: LockedApp): string[] => {
+  const { ranges, rangeLimit, addresses, addressLimit } = allowlist;
+  const use = messages.getMessage('use', [ranges.length, rangeLimit, addresses, addressLimit]);
+  const isNeeded = controls.some(({ control, required }) => control === ALLOWLIST && required);
+  return [...(isNeeded || ranges.length > 0 ? [use] : []), ...describeEvidence(evidence)];
+};
+
+export const describeRefusals = (refusals: Problem[]): string[] =>
+  refusals.length === 0
+    ? []
+    : ['', messages.getMessage('refusals.title'), ...refusals.map(({ where, what }) => `! ${where}: ${what}`)];
+
+/** What may be frozen beside the controls. */
+const describeSecrets = ({ secrets }: LockedApp): string[] => [
+  messages.getMessage('secrets.title'),
+  ...Object.entries(secrets).map(([setting, value]) =>
+    messages.getMessage('secrets.line', [labelOf(`oauth.security.${setting}`), formatValue(value)])
+  ),
+];
+
+/** What it came to, as lines for people. */
+export const describeLocked = (app: LockedApp): string[] => [
+  [
+    messages.getMessage(`done.${app.state}`, [app.name]),
+    ...(app.state === 'running' ? [] : [messages.getMessage(app.ready ? 'ready' : 'notReady')]),
+  ].join(' '),
+  ...describeDifferences(app.differences),
+  ...(app.ready && app.state !== 'checked' ? ['', ...describeSecrets(app)] : []),
+  ...describeSteps(app.nextSteps),
+  ...(app.ready ? ['', messages.getMessage('confirmUrl', [app.confirmUrl])] : []),
+];
