@@ -1,0 +1,134 @@
+import { Messages } from '@salesforce/core/messages';
+import { firstVersionOf, settingRows } from '../metadata/settings.js';
+import type { AuditedApp, AuditFacts } from './facts.js';
+import { mendFor, type Mend } from './mend.js';
+import {
+  APP_RULES,
+  isAtLeast,
+  ORG_RULES,
+  RULE_IDS,
+  ruleOf,
+  SEVERITIES,
+  type AppRule,
+  type OrgRule,
+  type RuleId,
+  type Severity,
+} from './rules.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'audit');
+
+/** One thing that a rule found. */
+export type Finding = {
+  rule: RuleId;
+  severity: Severity;
+  /** API name; null for what is the org's. */
+  app: string | null;
+  /** Path in the definition; null where it is no setting of an app. */
+  setting: string | null;
+  found: unknown;
+  /** What is so. */
+  message: string;
+  mend: Mend;
+  /** Where in Setup it is seen. */
+  url: string;
+};
+
+/** A rule as it is told. */
+export type RuleSummary = { id: RuleId; severity: Severity; title: string; reason: string; source: string };
+
+/** Everything that an audit found. */
+export type AuditReport = {
+  org: { username: string; instanceUrl: string };
+  /** ISO 8601 */
+  auditedAt: string;
+  apps: Array<{ name: string; label: string; url: string }>;
+  /** The rules that were asked. */
+  rules: RuleSummary[];
+  /** The rules that could not be asked here, and why. */
+  notJudged: Array<{ rule: RuleId; reason: string }>;
+  /** Worst first, then by app. */
+  findings: Finding[];
+  summary: Record<Severity, number>;
+};
+
+export interface AuditSelection {
+  /** Default: all. */
+  rules?: RuleId[];
+  /** Leave out what is less than this. */
+  severity?: Severity;
+}
+
+const summarizeRule = (id: RuleId): RuleSummary => ({
+  id,
+  severity: ruleOf(id).severity,
+  title: messages.getMessage(`${id}.title`),
+  reason: messages.getMessage(`${id}.reason`),
+  source: ruleOf(id).source,
+});
+
+/** Why a rule cannot be judged here, where it cannot. */
+const hindranceOf = (id: RuleId, { apiVersion, tokenUse }: AuditFacts): string | undefined => {
+  const { setting } = ruleOf(id);
+  if (setting !== null && settingRows.has(setting) && firstVersionOf(setting) > apiVersion) {
+    return messages.getMessage('notJudged.version', [apiVersion, firstVersionOf(setting)]);
+  }
+  return id === 'unused' && tokenUse === undefined ? messages.getMessage('notJudged.tokens') : undefined;
+};
+
+const toFinding = (
+  rule: RuleId,
+  app: AuditedApp | undefined,
+  { found, shown }: { found: unknown; shown: string },
+  { org }: AuditFacts
+): Finding => ({
+  rule,
+  severity: ruleOf(rule).severity,
+  app: app?.name ?? null,
+  setting: ruleOf(rule).setting,
+  found,
+  message: messages.getMessage(`${rule}.finding`, [shown]),
+  mend: mendFor(rule, app, org.username, found),
+  url: app?.url ?? org.settingsUrl,
+});
+
+const judge = (id: RuleId, apps: AuditedApp[], facts: AuditFacts): Finding[] => {
+  const rule: AppRule | OrgRule = { ...APP_RULES, ...ORG_RULES }[id];
+  if ('judgeOrg' in rule) {
+    const found = rule.judgeOrg(facts);
+    return found ? [toFinding(id, undefined, found, facts)] : [];
+  }
+  return apps.flatMap((app) => {
+    const found = rule.judge(app, facts);
+    return found ? [toFinding(id, app, found, facts)] : [];
+  });
+};
+
+const worstFirst = (a: Finding, b: Finding): number =>
+  SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+  (a.app ?? '').localeCompare(b.app ?? '') ||
+  RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule);
+
+/** Judges apps by the rules. */
+export const auditApps = (apps: AuditedApp[], facts: AuditFacts, selection: AuditSelection = {}): AuditReport => {
+  const asked = RULE_IDS.filter((id) => selection.rules?.includes(id) ?? true).filter((id) =>
+    isAtLeast(ruleOf(id).severity, selection.severity ?? 'low')
+  );
+  const hindrances = asked.flatMap((rule) => {
+    const reason = hindranceOf(rule, facts);
+    return reason === undefined ? [] : [{ rule, reason }];
+  });
+  const judged = asked.filter((id) => !hindrances.some(({ rule }) => rule === id));
+  const findings = judged.flatMap((id) => judge(id, apps, facts)).sort(worstFirst);
+  const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
+  const { username, instanceUrl } = facts.org;
+  return {
+    org: { username, instanceUrl },
+    auditedAt: facts.now.toISOString(),
+    apps: apps.map(({ name, label, url }) => ({ name, label, url })),
+    rules: judged.map(summarizeRule),
+    notJudged: hindrances,
+    findings,
+    summary: { low: count('low'), medium: count('medium'), high: count('high') },
+  };
+};

@@ -1,0 +1,33 @@
+import type { AppDefinition } from '../definition/schema.js';
+
+/** An app as it is judged. */
+export interface AuditedApp {
+  name: string;
+  label: string;
+  /** Record id, where the user may see the record. */
+  id: string | null;
+  /** ISO 8601 */
+  createdDate: string | undefined;
+  definition: AppDefinition;
+  /** Its page in Setup. */
+  url: string;
+}
+
+/** What apps are judged by, beside themselves. */
+export interface AuditFacts {
+  /** Major API version in use. */
+  apiVersion: number;
+  now: Date;
+  /** "Allow access to External Client App consumer secrets via REST API" is on. */
+  isSecretAccessOn: boolean;
+  /** Usernames, in lower case, of active users who may modify all data. */
+  admins: ReadonlySet<string>;
+  /** Label of an app → when a token was last used, ISO 8601; undefined where the org does not show its tokens. */
+  tokenUse: ReadonlyMap<string, { lastUsed: string | null }> | undefined;
+  org: {
+    username: string;
+    instanceUrl: string;
+    /** The page with the org's switches for apps. */
+    settingsUrl: string;
+  };
+}

@@ -1,0 +1,89 @@
+import type { SettingValues } from '../metadata/settings.js';
+import { formatYaml } from '../definition/document.js';
+import { fromValues } from '../definition/schema.js';
+import type { AuditedApp } from './facts.js';
+import type { RuleId } from './rules.js';
+
+/** What mends a finding. */
+export type Mend = {
+  /** The command; what stands in angle brackets is for the user to say. */
+  command: string;
+  /** The content of the definition file that the command takes, as YAML; null where it takes none. */
+  definition: string | null;
+};
+
+/** The name of the file in a command that takes one. */
+const FILE = 'mend.yaml';
+
+const commandOf = (words: string[], org: string): string => ['sf', ...words, '--target-org', org].join(' ');
+
+const byDefinition = (app: AuditedApp, org: string, values: Array<[string, unknown]>): Mend => ({
+  command: commandOf(['eca', 'create', '--definition-file', FILE, '--update-existing'], org),
+  definition: formatYaml({ name: app.name, ...fromValues(values) }),
+});
+
+const byFlags = ({ name }: AuditedApp, org: string, words: string[]): Mend => ({
+  command: commandOf(['eca', 'create', '--name', name, ...words, '--update-existing'], org),
+  definition: null,
+});
+
+const byCommand = (org: string, ...words: string[]): Mend => ({ command: commandOf(words, org), definition: null });
+
+const withoutFull = ({ oauth }: SettingValues): string[] => {
+  const rest = (oauth?.scopes ?? []).filter((scope) => scope !== 'full');
+  return rest.some((scope) => scope !== 'refresh_token' && scope !== 'offline_access') ? rest : ['api', ...rest];
+};
+
+const onHttps = ({ oauth }: SettingValues): string[] =>
+  (oauth?.callbackUrls ?? []).map((url) => url.replace(/^http:/i, 'https:'));
+
+/** Whoever is granted, is the org's own decision. */
+const grantOf = ({ policies = {} }: SettingValues): Array<[string, unknown]> =>
+  policies.profiles?.length || policies.permissionSets?.length
+    ? []
+    : [['policies.permissionSets', ['<permission set of the users>']]];
+
+type MendMaker = (app: AuditedApp, org: string, found: unknown) => Mend;
+
+const MENDS: Readonly<Record<Exclude<RuleId, 'secret-access-on'>, MendMaker>> = {
+  'pkce-off': (app, org) => byDefinition(app, org, [['oauth.security.requirePkce', true]]),
+  'rotation-off': (app, org) => byDefinition(app, org, [['oauth.security.rotateRefreshTokens', true]]),
+  'idle-limit-off': (app, org) => byDefinition(app, org, [['oauth.security.limitIdleRefreshTokens', true]]),
+  'allowlist-empty': ({ name }, org) =>
+    byCommand(org, 'eca', 'allowlist', 'add', '--name', name, '--allow-ip', '<address of the vendor>'),
+  'scope-full': (app, org) =>
+    byFlags(
+      app,
+      org,
+      withoutFull(app.definition).flatMap((scope) => ['--scope', scope])
+    ),
+  'self-authorized': (app, org) =>
+    byDefinition(app, org, [['policies.permittedUsers', 'adminApproved'], ...grantOf(app.definition)]),
+  'refresh-token-long-lived': (app, org) =>
+    byDefinition(app, org, [['policies.refreshToken', { expireAfterIdle: { amount: 30, unit: 'days' } }]]),
+  'callback-http': (app, org) =>
+    byFlags(
+      app,
+      org,
+      onHttps(app.definition).flatMap((url) => ['--callback-url', url])
+    ),
+  'secret-not-required': (app, org, found) =>
+    byDefinition(
+      app,
+      org,
+      (found as string[]).map((setting) => [`oauth.security.${setting}`, true])
+    ),
+  'run-as-admin': (app, org) => byFlags(app, org, ['--run-as', '<integration user>']),
+  unused: ({ name }, org) =>
+    byCommand(org, 'project', 'delete', 'source', '--metadata', `ExternalClientApplication:${name}`),
+};
+
+/**
+ * What mends it, in the org of this user.
+ *
+ * @param app undefined for a rule of the org
+ */
+export const mendFor = (rule: RuleId, app: AuditedApp | undefined, org: string, found: unknown): Mend =>
+  rule === 'secret-access-on' || app === undefined
+    ? byCommand(org, 'org', 'open', '--path', 'lightning/setup/ExternalClientApplicationSettings/home')
+    : MENDS[rule](app, org, found);

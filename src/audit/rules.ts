@@ -1,0 +1,196 @@
+import { ALLOWLIST, flowsProtectedBy, withEffectivePolicy, type SecurityControl } from '../definition/controls.js';
+import { isPlainHttp } from '../definition/callbacks.js';
+import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf } from '../definition/flows.js';
+import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
+import { daysOf, type RefreshTokenPolicy } from '../definition/values.js';
+import type { AuditedApp, AuditFacts } from './facts.js';
+
+export const SEVERITIES = ['low', 'medium', 'high'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What a rule found wrong: the value, and how it reads. */
+interface Found {
+  found: unknown;
+  shown: string;
+}
+
+interface RuleBase {
+  severity: Severity;
+  /** The setting that it is about; null where it is none of an app's. */
+  setting: string | null;
+  /** Where it comes from. */
+  source: string;
+}
+
+/** A rule that is asked of every app. */
+export interface AppRule extends RuleBase {
+  judge: (app: AuditedApp, facts: AuditFacts) => Found | undefined;
+}
+
+/** A rule that is asked of the org, once. */
+export interface OrgRule extends RuleBase {
+  judgeOrg: (facts: AuditFacts) => Found | undefined;
+}
+
+const HELP = 'https://help.salesforce.com/s/articleView?id=xcloud.';
+const OAUTH_SETTINGS = `${HELP}configure_external_client_app_oauth_settings.htm&type=5`;
+const OAUTH_POLICIES = `${HELP}configure_external_client_app_oauth_policies.htm&type=5`;
+const ALLOWLIST_HELP = `${HELP}set_ip_allowlist_for_refresh_tokens.htm&type=5`;
+const USAGE_HELP = `${HELP}meta_external_client_app_oauth_usage.htm&type=5`;
+/** Best Current Practice for OAuth 2.0 Security. */
+const OAUTH_SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700.html';
+
+/** Longer than that, a stolen refresh token is of use for too long. */
+const LONGEST_LIFETIME_DAYS = 90;
+/** An app that nobody has used for so long is not missed. */
+const UNUSED_AFTER_DAYS = 90;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const daysSince = (date: string, now: Date): number => Math.floor((now.getTime() - Date.parse(date)) / DAY_MS);
+
+const controlOff =
+  (control: SecurityControl) =>
+  ({ definition }: AuditedApp): Found | undefined => {
+    const flows = flowsProtectedBy(control, definition);
+    const value = valueAt(definition, control);
+    const isOff = control === ALLOWLIST ? isEmpty(value) : value !== true;
+    return flows.length > 0 && isOff ? { found: value ?? null, shown: flows.join(', ') } : undefined;
+  };
+
+const lifetimeOf = (policy: RefreshTokenPolicy | undefined): number => {
+  if (policy === 'validUntilRevoked') return Infinity;
+  if (typeof policy !== 'object') return 0;
+  return daysOf('expireAfter' in policy ? policy.expireAfter : policy.expireAfterIdle);
+};
+
+const livesLong = ({ definition }: AuditedApp): Found | undefined => {
+  const policy = withEffectivePolicy(definition).policies?.refreshToken;
+  const days = lifetimeOf(policy);
+  if (refreshTokenFlowsOf(definition).length === 0 || days <= LONGEST_LIFETIME_DAYS) return undefined;
+  return { found: policy, shown: days === Infinity ? '∞' : String(days) };
+};
+
+const secretsNotRequired = ({ definition }: AuditedApp): Found | undefined => {
+  const { security = {} } = definition.oauth ?? {};
+  const hasCode = flowsOf(definition).some((flow) => AUTHORIZATION_CODE_FLOWS.includes(flow));
+  const open = [
+    hasCode && security.requireSecretForWebServerFlow === false && 'requireSecretForWebServerFlow',
+    refreshTokenFlowsOf(definition).length > 0 &&
+      security.requireSecretForRefreshTokenFlow !== true &&
+      'requireSecretForRefreshTokenFlow',
+  ].filter((setting) => setting !== false);
+  return open.length === 0 ? undefined : { found: open, shown: open.join(', ') };
+};
+
+const isAdmin = (definition: AppDefinition, { admins }: AuditFacts): boolean =>
+  definition.policies?.runAs !== undefined && admins.has(definition.policies.runAs.toLowerCase());
+
+/** Judged are apps that hand out refresh tokens: whether others leave tokens that the org shows is not known. */
+const isUnused = ({ definition, createdDate, label }: AuditedApp, { tokenUse, now }: AuditFacts): Found | undefined => {
+  if (tokenUse === undefined || refreshTokenFlowsOf(definition).length === 0) return undefined;
+  const use = tokenUse.get(label);
+  const last = use?.lastUsed ?? createdDate;
+  if (last === undefined) return undefined;
+  const days = daysSince(last, now);
+  return days < UNUSED_AFTER_DAYS ? undefined : { found: use?.lastUsed ?? null, shown: String(days) };
+};
+
+/**
+ * What every app of an org is judged by: a few rules, each well founded. Titles, reasons and what mends them stand in
+ * messages/audit.md; the four controls apply as docs/platform.md#security-controls says.
+ */
+export const APP_RULES = {
+  'pkce-off': {
+    severity: 'high',
+    setting: 'oauth.security.requirePkce',
+    source: `${OAUTH_SECURITY}#section-2.1.1`,
+    judge: controlOff('oauth.security.requirePkce'),
+  },
+  'rotation-off': {
+    severity: 'high',
+    setting: 'oauth.security.rotateRefreshTokens',
+    source: `${OAUTH_SECURITY}#section-2.2.2`,
+    judge: controlOff('oauth.security.rotateRefreshTokens'),
+  },
+  'idle-limit-off': {
+    severity: 'medium',
+    setting: 'oauth.security.limitIdleRefreshTokens',
+    source: OAUTH_SETTINGS,
+    judge: controlOff('oauth.security.limitIdleRefreshTokens'),
+  },
+  'allowlist-empty': {
+    severity: 'medium',
+    setting: ALLOWLIST,
+    source: ALLOWLIST_HELP,
+    judge: controlOff(ALLOWLIST),
+  },
+  'scope-full': {
+    severity: 'high',
+    setting: 'oauth.scopes',
+    source: `${OAUTH_SECURITY}#section-2.3`,
+    judge: ({ definition }) =>
+      definition.oauth?.scopes?.includes('full')
+        ? { found: definition.oauth.scopes, shown: definition.oauth.scopes.join(', ') }
+        : undefined,
+  },
+  'self-authorized': {
+    severity: 'medium',
+    setting: 'policies.permittedUsers',
+    source: OAUTH_POLICIES,
+    judge: ({ definition }) =>
+      definition.oauth !== undefined && definition.policies?.permittedUsers === 'allSelfAuthorized'
+        ? { found: definition.policies.permittedUsers, shown: '' }
+        : undefined,
+  },
+  'refresh-token-long-lived': {
+    severity: 'medium',
+    setting: 'policies.refreshToken',
+    source: OAUTH_POLICIES,
+    judge: livesLong,
+  },
+  'callback-http': {
+    severity: 'high',
+    setting: 'oauth.callbackUrls',
+    source: `${OAUTH_SECURITY}#section-2.6`,
+    judge: ({ definition }) => {
+      const open = (definition.oauth?.callbackUrls ?? []).filter(isPlainHttp);
+      return open.length === 0 ? undefined : { found: open, shown: open.join(', ') };
+    },
+  },
+  'secret-not-required': {
+    severity: 'medium',
+    setting: 'oauth.security',
+    source: `${OAUTH_SECURITY}#section-2.5`,
+    judge: secretsNotRequired,
+  },
+  'run-as-admin': {
+    severity: 'high',
+    setting: 'policies.runAs',
+    source: OAUTH_POLICIES,
+    judge: ({ definition }, facts) =>
+      isAdmin(definition, facts)
+        ? { found: definition.policies?.runAs, shown: definition.policies?.runAs ?? '' }
+        : undefined,
+  },
+  unused: { severity: 'low', setting: null, source: USAGE_HELP, judge: isUnused },
+} as const satisfies Record<string, AppRule>;
+
+export const ORG_RULES = {
+  'secret-access-on': {
+    severity: 'medium',
+    setting: null,
+    source: `${HELP}shr_external_client_apps.htm&type=5`,
+    judgeOrg: ({ isSecretAccessOn }) => (isSecretAccessOn ? { found: true, shown: '' } : undefined),
+  },
+} as const satisfies Record<string, OrgRule>;
+
+export type RuleId = keyof typeof APP_RULES | keyof typeof ORG_RULES;
+
+export const RULE_IDS = [...Object.keys(APP_RULES), ...Object.keys(ORG_RULES)] as RuleId[];
+
+export const ruleOf = (id: RuleId): RuleBase => ({ ...APP_RULES, ...ORG_RULES })[id];
+
+export const isAtLeast = (severity: Severity, lowest: Severity): boolean =>
+  SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(lowest);

@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises';
+import { Flags } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+import type { AuditReport } from '../../audit/audit.js';
+import { isAtLeast, RULE_IDS, SEVERITIES } from '../../audit/rules.js';
+import { auditOrg } from '../../operations/auditOrg.js';
+import { describeReport, describeRules, describeSummary, FINDING_COLUMNS, findingRows } from '../../ui/audit/lines.js';
+import { EcaCommand } from '../../ui/ecaCommand.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.audit');
+
+export type EcaAuditResult = AuditReport;
+
+const FORMATS = ['table', 'json', 'sarif', 'html'] as const;
+
+type Format = (typeof FORMATS)[number];
+
+/** The format that a file's ending asks for. */
+const formatOf = (file: string | undefined): Format =>
+  FORMATS.find((format) => file?.toLowerCase().endsWith(`.${format}`)) ?? 'table';
+
+export default class EcaAudit extends EcaCommand<EcaAuditResult> {
+  public static readonly summary = messages.getMessage('summary');
+  public static readonly description = messages.getMessage('description');
+  public static readonly examples = messages.getMessages('examples');
+
+  public static readonly flags = {
+    'target-org': Flags.requiredOrg(),
+    'api-version': Flags.orgApiVersion(),
+    name: Flags.string({ char: 'n', summary: messages.getMessage('flags.name.summary') }),
+    rule: Flags.option({ options: RULE_IDS, multiple: true })({ summary: messages.getMessage('flags.rule.summary') }),
+    severity: Flags.option({ options: SEVERITIES })({ summary: messages.getMessage('flags.severity.summary') }),
+    format: Flags.option({ options: FORMATS })({ summary: messages.getMessage('flags.format.summary') }),
+    'output-file': Flags.string({ char: 'f', summary: messages.getMessage('flags.output-file.summary') }),
+    'fail-on': Flags.option({ options: SEVERITIES })({ summary: messages.getMessage('flags.fail-on.summary') }),
+  };
+
+  public async run(): Promise<EcaAuditResult> {
+    const { flags } = await this.parse(EcaAudit);
+    const { name, rule: rules, severity, 'fail-on': failOn, 'output-file': outputFile } = flags;
+    const { format = formatOf(outputFile) } = flags;
+    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const report = await auditOrg(this.startRun(), { connection, name, rules, severity, now: new Date() });
+    if (outputFile !== undefined) await this.write(outputFile, format, report);
+    else if (format === 'table') this.showTable(report);
+    else this.log(await this.toText(format, report));
+    if (failOn !== undefined && report.findings.some((found) => isAtLeast(found.severity, failOn)))
+      process.exitCode = 1;
+    return report;
+  }
+
+  private showTable(report: AuditReport): void {
+    this.log(describeSummary(report));
+    if (report.findings.length > 0) {
+      this.table({ data: findingRows(report.findings), columns: FINDING_COLUMNS, overflow: 'wrap' });
+    }
+    describeRules(report).forEach((line) => this.log(line));
+  }
+
+  /** Heavy to load, and not every format is asked for. */
+  private async toText(format: Format, report: AuditReport): Promise<string> {
+    if (format === 'table') return describeReport(report).join('\n');
+    if (format === 'html') return (await import('../../ui/audit/html.js')).toHtml(report).trimEnd();
+    if (format === 'json') return JSON.stringify(report, null, 2);
+    const { toSarif } = await import('../../ui/audit/sarif.js');
+    return JSON.stringify(toSarif(report, this.ctor.plugin?.version ?? this.config.version), null, 2);
+  }
+
+  private async write(file: string, format: Format, report: AuditReport): Promise<void> {
+    const text = await this.toText(format, report);
+    try {
+      await writeFile(file, `${text}\n`);
+    } catch (error) {
+      throw messages.createError('error.notWritten', [file, (error as NodeJS.ErrnoException).code ?? String(error)]);
+    }
+    this.log(messages.getMessage('written', [file]));
+    this.log(describeSummary(report));
+  }
+}

@@ -1,0 +1,69 @@
+import type { Connection } from '@salesforce/core';
+import { auditApps, type AuditReport, type AuditSelection } from '../audit/audit.js';
+import type { AuditedApp } from '../audit/facts.js';
+import { throwProblems } from '../definition/problems.js';
+import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
+import { queryAdmins } from '../org/facts.js';
+import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
+import { appPage, settingsPage } from '../org/setupPages.js';
+import { readAllTokenUse } from '../org/tokenUse.js';
+import { checkApiVersion } from './apiVersion.js';
+import { appNotFound } from './readApps.js';
+import { warnOfRetries, type Run } from './run.js';
+
+export interface AuditOptions extends AuditSelection {
+  connection: Connection;
+  /** Judge this app only. */
+  name?: string;
+  now: Date;
+}
+
+const toAudited = ({ name, id, createdDate, definition }: LiveApp, connection: Connection): AuditedApp => ({
+  name,
+  label: definition.label ?? name,
+  id,
+  createdDate,
+  definition,
+  url: appPage(connection, id),
+});
+
+/**
+ * Judges the apps of an org. All that is asked of the org is asked side by side, and does not grow with the number of
+ * apps.
+ *
+ * @throws SfError `AppNotFoundError`, or what the org answered
+ */
+export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditReport> => {
+  const { connection, name, now } = options;
+  throwProblems(await checkApiVersion(connection));
+  const onRetry = warnOfRetries(run);
+  const [apps, settings, admins, tokenUse] = await Promise.all([
+    readApps(connection, undefined, onRetry),
+    readAppSettings(connection, onRetry),
+    queryAdmins(connection),
+    readAllTokenUse(connection),
+  ]);
+  const isWanted = (app: LiveApp): boolean => name === undefined || app.name.toLowerCase() === name.toLowerCase();
+  const wanted = apps.filter(isWanted);
+  if (name !== undefined && wanted.length === 0) {
+    const known = apps.map((app) => app.name);
+    throw appNotFound(name, known);
+  }
+  const facts = {
+    apiVersion: majorVersion(connection),
+    now,
+    isSecretAccessOn: isAccessOn(settings),
+    admins,
+    tokenUse,
+    org: {
+      username: connection.getUsername() ?? '',
+      instanceUrl: connection.instanceUrl,
+      settingsUrl: settingsPage(connection),
+    },
+  };
+  return auditApps(
+    wanted.map((app) => toAudited(app, connection)),
+    facts,
+    options
+  );
+};
