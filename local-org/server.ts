@@ -46,7 +46,7 @@ const readRequest = async (message: IncomingMessage): Promise<ApiRequest> => {
 
 const send = (response: ServerResponse, answer: ApiAnswer): void => {
   const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-  response.writeHead(answer.status, { 'content-type': answer.contentType });
+  response.writeHead(answer.status, { 'content-type': answer.contentType, ...answer.headers });
   response.end(body);
 };
 

@@ -9,7 +9,12 @@ export type ApiRequest = {
   baseUrl: string;
 };
 
-export type ApiAnswer = { status: number; body: unknown; contentType: string };
+export type ApiAnswer = {
+  status: number;
+  body: unknown;
+  contentType: string;
+  headers?: Readonly<Record<string, string>>;
+};
 
 const JSON_TYPE = 'application/json;charset=UTF-8';
 
@@ -20,6 +25,14 @@ export const xml = (body: string, status = 200): ApiAnswer => ({
   body,
   contentType: 'text/xml; charset=utf-8',
 });
+
+export const html = (body: string, status = 200): ApiAnswer => ({
+  status,
+  body,
+  contentType: 'text/html; charset=utf-8',
+});
+
+export const redirect = (location: string): ApiAnswer => ({ ...html('', 302), headers: { location } });
 
 export const noContent: ApiAnswer = { status: 204, body: undefined, contentType: JSON_TYPE };
 
@@ -53,6 +66,9 @@ export const readJsonBody = ({ body }: ApiRequest): Readonly<Record<string, unkn
   }
   throw new ApiError(400, 'JSON_PARSER_ERROR', 'Unexpected body: a JSON object is expected');
 };
+
+/** The fields of an HTML form, as OAuth clients send them. */
+export const readForm = ({ body }: ApiRequest): URLSearchParams => new URLSearchParams(body.toString('utf8'));
 
 /** Salesforce writes moments with milliseconds and a numeric zone. */
 export const toDatetime = (date: Date): string => date.toISOString().replace('Z', '+0000');

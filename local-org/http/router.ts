@@ -1,12 +1,15 @@
+import { findOauthEndpoint } from '../oauth/endpoints.js';
 import { type Org } from '../org/org.js';
+import type { User } from '../org/seed.js';
 import { appRoutes } from '../rest/credentials.js';
 import { compositeRoutes } from '../rest/composite.js';
 import { deployRoutes } from '../rest/deploy-request.js';
-import { identity, identityPath, revoke, userInfo } from '../rest/identity.js';
+import { identity, identityPath, userInfo } from '../rest/identity.js';
 import { queryRoutes } from '../rest/query.js';
 import { singleAccess } from '../rest/single-access.js';
 import { sobjectRoutes } from '../rest/sobjects.js';
 import { listResources, listVersions, resourceRoutes } from '../rest/resources.js';
+import { usageRoutes } from '../rest/usage.js';
 import { answerSoap } from '../soap/endpoint.js';
 import { ApiError, invalidSession, notFound, type ApiAnswer, type ApiRequest } from './api.js';
 import { findRoute, handlerOf, type Route } from './routes.js';
@@ -18,12 +21,13 @@ const ROUTES: readonly Route[] = [
   ...compositeRoutes,
   ...deployRoutes,
   ...appRoutes,
+  ...usageRoutes,
 ];
 
 const OLDEST_REST_VERSION = 31;
 
-const isAuthorized = ({ headers }: ApiRequest, org: Org): boolean =>
-  /^(?:Bearer|OAuth)\s+(.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim() === org.accessToken;
+const sessionOf = ({ headers }: ApiRequest): string | undefined =>
+  /^(?:Bearer|OAuth)\s+(.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim();
 
 export class Router {
   readonly #org: Org;
@@ -55,24 +59,27 @@ export class Router {
       });
     }
     if (/^\/services\/data\/?$/.test(path)) return listVersions(this.#org);
-    if (path === '/services/oauth2/revoke') return revoke();
-    if (!isAuthorized(request, this.#org)) throw invalidSession();
-    if (path === '/services/oauth2/userinfo') return userInfo(request, this.#org);
+    const oauthEndpoint = findOauthEndpoint(path);
+    if (oauthEndpoint) return oauthEndpoint(request, this.#org);
+    const user = this.#org.userOf(sessionOf(request));
+    if (!user) throw invalidSession();
+    if (path === '/services/oauth2/userinfo') return userInfo(request, this.#org, user);
     if (path === '/services/oauth2/singleaccess') return singleAccess(request, this.#org);
-    if (path === identityPath(this.#org)) return identity(request, this.#org);
+    if (path === identityPath(this.#org, user.Id)) return identity(request, this.#org, user);
     const data = /^\/services\/data\/v(\d+\.\d)(?:\/(.*?))?\/?$/.exec(path);
     if (!data) throw notFound();
-    return this.#data(request, data[1] ?? '', data[2] ?? '');
+    return this.#data(request, user, data[1] ?? '', data[2] ?? '');
   }
 
-  async #data(request: ApiRequest, version: string, resource: string): Promise<ApiAnswer> {
+  async #data(request: ApiRequest, user: User, version: string, resource: string): Promise<ApiAnswer> {
     const number = Number(version);
     if (number < OLDEST_REST_VERSION || number > this.#org.apiVersion) throw notFound();
-    if (resource === '') return listResources(request, this.#org, version);
+    if (resource === '') return listResources(request, this.#org, user, version);
     const found = findRoute(ROUTES, resource, number);
     const handler = handlerOf(found?.route, request.method);
     return handler(request, {
       org: this.#org,
+      user,
       version,
       params: found?.params ?? {},
       dispatch: async (inner) => this.answer(inner),

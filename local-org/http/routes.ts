@@ -1,8 +1,11 @@
 import type { Org } from '../org/org.js';
+import type { User } from '../org/seed.js';
 import { ApiError, notFound, type ApiAnswer, type ApiRequest } from './api.js';
 
 export type RouteContext = {
   org: Org;
+  /** Whose session the request came with. */
+  user: User;
   /** The API version in the path, `68.0`. */
   version: string;
   /** What the pattern's groups matched. */

@@ -2,7 +2,9 @@ import { ComponentStore, type Component } from './components.js';
 import { createIdMaker, randomSecret, withChecksum, type IdMaker, type SecretMaker } from './ids.js';
 import { DeployQueue } from '../deploy/queue.js';
 import { RetrieveJobs } from '../metadata/retrieve-jobs.js';
-import { seedComponents, seedPeople, type People } from './seed.js';
+import { AuthorizationCodes } from './authorization-codes.js';
+import { seedComponents, seedPeople, type People, type User } from './seed.js';
+import { Tokens } from './tokens.js';
 
 /** Milliseconds since the epoch; a test may stop it. */
 type Clock = () => number;
@@ -40,6 +42,8 @@ export class Org {
   public readonly people: People;
   public readonly deploys: DeployQueue;
   public readonly retrieves = new RetrieveJobs();
+  public readonly codes: AuthorizationCodes;
+  public readonly tokens: Tokens;
   public components = new ComponentStore();
   readonly #created: Date;
 
@@ -49,6 +53,8 @@ export class Org {
     this.#created = this.now();
     this.people = seedPeople(this.newId, this.#created);
     this.deploys = new DeployQueue(this);
+    this.codes = new AuthorizationCodes(this.options);
+    this.tokens = new Tokens(this);
     for (const component of seedComponents()) this.components.put(this.newComponent(component));
   }
 
@@ -60,9 +66,17 @@ export class Org {
     return this.#created;
   }
 
-  /** Brings every job that is due to its end; an answer is given only after it. */
+  /** Brings every job and every token that is due to its end; an answer is given only after it. */
   public settle(): void {
     this.deploys.settle();
+    this.tokens.settle();
+  }
+
+  /** Whose session this is; undefined where it is none. The access tokens of apps are sessions, too. */
+  public userOf(sessionId: string | undefined): User | undefined {
+    if (sessionId === this.accessToken) return this.people.admin;
+    const grant = sessionId === undefined ? undefined : this.tokens.findByAccessToken(sessionId);
+    return this.people.users.find(({ Id }) => Id === grant?.userId);
   }
 
   public now(): Date {

@@ -7,19 +7,37 @@ export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 type Entity = Row & { Id: string };
 
-type User = Entity & { Username: string; IsActive: boolean; ProfileId: string; AssignmentId: string };
+export type User = Entity & { Username: string; IsActive: boolean; ProfileId: string; AssignmentId: string };
 
 /** `PermissionSetId`: the permission set that stands for the profile, as every profile has one. */
-type Profile = Entity & { Name: string; PermissionsApiEnabled: boolean; PermissionSetId: string };
+type Profile = Entity & { Name: string; PermissionSetId: string } & Permissions;
+
+/** The user permissions that are columns here; each column is `Permissions` and one of these names. */
+export const PERMISSIONS = ['ApiEnabled', 'CustomizeApplication', 'ModifyAllData'] as const;
+
+type Permissions = Record<`Permissions${(typeof PERMISSIONS)[number]}`, boolean>;
+
+/** Which of them are on. */
+export const permissionColumns = (isOn: (permission: (typeof PERMISSIONS)[number]) => boolean): Permissions =>
+  Object.fromEntries(PERMISSIONS.map((permission) => [`Permissions${permission}`, isOn(permission)])) as Permissions;
+
+/** A permission set that a user has beside the one of the profile; named, because a deploy may replace it. */
+type Assignment = { Id: string; userId: string; permissionSet: string };
 
 /** Those who exist before anything is deployed; local-org/README.md lists them. */
-export type People = { admin: User; users: User[]; profiles: Profile[]; licenses: Entity[] };
+export type People = {
+  admin: User;
+  users: User[];
+  profiles: Profile[];
+  licenses: Entity[];
+  assignments: Assignment[];
+};
 
-const PROFILES = [
-  { name: 'System Administrator', license: 'Salesforce', api: true },
-  { name: 'Standard User', license: 'Salesforce', api: true },
-  { name: 'Integration User', license: 'Salesforce Integration', api: true },
-  { name: 'Minimum Access - No API', license: 'Salesforce', api: false },
+const PROFILES: ReadonlyArray<{ name: string; license: string; permissions: readonly string[] }> = [
+  { name: 'System Administrator', license: 'Salesforce', permissions: PERMISSIONS },
+  { name: 'Standard User', license: 'Salesforce', permissions: ['ApiEnabled'] },
+  { name: 'Integration User', license: 'Salesforce Integration', permissions: ['ApiEnabled'] },
+  { name: 'Minimum Access - No API', license: 'Salesforce', permissions: [] },
 ];
 
 const USERS = [
@@ -28,6 +46,8 @@ const USERS = [
   { username: 'inactive@local.org', first: 'Ivo', last: 'Inactive', profile: 'Standard User', active: false },
   { username: 'no-api@local.org', first: 'Nora', last: 'NoApi', profile: 'Minimum Access - No API', active: true },
 ];
+
+const ASSIGNMENTS = [{ username: 'integration@local.org', permissionSet: 'Jira_Integration' }];
 
 const PERMISSION_SETS = [
   { name: 'API_Access', label: 'API Access', permissions: ['ApiEnabled'] },
@@ -52,12 +72,12 @@ export const seedPeople = (newId: IdMaker, created: Date): People => {
     ...audit,
   }));
   const licenseId = (name: string): string => licenses.find((license) => license.Name === name)?.Id ?? '';
-  const profiles = PROFILES.map(({ name, license, api }) => ({
+  const profiles = PROFILES.map(({ name, license, permissions }) => ({
     Id: newId('00e'),
     Name: name,
     UserLicenseId: licenseId(license),
     UserType: 'Standard',
-    PermissionsApiEnabled: api,
+    ...permissionColumns((permission) => permissions.includes(permission)),
     PermissionSetId: newId('0PS'),
     ...audit,
   }));
@@ -80,7 +100,12 @@ export const seedPeople = (newId: IdMaker, created: Date): People => {
   }));
   const [admin] = users;
   if (!admin) throw new Error('An org has an administrator');
-  return { admin, users, profiles, licenses };
+  const assignments = ASSIGNMENTS.map(({ username, permissionSet }) => ({
+    Id: newId('0Pa'),
+    userId: users.find(({ Username }) => Username === username)?.Id ?? '',
+    permissionSet,
+  }));
+  return { admin, users, profiles, licenses, assignments };
 };
 
 export const seedComponents = (): NewComponent[] => [

@@ -139,7 +139,6 @@ const deleteStaged: Handler = (_request, context) => {
 const CREDENTIALS = 'apps/oauth/credentials/(?<app>\\w+)';
 
 export const appRoutes: readonly Route[] = [
-  { pattern: /^apps\/oauth\/usage$/, methods: { GET: () => json({ apps: [] }) }, since: 60 },
   { pattern: new RegExp(`^${CREDENTIALS}$`), methods: { GET: listConsumers }, since: 60 },
   { pattern: new RegExp(`^${CREDENTIALS}/(?<consumer>\\w+)$`), methods: { GET: showConsumer }, since: 60 },
   {

@@ -1,5 +1,6 @@
 import { json, type ApiAnswer, type ApiRequest } from '../http/api.js';
 import type { Org } from '../org/org.js';
+import type { User } from '../org/seed.js';
 
 const urlsOf = ({ baseUrl }: ApiRequest, org: Org): Readonly<Record<string, string>> => ({
   enterprise: `${baseUrl}/services/Soap/c/{version}/${org.id.slice(0, 15)}`,
@@ -12,44 +13,41 @@ const urlsOf = ({ baseUrl }: ApiRequest, org: Org): Readonly<Record<string, stri
   custom_domain: baseUrl,
 });
 
-export const identityPath = (org: Org): string => `/id/${org.id}/${org.people.admin.Id}`;
+export const identityPath = (org: Org, userId: string): string => `/id/${org.id}/${userId}`;
 
-export const userInfo = (request: ApiRequest, org: Org): ApiAnswer => {
-  const { admin } = org.people;
-  return json({
-    sub: request.baseUrl + identityPath(org),
-    user_id: admin.Id,
+export const userInfo = (request: ApiRequest, org: Org, user: User): ApiAnswer =>
+  json({
+    sub: request.baseUrl + identityPath(org, user.Id),
+    user_id: user.Id,
     organization_id: org.id,
-    preferred_username: admin.Username,
-    nickname: admin.Alias,
-    name: admin.Name,
-    email: admin.Email,
+    preferred_username: user.Username,
+    nickname: user.Alias,
+    name: user.Name,
+    email: user.Email,
     email_verified: true,
-    given_name: admin.FirstName,
-    family_name: admin.LastName,
-    zoneinfo: admin.TimeZoneSidKey,
+    given_name: user.FirstName,
+    family_name: user.LastName,
+    zoneinfo: user.TimeZoneSidKey,
     locale: 'en_US',
     language: 'en_US',
     active: true,
     user_type: 'STANDARD',
     urls: urlsOf(request, org),
   });
-};
 
-export const identity = (request: ApiRequest, org: Org): ApiAnswer => {
-  const { admin } = org.people;
-  return json({
-    id: request.baseUrl + identityPath(org),
+export const identity = (request: ApiRequest, org: Org, user: User): ApiAnswer =>
+  json({
+    id: request.baseUrl + identityPath(org, user.Id),
     asserted_user: true,
-    user_id: admin.Id,
+    user_id: user.Id,
     organization_id: org.id,
-    username: admin.Username,
-    nick_name: admin.Alias,
-    display_name: admin.Name,
-    email: admin.Email,
+    username: user.Username,
+    nick_name: user.Alias,
+    display_name: user.Name,
+    email: user.Email,
     email_verified: true,
-    first_name: admin.FirstName,
-    last_name: admin.LastName,
+    first_name: user.FirstName,
+    last_name: user.LastName,
     active: true,
     user_type: 'STANDARD',
     language: 'en_US',
@@ -57,7 +55,3 @@ export const identity = (request: ApiRequest, org: Org): ApiAnswer => {
     is_app_installed: true,
     urls: urlsOf(request, org),
   });
-};
-
-/** Says yes and keeps the session: `sf org logout` must not make the org useless for the next test. */
-export const revoke = (): ApiAnswer => json({});

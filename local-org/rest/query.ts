@@ -10,17 +10,17 @@ const soqlOf = ({ query: parameters }: ApiRequest): string => {
 };
 
 /** All records come in one answer, so there is never a nextRecordsUrl. */
-const query: Handler = (request, { org, version }) => {
+const query: Handler = (request, session) => {
   const soql = soqlOf(request);
   const columnsOnly = request.query.get('columns') === 'true';
-  return json(columnsOnly ? describeQuery(soql, org, version) : runQuery(soql, org, version));
+  return json(columnsOnly ? describeQuery(soql, session) : runQuery(soql, session));
 };
 
 /** The Tooling API has the same objects here, and its answers say a little more. */
-const toolingQuery: Handler = (request, { org, version }) => {
+const toolingQuery: Handler = (request, session) => {
   const soql = soqlOf(request);
-  if (request.query.get('columns') === 'true') return json(describeQuery(soql, org, version));
-  const result = runQuery(soql, org, version);
+  if (request.query.get('columns') === 'true') return json(describeQuery(soql, session));
+  const result = runQuery(soql, session);
   const entityTypeName = result.records[0]?.attributes.type ?? null;
   return json({ size: result.records.length, ...result, queryLocator: null, entityTypeName });
 };

@@ -1,6 +1,7 @@
 import { json, type ApiAnswer, type ApiRequest } from '../http/api.js';
 import type { Route } from '../http/routes.js';
 import type { Org } from '../org/org.js';
+import type { User } from '../org/seed.js';
 import { identityPath } from './identity.js';
 
 const OLDEST = 31;
@@ -25,10 +26,10 @@ export const listVersions = (org: Org): ApiAnswer =>
 
 const RESOURCES = ['composite', 'limits', 'metadata', 'query', 'queryAll', 'sobjects', 'tooling'];
 
-export const listResources = (request: ApiRequest, org: Org, version: string): ApiAnswer =>
+export const listResources = (request: ApiRequest, org: Org, user: User, version: string): ApiAnswer =>
   json({
     ...Object.fromEntries(RESOURCES.map((name) => [name, `/services/data/v${version}/${name}`])),
-    identity: request.baseUrl + identityPath(org),
+    identity: request.baseUrl + identityPath(org, user.Id),
   });
 
 const LIMITS = { DailyApiRequests: { Max: 100_000, Remaining: 99_000 }, DataStorageMB: { Max: 1024, Remaining: 1000 } };

@@ -2,7 +2,7 @@ import { json, notFound } from '../http/api.js';
 import type { Handler, Route, RouteContext } from '../http/routes.js';
 import { isSameId } from '../org/ids.js';
 import { findSObject, isSameName, sobjectsIn } from '../sobjects/index.js';
-import type { Column, SObject } from '../sobjects/sobject.js';
+import { isAggregatable, isGroupable, type Column, type SObject } from '../sobjects/sobject.js';
 import { noSuchColumn } from '../soql/errors.js';
 import { attributesOf, toJsonValue } from '../soql/query.js';
 
@@ -23,20 +23,25 @@ const summaryOf = (sobject: SObject, version: string): Record<string, unknown> =
   };
 };
 
-const describeColumn = ({ name, type, references }: Column): Record<string, unknown> => ({
-  name,
-  label: name,
-  type,
-  nillable: type !== 'id' && type !== 'boolean',
-  filterable: true,
-  sortable: true,
-  createable: false,
-  updateable: false,
-  custom: false,
-  length: type === 'id' || type === 'reference' ? 18 : type === 'string' ? 255 : 0,
-  referenceTo: references ? [references.object] : [],
-  relationshipName: references?.relationship ?? null,
-});
+const describeColumn = (column: Column): Record<string, unknown> => {
+  const { name, type, references } = column;
+  return {
+    name,
+    label: name,
+    type,
+    nillable: type !== 'id' && type !== 'boolean',
+    filterable: true,
+    sortable: true,
+    groupable: isGroupable(column),
+    aggregatable: isAggregatable(column),
+    createable: false,
+    updateable: false,
+    custom: false,
+    length: type === 'id' || type === 'reference' ? 18 : type === 'string' ? 255 : 0,
+    referenceTo: references ? [references.object] : [],
+    relationshipName: references?.relationship ?? null,
+  };
+};
 
 const sobjectOf = ({ params, version }: RouteContext): SObject => {
   const sobject = findSObject(params.name ?? '', Number(version));
@@ -70,7 +75,7 @@ const columnsOf = (sobject: SObject, asked: string | null): readonly Column[] =>
 
 const readRecord: Handler = ({ query }, context) => {
   const sobject = sobjectOf(context);
-  const row = sobject.rows(context.org).find(({ Id }) => isSameId(context.params.id ?? '', String(Id)));
+  const row = sobject.rows(context.org, context.user).find(({ Id }) => isSameId(context.params.id ?? '', String(Id)));
   if (!row) throw notFound();
   const values = columnsOf(sobject, query.get('fields')).map((column) => {
     const value = row[column.name] ?? (column.type === 'boolean' ? false : null);

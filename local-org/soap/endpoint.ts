@@ -21,7 +21,7 @@ export const answerSoap = async (
 ): Promise<ApiAnswer> => {
   try {
     const { operation, sessionId } = readEnvelope(request.body.toString('utf8'));
-    if (sessionId !== org.accessToken) {
+    if (!org.userOf(sessionId)) {
       throw new SoapFault('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Illegal Session');
     }
     if (Number(version) > org.apiVersion) {

@@ -3,8 +3,9 @@ import { APPS } from './apps.js';
 import { PEOPLE } from './people.js';
 import { RELATED } from './related.js';
 import type { SObject } from './sobject.js';
+import { TOKENS } from './tokens.js';
 
-const SOBJECTS: readonly SObject[] = [...PEOPLE, ...APPS, ...RELATED];
+const SOBJECTS: readonly SObject[] = [...PEOPLE, ...APPS, ...RELATED, ...TOKENS];
 
 /** The objects that an org has for a client of this API version. */
 export const sobjectsIn = (version: number): SObject[] =>

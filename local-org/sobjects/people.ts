@@ -1,6 +1,6 @@
 import type { Component, Fields } from '../org/components.js';
 import type { Org } from '../org/org.js';
-import type { Row } from '../org/seed.js';
+import { PERMISSIONS, permissionColumns, type Row } from '../org/seed.js';
 import { auditOf, columns, scalar, type SObject } from './sobject.js';
 
 const organizationRow = (org: Org): Row => {
@@ -40,7 +40,7 @@ const permissionSetRows = (org: Org): Row[] => [
     ProfileId: null,
     Type: 'Regular',
     HasActivationRequired: component.fields.hasActivationRequired === true,
-    PermissionsApiEnabled: allows(component, 'ApiEnabled'),
+    ...permissionColumns((permission) => allows(component, permission)),
   })),
   ...org.people.profiles.map(({ PermissionSetId, Id, Name, ...profile }) => ({
     ...profile,
@@ -54,14 +54,26 @@ const permissionSetRows = (org: Org): Row[] => [
   })),
 ];
 
-const assignmentRows = ({ people, createdDate }: Org): Row[] =>
-  people.users.map((user) => ({
-    Id: user.AssignmentId,
-    AssigneeId: user.Id,
-    PermissionSetId: people.profiles.find(({ Id }) => Id === user.ProfileId)?.PermissionSetId ?? null,
-    IsActive: true,
-    SystemModstamp: createdDate.toISOString(),
-  }));
+/** A user has the permission set that stands for the profile, and those that were assigned. */
+const assignmentRows = ({ people, components, createdDate }: Org): Row[] => {
+  const shared = { IsActive: true, SystemModstamp: createdDate.toISOString() };
+  return [
+    ...people.users.map((user) => ({
+      Id: user.AssignmentId,
+      AssigneeId: user.Id,
+      PermissionSetId: people.profiles.find(({ Id }) => Id === user.ProfileId)?.PermissionSetId ?? null,
+      ...shared,
+    })),
+    ...people.assignments.map(({ Id, userId, permissionSet }) => ({
+      Id,
+      AssigneeId: userId,
+      PermissionSetId: components.find('PermissionSet', permissionSet)?.id ?? null,
+      ...shared,
+    })),
+  ];
+};
+
+const PERMISSION_COLUMNS = Object.fromEntries(PERMISSIONS.map((permission) => [`Permissions${permission}`, 'boolean']));
 
 export const PEOPLE: readonly SObject[] = [
   {
@@ -117,7 +129,7 @@ export const PEOPLE: readonly SObject[] = [
       Description: 'string',
       UserLicenseId: 'UserLicense',
       UserType: 'string',
-      PermissionsApiEnabled: 'boolean',
+      ...PERMISSION_COLUMNS,
     }),
     rows: (org) => org.people.profiles,
   },
@@ -136,7 +148,7 @@ export const PEOPLE: readonly SObject[] = [
       ProfileId: 'Profile',
       Type: 'string',
       HasActivationRequired: 'boolean',
-      PermissionsApiEnabled: 'boolean',
+      ...PERMISSION_COLUMNS,
     }),
     rows: permissionSetRows,
   },

@@ -59,24 +59,4 @@ export const RELATED: readonly SObject[] = [
         AuthProviderId: providerId(org, credential),
       })),
   },
-  {
-    name: 'AppMenuItem',
-    label: 'AppMenuItem',
-    keyPrefix: '0DS',
-    columns: columns({ Name: 'string', Label: 'string', Type: 'string', ApplicationId: 'string' }),
-    rows: () => [],
-  },
-  {
-    name: 'OauthToken',
-    label: 'OAuth Token',
-    keyPrefix: '0CQ',
-    columns: columns({
-      AppName: 'string',
-      UseCount: 'int',
-      LastUsedDate: 'datetime',
-      UserId: 'User',
-      AppMenuItemId: 'AppMenuItem',
-    }),
-    rows: () => [],
-  },
 ];

@@ -1,6 +1,6 @@
 import type { Component } from '../org/components.js';
 import type { Org } from '../org/org.js';
-import type { Row } from '../org/seed.js';
+import type { Row, User } from '../org/seed.js';
 
 export type ColumnType = 'id' | 'string' | 'boolean' | 'datetime' | 'int' | 'reference';
 
@@ -18,13 +18,17 @@ export type SObject = {
   /** The metadata type that it came with, where that is not as old as the org. */
   metadataType?: string;
   columns: readonly Column[];
-  rows: (org: Org) => Row[];
+  /** The rows that a user sees: all, but for few objects. */
+  rows: (org: Org, user: User) => Row[];
 };
 
-/** Column types by name; a type that is none of Salesforce's is the object that a reference points to. */
+/**
+ * Column types by name; a type that is none of Salesforce's is the object that a reference points to. Behind a plain
+ * `reference` there is none that a query could follow.
+ */
 export type ColumnTypes = Readonly<Record<string, string>>;
 
-const SIMPLE: readonly string[] = ['id', 'string', 'boolean', 'datetime', 'int'] satisfies ColumnType[];
+const SIMPLE: readonly string[] = ['id', 'string', 'boolean', 'datetime', 'int', 'reference'] satisfies ColumnType[];
 
 const AUDIT: ColumnTypes = {
   CreatedDate: 'datetime',
@@ -34,9 +38,18 @@ const AUDIT: ColumnTypes = {
   SystemModstamp: 'datetime',
 };
 
+/** Which columns GROUP BY takes: docs/platform.md#reading */
+export const isGroupable = ({ type }: Column): boolean => type !== 'datetime';
+
+/** Which columns COUNT, MAX and the like take: docs/platform.md#reading */
+export const isAggregatable = ({ type }: Column): boolean => type !== 'boolean';
+
 /** Columns of a setup object, each of which also has its audit columns. */
-export const columns = (types: ColumnTypes): Column[] =>
-  Object.entries({ Id: 'id', ...types, ...AUDIT }).map(([name, type]) =>
+export const columns = (types: ColumnTypes): Column[] => bareColumns({ ...types, ...AUDIT });
+
+/** Columns of an object that keeps no book about itself. */
+export const bareColumns = (types: ColumnTypes): Column[] =>
+  Object.entries({ Id: 'id', ...types }).map(([name, type]) =>
     SIMPLE.includes(type)
       ? { name, type: type as ColumnType }
       : { name, type: 'reference', references: { object: type, relationship: name.replace(/Id$/, '') } }

@@ -1,17 +1,18 @@
 import type { Column, SObject } from '../sobjects/sobject.js';
+import type { AggregateColumn } from './aggregate.js';
 import type { FieldPath } from './paths.js';
 
 /** What `columns=true` answers about a query in place of its records. */
 export type QueryColumns = {
   columnMetadata: ColumnMetadata[];
   entityName: string;
-  groupBy: false;
+  groupBy: boolean;
   idSelected: boolean;
   keyPrefix: string;
 };
 
 type ColumnMetadata = {
-  aggregate: false;
+  aggregate: boolean;
   apexType: string;
   booleanType: boolean;
   columnName: string;
@@ -75,3 +76,16 @@ export const describeColumns = (sobject: SObject, paths: readonly FieldPath[]): 
     keyPrefix: sobject.keyPrefix,
   };
 };
+
+/** The columns of an aggregate query are flat: a field over a relationship goes by its last name or its alias. */
+export const describeAggregate = (sobject: SObject, columns: readonly AggregateColumn[]): QueryColumns => ({
+  columnMetadata: columns.map(({ name, displayName, type, isFunction }) => ({
+    ...column(name, type),
+    aggregate: isFunction,
+    displayName,
+  })),
+  entityName: sobject.name,
+  groupBy: columns.some(({ isFunction }) => !isFunction),
+  idSelected: false,
+  keyPrefix: sobject.keyPrefix,
+});

@@ -1,11 +1,15 @@
 import type { Org } from '../org/org.js';
-import type { Row } from '../org/seed.js';
+import type { Row, User } from '../org/seed.js';
 import { findSObject, isSameName } from '../sobjects/index.js';
 import type { Column, SObject } from '../sobjects/sobject.js';
 import { noSuchColumn, noSuchRelationship } from './errors.js';
 
 /** A field of a query, found: `Profile.Name` follows one relationship and ends at one column. */
 export type FieldPath = { relationships: Column[]; column: Column };
+
+/** The same for two paths that lead to one field, however they are spelled. */
+export const pathKey = ({ relationships, column }: FieldPath): string =>
+  [...relationships, column].map(({ name }) => name).join('.');
 
 const referenceOf = (sobject: SObject, relationship: string): Column => {
   const column = sobject.columns.find(
@@ -41,19 +45,25 @@ export const findPath = (sobject: SObject, alias: string | undefined, field: str
   return { relationships, column };
 };
 
-/** Looks up rows by id, each object's rows once a query. */
+/** Looks up the rows that a user sees, each object's once a query. */
 export class RowReader {
   readonly #org: Org;
+  readonly #user: User;
   readonly #rows = new Map<string, Map<string, Row>>();
 
-  public constructor(org: Org) {
+  public constructor(org: Org, user: User) {
     this.#org = org;
+    this.#user = user;
+  }
+
+  public rowsOf(sobject: SObject): Row[] {
+    return sobject.rows(this.#org, this.#user);
   }
 
   /** The row that a reference of this row points to. */
   public follow(row: Row, reference: Column): { row: Row; sobject: SObject } | undefined {
     const sobject = targetOf(reference);
-    const found = this.#rowsOf(sobject).get(String(row[reference.name]));
+    const found = this.#byId(sobject).get(String(row[reference.name]));
     return found && { row: found, sobject };
   }
 
@@ -64,10 +74,10 @@ export class RowReader {
     return value === null && at && column.type === 'boolean' ? false : value;
   }
 
-  #rowsOf(sobject: SObject): Map<string, Row> {
+  #byId(sobject: SObject): Map<string, Row> {
     const known = this.#rows.get(sobject.name);
     if (known) return known;
-    const rows = new Map(sobject.rows(this.#org).map((row) => [String(row.Id), row]));
+    const rows = new Map(this.rowsOf(sobject).map((row) => [String(row.Id), row]));
     this.#rows.set(sobject.name, rows);
     return rows;
   }

@@ -1,19 +1,22 @@
-import { parseQuery, type FieldType, type OrderByClause, type Query } from '@jetstreamapp/soql-parser-js';
+import { parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
 import { toDatetime } from '../http/api.js';
 import type { Org } from '../org/org.js';
-import type { Row } from '../org/seed.js';
+import type { Row, User } from '../org/seed.js';
 import { findSObject, isSameName } from '../sobjects/index.js';
 import type { Column, SObject } from '../sobjects/sobject.js';
-import { describeColumns, type QueryColumns } from './columns.js';
+import { Aggregation, isAggregateQuery } from './aggregate.js';
+import { describeAggregate, describeColumns, type QueryColumns } from './columns.js';
 import { invalidField, invalidType, malformedQuery } from './errors.js';
+import { fieldNames, isCount } from './fields.js';
+import { sort } from './order.js';
 import { findPath, RowReader, type FieldPath } from './paths.js';
 import { compileWhere } from './where.js';
 
 export type QueryResult = { totalSize: number; done: true; records: ResultRecord[] };
 
-export type ResultRecord = { [column: string]: unknown; attributes: { type: string; url: string } };
+export type ResultRecord = { [column: string]: unknown; attributes: { type: string; url?: string } };
 
-const UNSUPPORTED = ['groupBy', 'having', 'withDataCategory', 'usingScope', 'for', 'update'] as const;
+const UNSUPPORTED = ['having', 'withDataCategory', 'usingScope', 'for', 'update'] as const;
 
 const parse = (soql: string): Query => {
   let query: Query;
@@ -27,55 +30,36 @@ const parse = (soql: string): Query => {
   return query;
 };
 
-const isCount = (field: FieldType): boolean =>
-  field.type === 'FieldFunctionExpression' &&
-  field.functionName.toUpperCase() === 'COUNT' &&
-  field.parameters.length === 0;
-
-const namesOf = (field: FieldType, sobject: SObject): string[] => {
-  if ('alias' in field && field.alias !== undefined)
-    throw malformedQuery('only aggregate expressions use field aliasing');
-  if (field.type === 'Field') return ['objectPrefix' in field ? field.rawValue : field.field];
-  if (field.type === 'FieldRelationship') return [[...field.relationships, field.field].join('.')];
-  const text = 'rawValue' in field ? (field.rawValue ?? field.type) : field.type;
-  if (/^FIELDS\((?:ALL|STANDARD)\)$/i.test(text)) return sobject.columns.map(({ name }) => name);
-  throw malformedQuery(`This org does not evaluate ${text} in a query`);
-};
-
 /** A column's value as JSON has it. */
-export const toJsonValue = (value: Row[string], column: Column): Row[string] =>
-  typeof value === 'string' && column.type === 'datetime' ? toDatetime(new Date(value)) : value;
+export const toJsonValue = (value: Row[string], { type }: Pick<Column, 'type'>): Row[string] =>
+  typeof value === 'string' && type === 'datetime' ? toDatetime(new Date(value)) : value;
 
 export const attributesOf = (sobject: SObject, row: Row, version: string): ResultRecord['attributes'] => ({
   type: sobject.name,
   url: `/services/data/v${version}/sobjects/${sobject.name}/${String(row.Id)}`,
 });
 
-const compareValues = (left: Row[string], right: Row[string]): number => {
-  if (typeof left === 'string' && typeof right === 'string')
-    return left.localeCompare(right, 'en', { sensitivity: 'base' });
-  return Number(left) - Number(right);
-};
+/** In which version, and as whom. */
+type QuerySession = { org: Org; version: string; user: User };
 
 /** One query over the org's rows. */
 class QueryRun {
   readonly #sobject: SObject;
   readonly #query: Query;
   readonly #reader: RowReader;
-  readonly #org: Org;
-  readonly #version: string;
+  readonly #session: QuerySession;
 
-  public constructor(query: Query, org: Org, version: string) {
-    const sobject = findSObject(query.sObject ?? '', Number(version));
+  public constructor(query: Query, session: QuerySession) {
+    const sobject = findSObject(query.sObject ?? '', Number(session.version));
     if (!sobject) throw invalidType(query.sObject ?? '');
     this.#sobject = sobject;
     this.#query = query;
-    this.#org = org;
-    this.#reader = new RowReader(org);
-    this.#version = version;
+    this.#session = session;
+    this.#reader = new RowReader(session.org, session.user);
   }
 
   public run(): QueryResult {
+    if (isAggregateQuery(this.#query)) return this.#aggregate();
     const paths = this.#paths();
     const rows = this.#rows();
     const records = paths ? rows.map((row) => this.#record(row, paths)) : [];
@@ -83,21 +67,34 @@ class QueryRun {
   }
 
   public columns(): QueryColumns {
+    if (isAggregateQuery(this.#query)) return describeAggregate(this.#sobject, this.#aggregation().columns);
     return describeColumns(this.#sobject, this.#paths() ?? []);
   }
 
   /** The values of the one field that a query inside IN selects. */
   public values(): Array<Row[string]> {
+    if (isAggregateQuery(this.#query)) throw malformedQuery('A query inside IN selects a field, not an aggregate');
     const [path, ...others] = this.#paths() ?? [];
     if (!path || others.length > 0) throw malformedQuery('A query inside IN selects one field');
     return this.#rows().map((row) => this.#reader.read(row, path));
+  }
+
+  #aggregate(): QueryResult {
+    const aggregation = this.#aggregation();
+    const records = this.#page(aggregation.groups(this.#matching())).map((group) => ({
+      attributes: { type: 'AggregateResult' },
+      ...Object.fromEntries(
+        aggregation.columns.map((column) => [column.name, toJsonValue(column.read(group), column)])
+      ),
+    }));
+    return { totalSize: records.length, done: true, records };
   }
 
   /** The selected fields; undefined for COUNT(). */
   #paths(): FieldPath[] | undefined {
     const fields = this.#query.fields ?? [];
     if (!fields.some(isCount)) {
-      const names = fields.flatMap((field) => namesOf(field, this.#sobject));
+      const names = fields.flatMap((field) => fieldNames(field, this.#sobject));
       const twice = names.find((name, index) => names.slice(0, index).some((other) => isSameName(other, name)));
       if (twice !== undefined) throw invalidField(`duplicate field selected: ${twice}`);
       return names.map((name) => this.#find(name));
@@ -110,33 +107,39 @@ class QueryRun {
     return findPath(this.#sobject, this.#query.sObjectAlias, field);
   }
 
-  #rows(): Row[] {
-    const { where, orderBy, offset = 0, limit = Infinity } = this.#query;
-    const test = compileWhere(where, {
-      find: (field) => this.#find(field),
-      read: (row, path) => this.#reader.read(row, path),
-      select: (query) => new QueryRun(query, this.#org, this.#version).values(),
-    });
-    const comparers = [orderBy ?? []].flat().map((clause) => this.#comparer(clause));
-    const rows = this.#sobject.rows(this.#org).filter(test);
-    rows.sort((a, b) => comparers.reduce((order, comparer) => order || comparer(a, b), 0));
-    return rows.slice(offset, offset + limit);
+  #aggregation(): Aggregation {
+    return new Aggregation(this.#query, { find: (field) => this.#find(field), read: this.#read });
   }
 
-  #comparer(clause: OrderByClause): (a: Row, b: Row) => number {
-    if (!('field' in clause)) throw malformedQuery('This org orders by fields only');
-    const path = this.#find(clause.field);
-    const direction = clause.order === 'DESC' ? -1 : 1;
-    const nulls = clause.nulls === 'LAST' ? 1 : -1;
-    return (a, b) => {
-      const [left, right] = [this.#reader.read(a, path), this.#reader.read(b, path)];
-      if (left === null || right === null) return left === right ? 0 : left === null ? nulls : -nulls;
-      return compareValues(left, right) * direction;
-    };
+  readonly #read = (row: Row, path: FieldPath): Row[string] => this.#reader.read(row, path);
+
+  /** The rows that WHERE lets through. */
+  #matching(): Row[] {
+    const test = compileWhere(this.#query.where, {
+      find: (field) => this.#find(field),
+      read: this.#read,
+      select: (query) => new QueryRun(query, this.#session).values(),
+    });
+    return this.#reader.rowsOf(this.#sobject).filter(test);
+  }
+
+  #rows(): Row[] {
+    return this.#page(
+      sort(this.#matching(), this.#query.orderBy, (clause) => {
+        if (!('field' in clause)) throw malformedQuery('This org orders records by fields only');
+        const path = this.#find(clause.field);
+        return (row) => this.#read(row, path);
+      })
+    );
+  }
+
+  #page<Item>(items: Item[]): Item[] {
+    const { offset = 0, limit = Infinity } = this.#query;
+    return items.slice(offset, offset + limit);
   }
 
   #record(row: Row, paths: FieldPath[]): ResultRecord {
-    const record: ResultRecord = { attributes: attributesOf(this.#sobject, row, this.#version) };
+    const record: ResultRecord = { attributes: attributesOf(this.#sobject, row, this.#session.version) };
     for (const path of paths) this.#assign(record, row, path);
     return record;
   }
@@ -153,7 +156,7 @@ class QueryRun {
       record[name] = null;
       return;
     }
-    record[name] ??= { attributes: attributesOf(target.sobject, target.row, this.#version) };
+    record[name] ??= { attributes: attributesOf(target.sobject, target.row, this.#session.version) };
     this.#assign(record[name] as ResultRecord, target.row, { relationships, column: path.column });
   }
 }
@@ -163,9 +166,8 @@ class QueryRun {
  *
  * @throws ApiError as Salesforce answers what is wrong with it
  */
-export const runQuery = (soql: string, org: Org, version: string): QueryResult =>
-  new QueryRun(parse(soql), org, version).run();
+export const runQuery = (soql: string, session: QuerySession): QueryResult => new QueryRun(parse(soql), session).run();
 
 /** Tells what a query selects, without running it. */
-export const describeQuery = (soql: string, org: Org, version: string): QueryColumns =>
-  new QueryRun(parse(soql), org, version).columns();
+export const describeQuery = (soql: string, session: QuerySession): QueryColumns =>
+  new QueryRun(parse(soql), session).columns();

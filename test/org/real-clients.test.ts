@@ -11,6 +11,7 @@ import {
 import { expect } from 'chai';
 import JSZip from 'jszip';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { authorizeApp, refreshTokens, type VendorApp } from '../support/vendor.js';
 
 const VERSION = '68.0';
 
@@ -192,6 +193,46 @@ describe('local-org with clients of Salesforce', () => {
     const pair = await connection.requestGet<object>(`${url}/${consumers[0]?.id ?? ''}?part=keyandsecret`);
     expect(pair).to.have.property('key', consumers[0]?.key);
     expect(pair).to.have.property('secret').with.length.above(20);
+  });
+
+  describe('that an app has authorized', () => {
+    let app: VendorApp;
+
+    beforeEach(async () => {
+      const settings = file('ExternalClientAppSettings', { enableClientSecretInRestApiAccess: true });
+      await deploy(connection, sourceSet({ ...APP_FILES, 'settings/ExternalClientApp.settings-meta.xml': settings }));
+      const { Id } = await connection.singleRecordQuery<{ Id: string }>('SELECT Id FROM ExternalClientApplication');
+      const url = `/apps/oauth/credentials/${Id}`;
+      const { consumers } = await connection.requestGet<{ consumers: Array<{ id: string }> }>(url);
+      const pair = `${url}/${consumers[0]?.id ?? ''}?part=keyandsecret`;
+      const { key, secret } = await connection.requestGet<{ key: string; secret: string }>(pair);
+      app = { consumerKey: key, consumerSecret: secret, callbackUrl: 'https://two.example?a=1&b=2' };
+    });
+
+    it('takes its access token as a session, over REST and SOAP', async () => {
+      const { access_token: accessToken } = await authorizeApp(org, app);
+      const authorized = await connect({ ...org, accessToken });
+      expect((await authorized.identity()).username).to.equal(org.username);
+      expect((await authorized.query('SELECT COUNT() FROM ExternalClientApplication')).totalSize).to.equal(1);
+      expect((await authorized.metadata.list([{ type: 'ExternalClientApplication' }], VERSION)).length).to.equal(1);
+    });
+
+    it('tells jsforce how often, when last and for how many users', async () => {
+      const tokens = await authorizeApp(org, app);
+      await refreshTokens(org, app, tokens.refresh_token ?? '');
+      const { records } = await connection.query(
+        'SELECT AppName, UseCount, User.Username, AppMenuItem.Name FROM OauthToken'
+      );
+      expect(records).to.have.length(1);
+      expect(records[0]).to.deep.include({ AppName: 'Shop', UseCount: 2 });
+      expect(records[0]?.User).to.include({ Username: org.username });
+      const grouped = await connection.query(
+        'SELECT AppMenuItem.Name, COUNT_DISTINCT(UserId) users, MAX(LastUsedDate) FROM OauthToken GROUP BY AppMenuItem.Name'
+      );
+      expect(grouped.records).to.have.length(1);
+      expect(grouped.records[0]).to.deep.include({ attributes: { type: 'AggregateResult' }, Name: 'Shop', users: 1 });
+      expect(grouped.records[0]?.expr0).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+\+0000$/);
+    });
   });
 
   it('refuses a session that is not its own, over REST and SOAP', async () => {

@@ -4,6 +4,7 @@ import { writePackageXml } from '../../../local-org/metadata/package-xml.js';
 import { filePath, findType } from '../../../local-org/metadata/types.js';
 import { contentType } from '../../../local-org/metadata/types.js';
 import type { Fields } from '../../../local-org/org/components.js';
+import { Router } from '../../../local-org/http/router.js';
 import { Org, type OrgOptions } from '../../../local-org/org/org.js';
 import { writeMetadataFile, type XmlValue } from '../../../local-org/xml/write.js';
 
@@ -54,6 +55,25 @@ export class TestOrg {
       messages.filter(({ problem }) => problem !== undefined).map(({ fullName, problem }) => [fullName, problem ?? ''])
     );
   }
+
+  /** `fetch`, for clients that are to see this org without a server in between. */
+  public readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    const { pathname, searchParams, origin } = new URL(request.url);
+    const router = new Router(this.org, () => undefined);
+    const { status, body, contentType, headers } = await router.answer({
+      method: request.method,
+      path: pathname,
+      query: searchParams,
+      headers: Object.fromEntries(request.headers),
+      body: Buffer.from(await request.arrayBuffer()),
+      baseUrl: origin,
+    });
+    return new Response(typeof body === 'string' ? body : JSON.stringify(body), {
+      status,
+      headers: { 'content-type': contentType, ...headers },
+    });
+  };
 
   public fields(type: string, fullName: string): Fields | undefined {
     return this.org.components.find(type, fullName)?.fields;

@@ -1,0 +1,38 @@
+import type { Component, Fields, KeyPair } from '../org/components.js';
+import type { Org } from '../org/org.js';
+
+/** An app as the OAuth endpoints see it: its components' elements, put together. */
+export type Client = {
+  app: Component;
+  globalSettings: Fields;
+  oauthSettings: Fields;
+  appPolicies: Fields;
+  oauthPolicies: Fields;
+};
+
+export const readClient = (app: Component, org: Org): Client => {
+  const members = org.components.listOfApp(app.fullName);
+  const fieldsOf = (type: string): Fields => members.find((member) => member.type === type)?.fields ?? {};
+  return {
+    app,
+    globalSettings: fieldsOf('ExtlClntAppGlobalOauthSettings'),
+    oauthSettings: fieldsOf('ExtlClntAppOauthSettings'),
+    appPolicies: fieldsOf('ExtlClntAppConfigurablePolicies'),
+    oauthPolicies: fieldsOf('ExtlClntAppOauthConfigurablePolicies'),
+  };
+};
+
+/** The app that has this consumer key, and the secret that goes with the key: docs/platform.md#credentials */
+export const findClient = (org: Org, consumerKey: string): (Client & { secret: string }) | undefined => {
+  for (const [name, { staged, ...current }] of org.components.consumers) {
+    const pairs: KeyPair[] = staged?.state === 'rotated' ? [current, staged] : [current];
+    const pair = pairs.find(({ key }) => key === consumerKey);
+    const app = pair && org.components.find('ExternalClientApplication', name);
+    if (app) return { ...readClient(app, org), secret: pair.secret };
+  }
+  return undefined;
+};
+
+/** Compared character for character: docs/platform.md#oauth */
+export const hasCallbackUrl = ({ globalSettings: { callbackUrl } }: Client, url: string): boolean =>
+  typeof callbackUrl === 'string' && callbackUrl.split(/\r?\n/).includes(url);
