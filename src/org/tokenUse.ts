@@ -21,8 +21,8 @@ interface AppRow {
   lastUsed: string | null;
 }
 
-/** More tokens than that tell nothing new. */
-const MOST_TOKENS = 10_000;
+/** An org shows no more than that: docs/platform.md#reading */
+const MOST_TOKENS = 2500;
 
 /** The words with which an org says that it does not show its tokens to this user, or does not show them so. */
 const NOT_SHOWN = /^(INVALID_TYPE|INVALID_FIELD|INSUFFICIENT_ACCESS|MALFORMED_QUERY)/;

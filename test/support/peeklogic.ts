@@ -1,10 +1,10 @@
 import type { Connection } from '@salesforce/core';
-import JSZip from 'jszip';
 import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
 import { createApp, type CreateOptions, type CreatedApp } from '../../src/operations/createApp.js';
 import type { AppInput } from '../../src/operations/input.js';
 import { retrieveComponents, type RetrievedComponent } from '../../src/org/retrieve.js';
 import { connectTo, creation, recordRun, type RecordedRun } from './operations.js';
+import { filesIn } from './packages.js';
 import { startRecorder, type Fault, type Interference, type Recorder } from './recorder.js';
 
 export const APP = 'Peeklogic_Jira_Connector';
@@ -119,12 +119,6 @@ export const readRelatedMembers = async (connection: Connection): Promise<Array<
 export const sentFiles = async ({ requests }: Recorder): Promise<string[]> => {
   const packages = requests.filter(({ operation }) => operation === 'deploy').map(({ body }) => filesIn(body));
   return (await Promise.all(packages)).flat();
-};
-
-export const filesIn = async (body: string): Promise<string[]> => {
-  const base64 = /<ZipFile[^>]*>([^<]+)</i.exec(body)?.[1] ?? '';
-  const zip = await JSZip.loadAsync(Buffer.from(base64, 'base64'));
-  return Promise.all(Object.values(zip.files).map((file) => file.async('string')));
 };
 
 export const answer = (operation: string, result: string): Fault => ({

@@ -11,7 +11,13 @@ export interface RecordedRequest {
   body: string;
 }
 
-export type Fault = 'reset' | 'unavailable' | 'expired' | { status: number; body: string; contentType?: string };
+export type Fault =
+  | 'reset'
+  | 'unavailable'
+  | 'expired'
+  | { status: number; body: string; contentType?: string }
+  /** The request goes on, with this body in place of its own. */
+  | { forward: string };
 
 /** Decides what becomes of a request; undefined lets it pass. It may also just wait. */
 export type Interference = (request: RecordedRequest, nth: number) => Fault | undefined | Promise<Fault | undefined>;
@@ -33,7 +39,7 @@ const readBody = async (stream: IncomingMessage): Promise<Buffer> => {
 const operationIn = (path: string, body: string): string | undefined =>
   path.includes('/services/Soap/') ? /<soapenv:Body[^>]*>\s*<(\w+)/.exec(body)?.[1] : undefined;
 
-const fail = (fault: Fault, response: ServerResponse): void => {
+const fail = (fault: Exclude<Fault, { forward: string }>, response: ServerResponse): void => {
   if (fault === 'reset') {
     response.socket?.resetAndDestroy();
   } else if (fault === 'unavailable') {
@@ -77,7 +83,11 @@ export const startRecorder = async (orgUrl: string): Promise<Recorder> => {
     recorder.requests.push(recorded);
     const fault = await recorder.interfere(recorded, recorder.requests.length);
     if (fault === undefined) pass(target, incoming, body, response);
-    else fail(fault, response);
+    else if (typeof fault === 'object' && 'forward' in fault) {
+      const changed = Buffer.from(fault.forward);
+      incoming.headers['content-length'] = String(changed.length);
+      pass(target, incoming, changed, response);
+    } else fail(fault, response);
   };
   const server = createServer((incoming, response) => void handle(incoming, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

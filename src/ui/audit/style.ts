@@ -22,7 +22,7 @@ export const STYLE = `
     th { color: var(--faint); font-size: .8rem; font-weight: 600; }
     code, pre { background: var(--panel); border-radius: .25rem; font: .82rem/1.5 ui-monospace, monospace; padding: .1rem .35rem;
       overflow-wrap: anywhere; white-space: pre-wrap; }
-    pre { margin: .25rem 0 0; padding: .5rem .75rem; }
+    td > code { display: block; padding: .35rem .6rem; } pre { margin: .25rem 0 0; padding: .5rem .75rem; }
     dt { margin-top: 1rem; font-weight: 600; } dd { margin: .25rem 0 0; color: var(--faint); }
     @media (max-width: 40rem) { table, thead, tbody, tr, td { display: block; } thead { display: none; } td { border: 0; padding: .2rem 0; }
       tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } }

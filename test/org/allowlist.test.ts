@@ -1,0 +1,183 @@
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import {
+  changeAllowlist,
+  listAllowlist,
+  planAllowlist,
+  type AllowlistVerb,
+  type ChangedAllowlist,
+} from '../../src/operations/allowlist.js';
+import { checkRanges } from '../../src/operations/givenRanges.js';
+import { readApps } from '../../src/org/apps.js';
+import { connectTo, failureOf, recordRun, type RecordedRun } from '../support/operations.js';
+import { deploysIn, replaceInPackage } from '../support/packages.js';
+import { startRecorder, type Recorder } from '../support/recorder.js';
+import { appOf, setUp } from '../support/vendorApp.js';
+
+const APP = 'Vendor';
+
+describe('the allowlist of an app', () => {
+  let org: LocalOrg;
+  let recorder: Recorder;
+  let connection: Connection;
+  let run: RecordedRun;
+
+  beforeEach(async () => {
+    org = await startLocalOrg({ deployTime: 0 });
+    recorder = await startRecorder(org.instanceUrl);
+    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    run = recordRun();
+    const settings = {
+      label: 'Vendor',
+      'oauth.callbackUrls': ['https://vendor.example/oauth'],
+      'oauth.scopes': ['api', 'refresh_token'],
+    };
+    await setUp(connection, appOf(APP, settings));
+  });
+  afterEach(async () => {
+    await recorder.stop();
+    await org.stop();
+  });
+
+  const change = async (
+    verb: AllowlistVerb,
+    texts: string[],
+    { description, dryRun = false }: { description?: string; dryRun?: boolean } = {}
+  ): Promise<ChangedAllowlist> => {
+    const given = checkRanges(texts, description);
+    const plan = await planAllowlist(run, { connection, name: APP, verb, given });
+    return changeAllowlist(run, plan, { connection, dryRun, waitMs: 60_000, mayBeStale: false });
+  };
+
+  const live = async (): Promise<Array<[string, string, string | undefined]>> => {
+    const { list } = await listAllowlist(recordRun(), connection, APP);
+    return list.map(({ start, end, description }) => [start, end, description]);
+  };
+
+  it('grows at its end, with descriptions, and keeps its order', async () => {
+    await change('add', ['52.29.100.9'], { description: 'EU' });
+    const { state, added, addresses, ranges, isKept } = await change('add', ['52.29.100.0/30', '2a00:1450::1']);
+    expect({ state, isKept, addresses, ranges }).to.deep.equal({
+      state: 'updated',
+      isKept: true,
+      addresses: 6,
+      ranges: 3,
+    });
+    expect(added).to.have.length(2);
+    expect(await live()).to.deep.equal([
+      ['52.29.100.9', '52.29.100.9', 'EU'],
+      ['52.29.100.0', '52.29.100.3', undefined],
+      ['2a00:1450::1', '2a00:1450::1', undefined],
+    ]);
+  });
+
+  it('changes nothing for what it covers already, and says so', async () => {
+    await change('add', ['52.29.100.0/30']);
+    recorder.requests.length = 0;
+    const { state } = await change('add', ['52.29.100.1', '52.29.100.0/30']);
+    expect(state).to.equal('unchanged');
+    expect(run.warnings).to.deep.equal([
+      '52.29.100.1 is in the allowlist already.',
+      '52.29.100.0-52.29.100.3 is in the allowlist already.',
+    ]);
+    expect(await deploysIn(recorder.requests)).to.deep.equal([]);
+  });
+
+  it('loses what is removed, and says what that cuts off', async () => {
+    await change('add', ['52.29.100.0/30'], { description: 'EU' });
+    const { cutOff } = await change('remove', ['52.29.100.1']);
+    expect(cutOff).to.deep.equal([{ start: '52.29.100.1', end: '52.29.100.1' }]);
+    expect(run.warnings.join()).to.include('No longer in the allowlist: 52.29.100.1.').and.to.include('neither log in');
+    expect(await live()).to.deep.equal([
+      ['52.29.100.0', '52.29.100.0', 'EU'],
+      ['52.29.100.2', '52.29.100.3', 'EU'],
+    ]);
+  });
+
+  it('can be emptied, with a warning of what that means', async () => {
+    await change('add', ['52.29.100.1']);
+    await change('remove', ['52.29.100.1']);
+    expect(await live()).to.deep.equal([]);
+    expect(run.warnings.join()).to.include('empty then');
+  });
+
+  it('becomes what is set, in that order', async () => {
+    await change('add', ['52.29.100.1', '52.29.100.2']);
+    const { added, cutOff } = await change('set', ['52.29.100.3', '52.29.100.1']);
+    expect([added, cutOff].map((list) => list.map(({ start }) => start))).to.deep.equal([
+      ['52.29.100.3'],
+      ['52.29.100.2'],
+    ]);
+    expect((await live()).map(([first]) => first)).to.deep.equal(['52.29.100.3', '52.29.100.1']);
+  });
+
+  it('is the only thing that changes', async () => {
+    const [before] = await readApps(connection, APP);
+    recorder.requests.length = 0;
+    await change('add', ['52.29.100.1']);
+    expect(await deploysIn(recorder.requests)).to.deep.equal([['Vendor_oauthSecurity.ecaOauthSecurity']]);
+    const [after] = await readApps(connection, APP);
+    expect(after.components.filter(({ type }) => !type.includes('Security'))).to.deep.equal(
+      before.components.filter(({ type }) => !type.includes('Security'))
+    );
+  });
+
+  it('is only rehearsed with --dry-run', async () => {
+    const { state, list, nextSteps } = await change('add', ['52.29.100.1'], { dryRun: true });
+    expect([state, list.length]).to.deep.equal(['validated', 1]);
+    expect(nextSteps.join()).to.include('without --dry-run');
+    expect(await live()).to.deep.equal([]);
+  });
+
+  it('warns of an address that no request comes from', async () => {
+    await change('add', ['10.1.2.3']);
+    expect(run.warnings.join()).to.include('10.1.2.3 is not public');
+  });
+
+  it('finds out an org that does not keep what was sent', async () => {
+    recorder.interfere = async ({ operation, body }) =>
+      operation === 'deploy' ? { forward: await replaceInPackage(body, /52\.29\.100\.2/g, '52.29.100.3') } : undefined;
+    const { isKept, nextSteps } = await change('add', ['52.29.100.2']);
+    expect(isKept).to.equal(false);
+    expect(nextSteps.join()).to.include('does not hold the list');
+  });
+
+  describe('is refused before anything is sent', () => {
+    afterEach(async () => {
+      expect(await deploysIn(recorder.requests.slice(-4))).to.deep.equal([]);
+    });
+
+    const refusal = async (verb: AllowlistVerb, ...texts: string[]): Promise<string> =>
+      (await failureOf(change(verb, texts))).message;
+
+    it('beyond 256 addresses', async () => {
+      expect(await refusal('add', '52.29.100.0/24', '52.29.101.1')).to.include('257 addresses');
+    });
+
+    it('beyond 128 ranges', async () => {
+      const many = Array.from({ length: 129 }, (_, index) => `52.29.${index}.1`);
+      expect(await refusal('set', ...many)).to.include('129 ranges');
+    });
+
+    it('with ranges that overlap in what is set', async () => {
+      expect(await refusal('set', '52.29.100.0/30', '52.29.100.1')).to.include('overlaps');
+    });
+
+    it('for an address to remove that is not in it', async () => {
+      expect(await refusal('remove', '52.29.100.1', '52.29.100.2')).to.match(
+        /2 things.*52\.29\.100\.1 is not in.*52\.29\.100\.2 is not in/s
+      );
+    });
+
+    it('for what is no range', async () => {
+      expect(await refusal('add', '52.29.100.9-52.29.100.1')).to.include('runs backwards');
+    });
+
+    it('over an API version that has none', async () => {
+      connection = await connectTo({ ...org, instanceUrl: recorder.url }, '66.0');
+      expect(await refusal('add', '52.29.100.1')).to.match(/^--api-version: .*67\.0/);
+      expect((await failureOf(listAllowlist(run, connection, APP))).message).to.match(/^--api-version/);
+    });
+  });
+});

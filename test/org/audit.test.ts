@@ -1,0 +1,163 @@
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import type { Finding } from '../../src/audit/audit.js';
+import type { RuleId } from '../../src/audit/rules.js';
+import { parseYaml } from '../../src/definition/document.js';
+import { settingsGiven, type AppDefinition } from '../../src/definition/schema.js';
+import { encodeComponents } from '../../src/metadata/components.js';
+import { auditOrg } from '../../src/operations/auditOrg.js';
+import { toFiles } from '../../src/operations/files.js';
+import { followDeploy, startDeploy } from '../../src/org/deploy.js';
+import { readAppSettings, switchAccess } from '../../src/org/secretAccess.js';
+import { connectTo, failureOf, recordRun } from '../support/operations.js';
+import { startRecorder, type Recorder } from '../support/recorder.js';
+import { appOf, setUp, sinergify, SINERGIFY, SINERGIFY_CALLBACK, useApp, VENDOR_IP } from '../support/vendorApp.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** An app in which everything is wrong. */
+const BAD = {
+  label: 'Bad',
+  'oauth.callbackUrls': ['http://vendor.example/oauth'],
+  'oauth.scopes': ['full', 'refresh_token'],
+  'policies.runAs': 'admin@local.org',
+};
+
+describe('auditing an org', () => {
+  let org: LocalOrg;
+  let recorder: Recorder;
+  let connection: Connection;
+
+  beforeEach(async () => {
+    org = await startLocalOrg({ deployTime: 0, policy: 'open' });
+    recorder = await startRecorder(org.instanceUrl);
+    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+  });
+  afterEach(async () => {
+    await recorder.stop();
+    await org.stop();
+  });
+
+  const findings = async (name?: string, now = new Date()): Promise<Finding[]> =>
+    (await auditOrg(recordRun(), { connection, name, now })).findings;
+
+  const rulesOf = (found: Finding[]): RuleId[] => found.map(({ rule }) => rule);
+
+  it('finds all that is wrong with an app', async () => {
+    await setUp(connection, appOf('Bad', BAD));
+    expect(rulesOf(await findings())).to.have.members([
+      'pkce-off',
+      'rotation-off',
+      'idle-limit-off',
+      'allowlist-empty',
+      'scope-full',
+      'self-authorized',
+      'refresh-token-long-lived',
+      'callback-http',
+      'secret-not-required',
+      'run-as-admin',
+    ]);
+  });
+
+  it('finds nothing any more once every finding was mended as it says', async () => {
+    await setUp(connection, appOf('Bad', BAD));
+    for (const { mend } of await findings()) {
+      const text = mend.definition?.replace('<permission set of the users>', 'Jira_Integration');
+      const settings =
+        text === undefined
+          ? mend.command
+              .replace('<integration user>', 'integration@local.org')
+              .replace('<address of the vendor>', VENDOR_IP)
+          : (parseYaml(text, 'mend.yaml').document?.content as AppDefinition);
+      if (typeof settings !== 'string') {
+        const values = settingsGiven(settings).map(({ path, value }): [string, unknown] => [path, value]);
+        await setUp(connection, appOf('Bad', Object.fromEntries(values)));
+        continue;
+      }
+      const paths = { scope: 'oauth.scopes', 'callback-url': 'oauth.callbackUrls' } as const;
+      const lists = Object.entries(paths).map(([flag, path]): [string, unknown] => [
+        path,
+        [...settings.matchAll(new RegExp(`--${flag} (\\S+)`, 'g'))].map(([, value]) => value),
+      ]);
+      const [, runAs] = /--run-as (\S+)/.exec(settings) ?? [];
+      const [, allowIp] = /--allow-ip (\S+)/.exec(settings) ?? [];
+      const values = [
+        ...lists.filter(([, list]) => (list as string[]).length > 0),
+        ...(runAs ? [['policies.runAs', runAs]] : []),
+        ...(allowIp ? [['oauth.security.refreshTokenIpAllowlist', [allowIp]]] : []),
+      ] as Array<[string, unknown]>;
+      await setUp(connection, appOf('Bad', Object.fromEntries(values)));
+    }
+    expect(rulesOf(await findings())).to.deep.equal([]);
+  });
+
+  it('finds the switch for secrets that was left on', async () => {
+    await switchAccess(connection, await readAppSettings(connection), true);
+    const [found, ...others] = await findings();
+    expect(others).to.deep.equal([]);
+    expect(found).to.deep.include({ rule: 'secret-access-on', app: null, setting: null });
+    expect(found.url).to.include('/ExternalClientApplicationSettings/home');
+    expect(found.mend.command).to.match(
+      /^sf org open --path lightning\/setup\/ExternalClientApplicationSettings\/home/
+    );
+  });
+
+  it('finds an app that nobody has used for long, and not one that somebody does', async () => {
+    await setUp(connection, sinergify(VENDOR_IP));
+    const later = new Date(Date.now() + 91 * DAY_MS);
+    expect(rulesOf(await findings(SINERGIFY, later))).to.include('unused');
+    expect(rulesOf(await findings(SINERGIFY))).not.to.include('unused');
+    await useApp(org, SINERGIFY, SINERGIFY_CALLBACK);
+    const soon = new Date(Date.now() + 89 * DAY_MS);
+    expect(rulesOf(await findings(SINERGIFY, soon))).not.to.include('unused');
+    expect(rulesOf(await findings(SINERGIFY, later))).to.include('unused');
+  });
+
+  it('judges one app alone, whatever the case of its name', async () => {
+    await setUp(connection, appOf('Bad', BAD));
+    await setUp(connection, sinergify(VENDOR_IP));
+    const { apps, findings: found } = await auditOrg(recordRun(), { connection, name: 'bad', now: new Date() });
+    expect(apps.map(({ name }) => name)).to.deep.equal(['Bad']);
+    expect(new Set(found.map(({ app }) => app))).to.deep.equal(new Set(['Bad']));
+    expect((await failureOf(findings('Bat'))).message).to.include('no External Client App Bat');
+  });
+
+  it('says what it could not judge', async () => {
+    recorder.interfere = ({ path }) =>
+      path.includes('OauthToken')
+        ? {
+            status: 400,
+            body: '[{"errorCode":"INVALID_TYPE","message":"sObject type \'OauthToken\' is not supported."}]',
+          }
+        : undefined;
+    connection = await connectTo({ ...org, instanceUrl: recorder.url }, '66.0');
+    const { notJudged } = await auditOrg(recordRun(), { connection, now: new Date() });
+    expect(notJudged.map(({ rule }) => rule)).to.deep.equal(['idle-limit-off', 'allowlist-empty', 'unused']);
+  });
+
+  it('takes as many requests for 500 apps as for one', async () => {
+    await connection.retrieveMaxApiVersion();
+    const addApps = async (count: number): Promise<void> => {
+      const files = Array.from({ length: count }, (_, index) => {
+        const oauth = { callbackUrls: [`https://example.com/${index}`], scopes: ['api' as const] };
+        return toFiles(encodeComponents({ name: `App_${index}`, label: `App ${index}`, oauth }, 68).components);
+      }).flat();
+      const id = await startDeploy(connection, files, { checkOnly: false });
+      expect((await followDeploy(connection, id, {})).succeeded).to.equal(true);
+    };
+    const asked: string[][] = [];
+    for (const count of [1, 500]) {
+      await addApps(count);
+      recorder.requests.length = 0;
+      const { apps } = await auditOrg(recordRun(), { connection, now: new Date() });
+      expect(apps).to.have.length(count);
+      const kinds = recorder.requests.map(
+        ({ operation, path }) => operation ?? path.split('?')[0].split('/').at(-1) ?? ''
+      );
+      asked.push(kinds.filter((kind) => kind !== 'checkRetrieveStatus').sort());
+    }
+    expect(asked[1]).to.deep.equal(asked[0]);
+    expect(asked[0]).to.deep.equal(['query', 'query', 'query', 'retrieve', 'retrieve']);
+  }).timeout(60_000);
+});

@@ -1,0 +1,346 @@
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
+import { Consent, lockSecurity, type LockedApp } from '../../src/operations/lockSecurity.js';
+import { planLock, type LockPlan, type LockPlanOptions } from '../../src/operations/lockPlan.js';
+import { readApps, type LiveApp } from '../../src/org/apps.js';
+import { CERTIFICATE } from '../support/certificate.js';
+import { connectTo, failureOf, recordRun, type RecordedRun } from '../support/operations.js';
+import { deploysIn, replaceInPackage } from '../support/packages.js';
+import { startRecorder, type Recorder } from '../support/recorder.js';
+import { appOf, setUp, sinergify, SINERGIFY, SINERGIFY_CALLBACK, useApp, VENDOR_IP } from '../support/vendorApp.js';
+
+const CALLBACK = 'https://vendor.example/oauth';
+
+/** An app as somebody made it by hand years ago: nothing is on, and much else is set. */
+const BY_HAND = {
+  label: 'By Hand',
+  'oauth.callbackUrls': [CALLBACK],
+  'oauth.scopes': ['api', 'refresh_token'],
+  'oauth.flows.jwtBearer.certificate': CERTIFICATE,
+  'oauth.security.requireSecretForRefreshTokenFlow': true,
+  'oauth.customAttributes': [{ key: 'team', formula: '"Jira"' }],
+  'policies.permittedUsers': 'adminApproved',
+  'policies.profiles': ['System Administrator'],
+  'policies.sessionTimeoutMinutes': 120,
+};
+
+describe('locking the security controls of an app', () => {
+  let org: LocalOrg;
+  let recorder: Recorder;
+  let connection: Connection;
+
+  const start = async (options: LocalOrgOptions = {}): Promise<void> => {
+    org = await startLocalOrg({ deployTime: 0, ...options });
+    recorder = await startRecorder(org.instanceUrl);
+    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+  };
+  afterEach(async () => {
+    await recorder.stop();
+    await org.stop();
+  });
+
+  const plan = (name: string, more: Partial<LockPlanOptions> = {}, run: RecordedRun = recordRun()): Promise<LockPlan> =>
+    planLock(run, { connection, name, allowIps: [], mustBeTested: true, now: new Date(), ...more });
+
+  const lock = (planned: LockPlan, run: RecordedRun = recordRun(), wasTyped = false): Promise<LockedApp> => {
+    const consent = Consent.to(planned, planned.app.name, { wasTyped });
+    if (!consent) throw new Error('The name of the app is its consent.');
+    return lockSecurity(run, planned, { connection, waitMs: 60_000, consent });
+  };
+
+  const readApp = async (name: string): Promise<LiveApp> => (await readApps(connection, name))[0];
+
+  const sent = async (): Promise<string[]> => (await deploysIn(recorder.requests)).flat();
+
+  describe('in an org that leaves them alone', () => {
+    beforeEach(() => start({ policy: 'open' }));
+
+    it('turns on what is missing, adds the addresses, and changes nothing else', async () => {
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      await useApp(org, 'By_Hand', CALLBACK);
+      const before = await readApp('By_Hand');
+      recorder.requests.length = 0;
+
+      const run = recordRun();
+      const result = await lock(await plan('By_Hand', { allowIps: [VENDOR_IP] }, run), run);
+      expect(result).to.deep.include({ name: 'By_Hand', state: 'updated', ready: true, refusals: [], differences: [] });
+      expect(result.controls.map(({ before: was, after: is }) => [was, is])).to.deep.equal([
+        [false, true],
+        [false, true],
+        [false, true],
+        [[], [{ start: VENDOR_IP, end: VENDOR_IP }]],
+      ]);
+      expect(result.evidence).to.deep.include({ hasIssuedTokens: true, users: 1 });
+      expect(result.evidence.lastUsed).to.match(/^20\d\d-/);
+      expect(run.lastStanding).to.equal(undefined);
+
+      expect(await sent()).to.have.members([
+        'By_Hand_glbloauth.ecaGlblOauth',
+        'By_Hand_oauthSecurity.ecaOauthSecurity',
+      ]);
+      const after = await readApp('By_Hand');
+      const rest = ({ components }: LiveApp): unknown[] =>
+        components.filter(({ type }) => !/Global|Security/.test(type)).map(({ elements }) => elements);
+      expect(rest(after)).to.deep.equal(rest(before));
+      const switches = ['isPkceRequired', 'isRefreshTokenRotationEnabled', 'isEnforceRefreshTokenTTL'];
+      const global = ({ components }: LiveApp): object => {
+        const found = components.find(({ type }) => type === 'ExtlClntAppGlobalOauthSettings')?.elements ?? {};
+        return Object.fromEntries(Object.entries(found).filter(([name]) => !switches.includes(name)));
+      };
+      expect(global(after)).to.deep.equal(global(before));
+      expect(JSON.stringify(global(after))).to.include('MIICEDCC');
+    });
+
+    it('takes one deploy, and asks for nothing twice', async () => {
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      recorder.requests.length = 0;
+      await lock(await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false }));
+      const kinds = recorder.requests
+        .map(({ operation, path }) => operation ?? path.split('?')[0].split('/').at(-1) ?? '')
+        .filter((kind) => !kind.startsWith('check'));
+      // Read: records beside the retrieve, then the tokens; deploy; read back.
+      expect(kinds).to.have.members(['query', 'retrieve', 'query', 'deploy', 'query', 'retrieve']);
+    });
+
+    it('adds addresses and replaces none', async () => {
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      const kept = { start: '52.29.100.1', end: '52.29.100.1', description: 'EU' };
+      await setUp(connection, appOf('By_Hand', { 'oauth.security.refreshTokenIpAllowlist': [kept] }));
+      const { allowlist } = await lock(
+        await plan('By_Hand', { allowIps: ['52.29.100.1', VENDOR_IP], mustBeTested: false })
+      );
+      expect(allowlist).to.deep.equal({
+        ranges: [kept, { start: VENDOR_IP, end: VENDOR_IP }],
+        addresses: 2,
+        addressLimit: 256,
+        rangeLimit: 128,
+      });
+    });
+
+    it('finds out an org that quietly kept a value', async () => {
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      recorder.interfere = async ({ operation, body }) =>
+        operation === 'deploy'
+          ? { forward: await replaceInPackage(body, /<isPkceRequired>true/, '<isPkceRequired>false') }
+          : undefined;
+      const result = await lock(await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false }));
+      expect(result).to.include({ state: 'updated', ready: false });
+      expect(result.differences.map(({ setting, requested, live }) => [setting, requested, live])).to.deep.equal([
+        ['oauth.security.requirePkce', true, false],
+      ]);
+      expect(result.controls.map(({ ok }) => ok)).to.deep.equal([false, true, true, true]);
+      expect(result.nextSteps.join()).to.include('Do not lock').and.not.to.include('Confirm.');
+    });
+
+    it('finds out an org that kept an address from the list', async () => {
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      const range = /<tokenIpRanges>(?:(?!<\/tokenIpRanges>)[\s\S])*52\.29\.100\.18[\s\S]*?<\/tokenIpRanges>/;
+      recorder.interfere = async ({ operation, body }) =>
+        operation === 'deploy' ? { forward: await replaceInPackage(body, range, '') } : undefined;
+      const planned = await plan('By_Hand', { allowIps: [VENDOR_IP, '52.29.100.18'], mustBeTested: false });
+      const { ready, differences } = await lock(planned);
+      expect(ready).to.equal(false);
+      expect(differences.map(({ setting }) => setting)).to.deep.equal(['oauth.security.refreshTokenIpAllowlist']);
+    });
+
+    it('does not do what was not shown: the app was changed while somebody read', async () => {
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      const planned = await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false });
+      await setUp(connection, appOf('By_Hand', { 'oauth.callbackUrls': ['https://other.example/oauth'] }));
+      recorder.requests.length = 0;
+      const error = await failureOf(lock(planned, recordRun(), true));
+      expect(error.name).to.equal('ChangedMeanwhileError');
+      expect(await sent()).to.deep.equal([]);
+      expect((await readApp('By_Hand')).definition.oauth?.callbackUrls).to.deep.equal(['https://other.example/oauth']);
+    });
+
+    it('leaves alone what protects nothing that the vendor uses', async () => {
+      const flags = [
+        { flag: 'set', path: 'policies.runAs', value: 'integration@local.org' },
+        { flag: 'callback-url', path: 'oauth.callbackUrls', value: ['https://acme.example/oauth'] },
+      ];
+      await setUp(connection, { template: 'service-board-sync', parameters: [], flags });
+      const planned = await plan('Service_Board_Sync', { template: 'service-board-sync' });
+      expect(planned).to.deep.include({ hasChanges: false, refusals: [] });
+      const { ready, nextSteps } = await lock(planned);
+      expect(ready).to.equal(true);
+      expect(nextSteps.join()).to.include('nothing to lock');
+    });
+
+    it('warns, without a template, of what a change touches', async () => {
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      const { warnings } = await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false });
+      const [pkce, rotation, idle, evidence] = warnings;
+      expect(pkce).to.match(/PKCE.* will be turned on: .*authorizationCode/);
+      expect(rotation).to.match(/Rotation will be turned on/);
+      expect(idle).to.match(/30 Days will be turned on/);
+      expect(evidence).to.match(/Nothing shows that this app has ever issued a token/);
+    });
+
+    it('respects a guide that wants a control off', async () => {
+      await setUp(connection, {
+        template: 'sendsafely',
+        parameters: [],
+        flags: [{ flag: 'profile', path: 'policies.profiles', value: ['System Administrator'] }],
+      });
+      const name = 'SendSafely_Dropzone_Connector';
+      const { refusals } = await plan(name, { template: 'sendsafely', mustBeTested: false });
+      expect(refusals.map(({ where }) => where)).to.deep.equal(['--template']);
+      expect(refusals[0].what).to.match(/guide of SendSafely.*PKCE.*expire as soon as it is generated/s);
+    });
+  });
+
+  describe('in an org that enforces them', () => {
+    beforeEach(() => start());
+
+    it('has nothing to change in an app that has it all, and hands over to a person, in order', async () => {
+      await setUp(connection, sinergify(VENDOR_IP));
+      await useApp(org, SINERGIFY, SINERGIFY_CALLBACK);
+      recorder.requests.length = 0;
+      const result = await lock(await plan(SINERGIFY, { template: 'sinergify' }));
+      expect(result).to.include({ state: 'unchanged', ready: true, deployId: null });
+      expect(await sent()).to.deep.equal([]);
+      expect(result.confirmUrl).to.match(/\/lightning\/setup\/ManageExternalClientApplication\/0xI\w+\/detail$/);
+      const order = [
+        /tick "Enforce Refresh Token IP Allowlist"/,
+        /Test the integration/,
+        /Review Controls/,
+        /Press Confirm/,
+        /allowlist add/,
+      ];
+      expect(result.nextSteps).to.have.length(order.length);
+      order.forEach((step, index) => expect(result.nextSteps[index]).to.match(step));
+    });
+
+    it('changes nothing the second time', async () => {
+      await setUp(connection, sinergify());
+      const options = { template: 'sinergify', allowIps: [VENDOR_IP], mustBeTested: false };
+      expect((await lock(await plan(SINERGIFY, options))).state).to.equal('updated');
+      recorder.requests.length = 0;
+      expect((await lock(await plan(SINERGIFY, options))).state).to.equal('unchanged');
+      expect(await sent()).to.deep.equal([]);
+    });
+
+    it('asks for evidence, and takes no token of another app of the same label for it', async () => {
+      await setUp(connection, sinergify(VENDOR_IP));
+      const settings = { label: 'Sinergify Connected App', 'oauth.callbackUrls': [CALLBACK], 'oauth.scopes': ['api'] };
+      await setUp(connection, appOf('Twin', settings));
+      await useApp(org, 'Twin', CALLBACK);
+      const untested = await plan(SINERGIFY);
+      expect(untested.evidence).to.deep.equal({ hasIssuedTokens: false, users: 0, lastUsed: null });
+      expect(untested.refusals.map(({ where }) => where)).to.deep.equal(['--untested']);
+      await useApp(org, SINERGIFY, SINERGIFY_CALLBACK);
+      expect((await plan(SINERGIFY)).refusals).to.deep.equal([]);
+    });
+
+    it('says so where the org does not show its tokens', async () => {
+      await setUp(connection, sinergify(VENDOR_IP));
+      recorder.interfere = ({ path }) =>
+        path.includes('OauthToken')
+          ? {
+              status: 400,
+              body: '[{"errorCode":"INVALID_TYPE","message":"sObject type \'OauthToken\' is not supported."}]',
+            }
+          : undefined;
+      const { evidence, warnings, refusals } = await plan(SINERGIFY);
+      expect(evidence.hasIssuedTokens).to.equal(null);
+      expect(warnings.join()).to.include('Customize Application');
+      expect(refusals.map(({ where }) => where)).to.deep.equal(['--untested']);
+    });
+
+    it('names everything at once that speaks against it', async () => {
+      await setUp(connection, sinergify('203.0.113.20'));
+      await setUp(connection, appOf(SINERGIFY, { 'policies.enabled': false }));
+      const { refusals } = await plan(SINERGIFY, { template: 'no-such', allowIps: ['52.29.100.9-52.29.100.1'] });
+      expect(refusals.map(({ where }) => where)).to.deep.equal([
+        '--template',
+        '--allow-ip',
+        '--allow-ip',
+        'policies.enabled',
+        '--untested',
+      ]);
+    });
+
+    it('refuses an API version that has not all of the settings', async () => {
+      await setUp(connection, sinergify(VENDOR_IP));
+      connection = await connectTo({ ...org, instanceUrl: recorder.url }, '66.0');
+      const { refusals, controls } = await plan(SINERGIFY, { mustBeTested: false });
+      expect(refusals.map(({ where }) => where)).to.deep.equal(['--api-version']);
+      expect(controls).to.have.length(4);
+    });
+
+    it('tells what is wrong in itself even if the org does not answer', async () => {
+      recorder.interfere = () => 'expired';
+      const error = await failureOf(plan(SINERGIFY, { allowIps: ['nothing'] }));
+      expect(error).to.include({ name: 'InvalidInputError' });
+    });
+  });
+
+  describe('without consent', () => {
+    beforeEach(async () => {
+      await start({ policy: 'open' });
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      recorder.requests.length = 0;
+    });
+    afterEach(async () => {
+      expect(await sent()).to.deep.equal([]);
+    });
+
+    it('is not given by any other name', async () => {
+      const planned = await plan('by_hand');
+      for (const name of ['', 'by_hand', 'By_Hand ', 'By Hand', 'yes', 'Other']) {
+        expect(Consent.to(planned, name, { wasTyped: true }), name).to.equal(undefined);
+      }
+    });
+
+    it('nothing is deployed where something speaks against it, whoever consents', async () => {
+      const planned = await plan('By_Hand');
+      const error = await failureOf(lock(planned));
+      expect(error.name).to.equal('LockRefusedError');
+      expect(error.message).to.include('--allow-ip: ').and.to.include('--untested: ');
+      expect(error.data).to.deep.equal(planned.refusals);
+    });
+
+    it('nothing is deployed with the consent to another app', async () => {
+      await setUp(connection, appOf('Other', BY_HAND));
+      recorder.requests.length = 0;
+      const options = { allowIps: [VENDOR_IP], mustBeTested: false };
+      const [planned, other] = [await plan('By_Hand', options), await plan('Other', options)];
+      const consent = Consent.to(other, 'Other', { wasTyped: false });
+      const locking = lockSecurity(recordRun(), planned, { connection, waitMs: 60_000, consent: consent! });
+      expect((await failureOf(locking)).name).to.equal('DeclinedError');
+    });
+
+    it('the org only rehearses', async () => {
+      const planned = await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false });
+      const before = await readApp('By_Hand');
+      const run = recordRun();
+      const result = await lockSecurity(run, planned, { connection, waitMs: 60_000, consent: 'rehearsal' });
+      expect(result).to.include({ state: 'validated', ready: false });
+      expect(result.nextSteps.join()).to.include('without --dry-run');
+      expect(await readApp('By_Hand')).to.deep.equal(before);
+      expect(run.lastStanding).to.equal(undefined);
+    });
+  });
+
+  describe('that takes long', () => {
+    it('goes on in the org, and the same command looks first', async () => {
+      await start({ policy: 'open', deployTime: 0 });
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      const planned = await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false });
+      const consent = Consent.to(planned, 'By_Hand', { wasTyped: false });
+      recorder.interfere = ({ operation }) =>
+        operation === 'checkDeployStatus'
+          ? new Promise((resolve) => setTimeout(() => resolve(undefined), 150))
+          : undefined;
+      const run = recordRun();
+      const running = await lockSecurity(run, planned, { connection, waitMs: 0, consent: consent! });
+      // The org may be done by the time of the first answer.
+      expect(running.state).to.be.oneOf(['running', 'updated']);
+      recorder.interfere = () => undefined;
+      const again = await lock(await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false }));
+      expect(again).to.include({ state: 'unchanged', ready: true });
+    });
+  });
+});
