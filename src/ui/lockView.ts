@@ -1,7 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { ALLOWLIST } from '../definition/controls.js';
-import { countAddresses, type IpRange } from '../definition/ipRanges.js';
-import { isReadable } from '../definition/allowlist.js';
+import type { IpRange } from '../definition/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import type { ControlReview, ControlValue } from '../definition/review.js';
 import { firstVersionOf, labelOf } from '../metadata/settings.js';
@@ -14,11 +13,8 @@ import { formatValue } from './values.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.lock-security');
 
-const describeRanges = (ranges: IpRange[]): string => {
-  if (ranges.length === 0) return formatValue([]);
-  const addresses = ranges.filter(isReadable).reduce((sum, range) => sum + countAddresses(range), 0n);
-  return messages.getMessage('value.ranges', [ranges.length, String(addresses)]);
-};
+const describeRanges = (ranges: IpRange[]): string =>
+  ranges.length === 0 ? formatValue([]) : messages.getMessage('value.ranges', [ranges.length]);
 
 const describeValue = (value: ControlValue): string =>
   Array.isArray(value) ? describeRanges(value) : formatValue(value);
@@ -35,7 +31,7 @@ export const controlRows = (controls: ControlReview[], apiVersion: number): Cont
     const isSeen = firstVersionOf(control) <= apiVersion;
     const unseen = messages.getMessage('value.unseen', [apiVersion]);
     return {
-      control: labelOf(control),
+      control: messages.getMessage(`control.${control}`),
       needed: messages.getMessage(required ? 'needed.yes' : 'needed.no'),
       now: isSeen ? describeValue(before) : unseen,
       willBe: isSeen ? describeValue(after) : unseen,
@@ -48,15 +44,11 @@ export const CONTROL_COLUMNS = (['control', 'needed', 'now', 'willBe', 'reason']
   name: messages.getMessage(`column.${key}`),
 }));
 
+const formatTime = (time: string | null): string =>
+  time === null ? messages.getMessage('evidence.never') : `${time.slice(0, 16).replace('T', ' ')} UTC`;
+
 const describeEvidence = ({ hasIssuedTokens, users, lastUsed }: Evidence): string[] =>
-  hasIssuedTokens === true
-    ? [
-        messages.getMessage('evidence.tested', [
-          messages.getMessage('evidence.users', [users]),
-          lastUsed ?? messages.getMessage('evidence.never'),
-        ]),
-      ]
-    : [];
+  hasIssuedTokens === true ? [messages.getMessage('evidence.tested', [users, formatTime(lastUsed)])] : [];
 
 /** What is known beside the table of controls: use of the allowlist, and signs that the integration works. */
 export const describeReview = ({ controls, allowlist, evidence }: LockedApp): string[] => {

@@ -138,7 +138,7 @@ describe('the security controls of an app', () => {
 
   it('say which flows they protect', () => {
     const [pkce, rotation] = reviewControls({ oauth }, { oauth });
-    expect(pkce.reason).to.include('authorization code (authorizationCode)');
+    expect(pkce.reason).to.include('authorization codes (authorizationCode)');
     expect(rotation.reason).to.include('refresh tokens (authorizationCode)');
   });
 });
