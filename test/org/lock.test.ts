@@ -1,57 +1,28 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
-import { Consent, lockSecurity, type LockedApp } from '../../src/operations/lockSecurity.js';
-import { planLock, type LockPlan, type LockPlanOptions } from '../../src/operations/lockPlan.js';
-import { readApps, type LiveApp } from '../../src/org/apps.js';
-import { CERTIFICATE } from '../support/certificate.js';
-import { connectTo, failureOf, recordRun, type RecordedRun } from '../support/operations.js';
-import { deploysIn, replaceInPackage } from '../support/packages.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import type { LocalOrg, LocalOrgOptions } from '../../local-org/index.js';
+import { failureOf, recordRun } from '../support/operations.js';
+import type { LiveApp } from '../../src/org/apps.js';
+import { BY_HAND, CALLBACK, startLockOrg, type LockOrg } from '../support/lockOrg.js';
+import { replaceInPackage } from '../support/packages.js';
+import type { Recorder } from '../support/recorder.js';
 import { appOf, setUp, sinergify, SINERGIFY, SINERGIFY_CALLBACK, useApp, VENDOR_IP } from '../support/vendorApp.js';
 
-const CALLBACK = 'https://vendor.example/oauth';
-
-/** An app as somebody made it by hand years ago: nothing is on, and much else is set. */
-const BY_HAND = {
-  label: 'By Hand',
-  'oauth.callbackUrls': [CALLBACK],
-  'oauth.scopes': ['api', 'refresh_token'],
-  'oauth.flows.jwtBearer.certificate': CERTIFICATE,
-  'oauth.security.requireSecretForRefreshTokenFlow': true,
-  'oauth.customAttributes': [{ key: 'team', formula: '"Jira"' }],
-  'policies.permittedUsers': 'adminApproved',
-  'policies.profiles': ['System Administrator'],
-  'policies.sessionTimeoutMinutes': 120,
-};
-
 describe('locking the security controls of an app', () => {
+  let lockOrg: LockOrg;
   let org: LocalOrg;
   let recorder: Recorder;
   let connection: Connection;
+  let plan: LockOrg['plan'];
+  let lock: LockOrg['lock'];
+  let readApp: LockOrg['readApp'];
+  let sent: LockOrg['sent'];
 
   const start = async (options: LocalOrgOptions = {}): Promise<void> => {
-    org = await startLocalOrg({ deployTime: 0, ...options });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    lockOrg = await startLockOrg(options);
+    ({ org, recorder, connection, plan, lock, readApp, sent } = lockOrg);
   };
-  afterEach(async () => {
-    await recorder.stop();
-    await org.stop();
-  });
-
-  const plan = (name: string, more: Partial<LockPlanOptions> = {}, run: RecordedRun = recordRun()): Promise<LockPlan> =>
-    planLock(run, { connection, name, allowIps: [], mustBeTested: true, now: new Date(), ...more });
-
-  const lock = (planned: LockPlan, run: RecordedRun = recordRun(), wasTyped = false): Promise<LockedApp> => {
-    const consent = Consent.to(planned, planned.app.name, { wasTyped });
-    if (!consent) throw new Error('The name of the app is its consent.');
-    return lockSecurity(run, planned, { connection, waitMs: 60_000, consent });
-  };
-
-  const readApp = async (name: string): Promise<LiveApp> => (await readApps(connection, name))[0];
-
-  const sent = async (): Promise<string[]> => (await deploysIn(recorder.requests)).flat();
+  afterEach(() => lockOrg.stop());
 
   describe('in an org that leaves them alone', () => {
     beforeEach(() => start({ policy: 'open' }));
@@ -264,7 +235,7 @@ describe('locking the security controls of an app', () => {
 
     it('refuses an API version that has not all of the settings', async () => {
       await setUp(connection, sinergify(VENDOR_IP));
-      connection = await connectTo({ ...org, instanceUrl: recorder.url }, '66.0');
+      await lockOrg.use('66.0');
       const { refusals, controls } = await plan(SINERGIFY, { mustBeTested: false });
       expect(refusals.map(({ where }) => where)).to.deep.equal(['--api-version']);
       expect(controls).to.have.length(4);
@@ -274,73 +245,6 @@ describe('locking the security controls of an app', () => {
       recorder.interfere = () => 'expired';
       const error = await failureOf(plan(SINERGIFY, { allowIps: ['nothing'] }));
       expect(error).to.include({ name: 'InvalidInputError' });
-    });
-  });
-
-  describe('without consent', () => {
-    beforeEach(async () => {
-      await start({ policy: 'open' });
-      await setUp(connection, appOf('By_Hand', BY_HAND));
-      recorder.requests.length = 0;
-    });
-    afterEach(async () => {
-      expect(await sent()).to.deep.equal([]);
-    });
-
-    it('is not given by any other name', async () => {
-      const planned = await plan('by_hand');
-      for (const name of ['', 'by_hand', 'By_Hand ', 'By Hand', 'yes', 'Other']) {
-        expect(Consent.to(planned, name, { wasTyped: true }), name).to.equal(undefined);
-      }
-    });
-
-    it('nothing is deployed where something speaks against it, whoever consents', async () => {
-      const planned = await plan('By_Hand');
-      const error = await failureOf(lock(planned));
-      expect(error.name).to.equal('LockRefusedError');
-      expect(error.message).to.include('--allow-ip: ').and.to.include('--untested: ');
-      expect(error.data).to.deep.equal(planned.refusals);
-    });
-
-    it('nothing is deployed with the consent to another app', async () => {
-      await setUp(connection, appOf('Other', BY_HAND));
-      recorder.requests.length = 0;
-      const options = { allowIps: [VENDOR_IP], mustBeTested: false };
-      const [planned, other] = [await plan('By_Hand', options), await plan('Other', options)];
-      const consent = Consent.to(other, 'Other', { wasTyped: false });
-      const locking = lockSecurity(recordRun(), planned, { connection, waitMs: 60_000, consent: consent! });
-      expect((await failureOf(locking)).name).to.equal('DeclinedError');
-    });
-
-    it('the org only rehearses', async () => {
-      const planned = await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false });
-      const before = await readApp('By_Hand');
-      const run = recordRun();
-      const result = await lockSecurity(run, planned, { connection, waitMs: 60_000, consent: 'rehearsal' });
-      expect(result).to.include({ state: 'validated', ready: false });
-      expect(result.nextSteps.join()).to.include('without --dry-run');
-      expect(await readApp('By_Hand')).to.deep.equal(before);
-      expect(run.lastStanding).to.equal(undefined);
-    });
-  });
-
-  describe('that takes long', () => {
-    it('goes on in the org, and the same command looks first', async () => {
-      await start({ policy: 'open', deployTime: 0 });
-      await setUp(connection, appOf('By_Hand', BY_HAND));
-      const planned = await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false });
-      const consent = Consent.to(planned, 'By_Hand', { wasTyped: false });
-      recorder.interfere = ({ operation }) =>
-        operation === 'checkDeployStatus'
-          ? new Promise((resolve) => setTimeout(() => resolve(undefined), 150))
-          : undefined;
-      const run = recordRun();
-      const running = await lockSecurity(run, planned, { connection, waitMs: 0, consent: consent! });
-      // The org may be done by the time of the first answer.
-      expect(running.state).to.be.oneOf(['running', 'updated']);
-      recorder.interfere = () => undefined;
-      const again = await lock(await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false }));
-      expect(again).to.include({ state: 'unchanged', ready: true });
     });
   });
 });

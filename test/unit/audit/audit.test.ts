@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { auditApps, type Finding } from '../../../src/audit/audit.js';
 import type { AuditFacts, AuditedApp } from '../../../src/audit/facts.js';
-import { APP_RULES, RULE_IDS, type RuleId } from '../../../src/audit/rules.js';
+import { type APP_RULES, RULE_IDS, type RuleId } from '../../../src/audit/rules.js';
 import { parseYaml } from '../../../src/definition/document.js';
 import { checkPart, mergeDefinitions, type PartialDefinition } from '../../../src/definition/schema.js';
 import { auditedApp, auditFacts, NOW } from '../../support/audit.js';
