@@ -2,13 +2,14 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { createApp, type CreatedApp } from '../../operations/createApp.js';
-import type { AppInput } from '../../operations/input.js';
+import { readInput, type AppInput } from '../../operations/input.js';
+import { draftApp } from '../../operations/plan.js';
 import { readOrgFacts } from '../../operations/proof.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
 import { describeBefore } from '../../ui/before.js';
-import { createStages } from '../../ui/createStages.js';
+import { DrawnStages, stagesOf, toldStages } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
-import { EcaCommand } from '../../ui/ecaCommand.js';
+import { EcaCommand, type Stages } from '../../ui/ecaCommand.js';
 import { resumeCommand } from '../../ui/resume.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -60,24 +61,26 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     const input = isAlone ? toAppInput(flags) : await this.complete(toAppInput(flags), connection);
     const before = flags['job-id'] === undefined && !this.jsonEnabled() ? await describeBefore(input) : [];
     before.forEach((line) => this.log(line));
-    const result = await createApp(
-      this.startRun(createStages((line) => this.log(line), process.stdout.isTTY && !this.jsonEnabled())),
-      {
-        connection,
-        input,
-        enableAccess: flags['enable-access'],
-        dryRun: flags['dry-run'],
-        updateExisting: flags['update-existing'],
-        waitMs: flags.wait.milliseconds,
-        jobId: flags['job-id'],
-        resumeCommand: (jobId) => resumeCommand(this.config.bin, input, org, jobId),
-      }
-    );
+    const result = await createApp(this.startRun(await this.stagesFor(input, connection)), {
+      connection,
+      input,
+      enableAccess: flags['enable-access'],
+      dryRun: flags['dry-run'],
+      updateExisting: flags['update-existing'],
+      waitMs: flags.wait.milliseconds,
+      jobId: flags['job-id'],
+      resumeCommand: (jobId) => resumeCommand(this.config.bin, input, org, jobId),
+    });
     this.endStages();
     this.log(describeCreated(result).join('\n'));
     if (result.state === 'running') process.exitCode = STILL_RUNNING;
     else if (result.differences.some(({ matters }) => matters)) process.exitCode = DIFFERENCE_MATTERS;
     return result;
+  }
+
+  private async stagesFor(input: AppInput, connection: Connection): Promise<Stages> {
+    if (!process.stdout.isTTY || this.jsonEnabled()) return toldStages((line) => this.log(line));
+    return new DrawnStages(stagesOf(draftApp(await readInput(input), connection)));
   }
 
   /** Asks the person at the terminal for what is missing. */
