@@ -11,6 +11,7 @@ import { DrawnStages, stagesOf, toldStages } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
 import { EcaCommand, type Stages } from '../../ui/ecaCommand.js';
 import { resumeCommand } from '../../ui/resume.js';
+import { withSecretFromStdin } from '../../ui/stdin.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -57,8 +58,9 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     const { flags } = await this.parse(EcaCreate);
     const connection = flags['target-org'].getConnection(flags['api-version']);
     const org = { username: connection.getUsername(), apiVersion: flags['api-version'] };
-    const isAlone = flags['no-prompt'] || flags['job-id'] !== undefined || !this.isAtTerminal();
-    const input = isAlone ? toAppInput(flags) : await this.complete(toAppInput(flags), connection);
+    const given = await withSecretFromStdin(toAppInput(flags));
+    const isAlone = flags['no-prompt'] || !this.isAtTerminal();
+    const input = isAlone ? given : await this.complete(given, connection, flags['job-id'] !== undefined);
     const before = flags['job-id'] === undefined && !this.jsonEnabled() ? await describeBefore(input) : [];
     before.forEach((line) => this.log(line));
     const result = await createApp(this.startRun(await this.stagesFor(input, connection)), {
@@ -83,12 +85,13 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     return new DrawnStages(stagesOf(draftApp(await readInput(input), connection)));
   }
 
-  /** Asks the person at the terminal for what is missing. */
-  private async complete(given: AppInput, connection: Connection): Promise<AppInput> {
-    const [{ askForApp, confirmApp }, { terminalPrompter }] = await Promise.all([
+  /** Asks the person at the terminal for what is missing; where a deploy goes on, that is what nothing can tell again. */
+  private async complete(given: AppInput, connection: Connection, isResumed: boolean): Promise<AppInput> {
+    const [{ askForApp, askForSecrets, confirmApp }, { terminalPrompter }] = await Promise.all([
       import('../../ui/askForApp.js'),
       import('../../ui/prompts.js'),
     ]);
+    if (isResumed) return askForSecrets(given, terminalPrompter);
     const org = await readOrgFacts(connection);
     const { input, wasAsked } = await askForApp(given, org, terminalPrompter);
     if (wasAsked && !(await confirmApp(input, org, terminalPrompter, (text) => this.log(text)))) {
