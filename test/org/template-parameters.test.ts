@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { createApp } from '../../src/operations/createApp.js';
 import { readApps } from '../../src/org/apps.js';
+import { getTemplate } from '../../src/templates/find.js';
 import { connectTo, creation, recordRun } from '../support/operations.js';
 
 describe('what the templates ask of their users', () => {
@@ -53,6 +54,12 @@ describe('what the templates ask of their users', () => {
       const message = await complaints('service-board-sync', `tenantDomain=${domain}`);
       expect(message, domain).to.include('--set tenantDomain: does not have the form');
     }
+  });
+
+  it("a look of their own at the rights that Service Board Sync's user needs, which no tool can check", async () => {
+    const { before: atHand } = await getTemplate('service-board-sync');
+    const steps = atHand.map(({ step }) => step);
+    expect(steps.filter((step) => /see for yourself.*Appendix C/is.test(step))).to.have.length(1);
   });
 
   it("no tenant domain, where Service Board Sync's callback URL is given whole", async () => {
