@@ -85,7 +85,13 @@ export const getCredentials = async (run: Run, options: CredentialsOptions): Pro
   const app = await queryApp(connection, name);
   if (!app) throw appNotFound(name, []);
   const read = (): Promise<Credentials | undefined> => readCredentials(connection, app.id);
-  const credentials = await read().catch((error: unknown) => {
+  const readAsItIs = async (): Promise<Credentials | undefined> => {
+    const found = await read();
+    // A run that was killed could not turn it off, and whoever wants it turned on for a read would not know.
+    if (options.enableAccess) run.warn(messages.getMessage('warning.accessWasOn', [settingsPage(connection)]));
+    return found;
+  };
+  const credentials = await readAsItIs().catch((error: unknown) => {
     if (!isAccessRefused(error)) throw error;
     return readWithAccess(run, options, app.id, read);
   });

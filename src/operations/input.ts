@@ -7,7 +7,7 @@ import { formatPath, type Locate, type Problem } from '../definition/problems.js
 import { checkPart, type CheckedPart, type PartialDefinition } from '../definition/schema.js';
 import { findTemplate } from '../templates/find.js';
 import { fillParameters, type ParameterValues } from '../templates/parameters.js';
-import { fillSecrets } from '../templates/secrets.js';
+import { fillSecrets, unreadSecrets } from '../templates/secrets.js';
 import type { Template } from '../templates/template.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -30,7 +30,7 @@ export interface AppInput {
   /** `name=value`, for the template's parameters. */
   parameters: string[];
   flags: FlagSetting[];
-  /** Values of the template's secret parameters that were typed at a terminal; others are in the environment. */
+  /** Values of the template's secret parameters that were typed or read from stdin; others are in the environment. */
   secrets?: Record<string, string>;
   /** Secrets are of no use here, so they are neither read nor missing. */
   withoutSecrets?: boolean;
@@ -43,6 +43,8 @@ export interface AppParts {
   parameters: ParameterValues;
   /** Values of secret parameters: not to be shown, logged or written anywhere. */
   secrets: Record<string, string>;
+  /** Secret parameters that are to be read from stdin, and are not yet. */
+  unreadSecrets: string[];
   file: PartialDefinition;
   flags: PartialDefinition;
   problems: Problem[];
@@ -96,9 +98,9 @@ const readTemplate = async (nameOrPath: string): Promise<{ template: Template | 
 const readSecrets = (
   template: Template | undefined,
   values: ParameterValues,
-  { secrets = {}, withoutSecrets = false }: AppInput
+  input: AppInput
 ): ReturnType<typeof fillSecrets> =>
-  withoutSecrets ? { secrets: {}, problems: [] } : fillSecrets(template, values, secrets, process.env);
+  input.withoutSecrets ? { secrets: {}, problems: [] } : fillSecrets(template, values, input, process.env);
 
 /** Reads and checks all that the user gave, and collects everything that is wrong with it. */
 export const readInput = async (input: AppInput): Promise<AppParts> => {
@@ -118,6 +120,7 @@ export const readInput = async (input: AppInput): Promise<AppParts> => {
     template: found.template,
     parameters: filled.values,
     secrets: secret.secrets,
+    unreadSecrets: unreadSecrets(found.template, filled.values, input),
     file: file.value,
     flags: given.value,
     problems: [...found.problems, ...filled.problems, ...secret.problems, ...file.problems, ...given.problems],

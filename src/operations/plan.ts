@@ -95,6 +95,10 @@ const planUpdate = (
   return { definition, hasApp: true, components, existing, differences, org };
 };
 
+/** What was asked for, as far as it is known without the org. */
+export const draftApp = (parts: AppParts, connection: Connection): Composed =>
+  compose(parts, orgFacts(connection, { isSandbox: false }));
+
 export interface PlanOptions {
   connection: Connection;
   /** Change an app that exists and differs. */
@@ -110,7 +114,7 @@ export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): 
   const { connection } = options;
   const onRetry = warnOfRetries(run);
   // What is wrong in itself is known without the org, and told even if the org does not answer.
-  const draft = compose(parts, orgFacts(connection, { isSandbox: false }));
+  const draft = draftApp(parts, connection);
   const tellProblemsFirst = (error: unknown): never => {
     throwProblems(draft.problems);
     throw error;

@@ -4,7 +4,7 @@ import { compareSettings, type ComparisonContext, type Difference } from '../def
 import type { AppDefinition } from '../definition/schema.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
 import { askOrg, NO_QUESTIONS } from '../org/facts.js';
-import { appPage, namedCredentialsPage, setupHost } from '../org/setupPages.js';
+import { appPage, instanceHost, namedCredentialsPage, setupHost } from '../org/setupPages.js';
 import { fillSteps, type OrgFacts } from '../templates/fill.js';
 import { nothingDeployed } from './createErrors.js';
 import type { AppParts } from './input.js';
@@ -36,7 +36,7 @@ export const LOGIN_URLS = {
 /** What templates may refer to of an org. */
 export const orgFacts = (connection: Connection, { isSandbox }: { isSandbox: boolean }): OrgFacts => ({
   loginUrl: LOGIN_URLS[isSandbox ? 'sandbox' : 'production'],
-  instanceUrl: connection.instanceUrl,
+  instanceUrl: instanceHost(connection),
   username: connection.getUsername() ?? '',
   setupUrl: setupHost(connection),
 });

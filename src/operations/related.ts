@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import {
   relatedMembers,
+  type AuthProviderDefinition,
   type NamedCredentialDefinition,
   type Related,
   type RelatedMember,
@@ -80,8 +81,10 @@ class RelatedSetup {
     this.existing = await findExisting(connection, relatedMembers(this.wanted), this.onRetry);
     this.existing.forEach((member) => this.record(member, 'unchanged'));
     await this.checkProviders();
-    if (!this.options.dryRun) await this.makeProviders();
-    if (this.outcome.runningId === undefined) await this.makeCredentials();
+    const [providers, credentials] = [this.missingProviders, this.missingCredentials];
+    if (providers.length + credentials.length > 0) this.run.stage(messages.getMessage('stage.related'));
+    if (this.app && providers.length > 0) await this.makeProviders(providers, this.app);
+    if (this.outcome.runningId === undefined && credentials.length > 0) await this.makeCredentials(credentials);
     return this.outcome;
   }
 
@@ -90,8 +93,28 @@ class RelatedSetup {
     return this.standing === '' ? undefined : messages.getMessage('standing.related', [this.standing]);
   }
 
+  /** @param underWay what is just being done */
+  private tellStanding(underWay?: string): void {
+    const texts = [underWay, this.describeStanding()].filter((text) => text !== undefined);
+    this.run.standing(texts.length === 0 ? undefined : texts.join('\n'));
+  }
+
   private get onRetry(): OnRetry {
     return warnOfRetries(this.run);
+  }
+
+  /** None can be rehearsed: each needs a key and secret, which only an app that is there has. */
+  private get missingProviders(): AuthProviderDefinition[] {
+    const { authProviders = [] } = this.wanted;
+    return this.options.dryRun || !this.app ? [] : authProviders.filter(this.isMissing('AuthProvider'));
+  }
+
+  /** Rehearsed is what stands by itself: the provider that the others name is not there yet. */
+  private get missingCredentials(): NamedCredentialDefinition[] {
+    const { namedCredentials = [] } = this.wanted;
+    return namedCredentials
+      .filter(this.isMissing('NamedCredential'))
+      .filter(({ authProvider }) => !this.options.dryRun || authProvider === undefined);
   }
 
   private isMissing(type: RelatedMember['type']): (entry: { name: string }) => boolean {
@@ -100,8 +123,7 @@ class RelatedSetup {
 
   private record({ type, fullName }: RelatedMember, state: RelatedResult['state']): void {
     this.outcome.related.push({ type, fullName, state });
-    const standing = this.describeStanding();
-    if (standing !== undefined) this.run.standing(standing);
+    this.tellStanding();
   }
 
   /** A provider of a former app has that one's key and can get no token; its secret cannot be changed. */
@@ -114,25 +136,16 @@ class RelatedSetup {
       if (key !== consumerKey) this.run.warn(messages.getMessage('warning.otherKey', [name, this.app?.name]));
   }
 
-  private async makeProviders(): Promise<void> {
-    const missing = (this.wanted.authProviders ?? []).filter(this.isMissing('AuthProvider'));
-    if (missing.length === 0 || !this.app) return;
-    const { name, definition } = this.app;
-    this.run.stage(messages.getMessage('stage.related'));
-    const credentials = await getCredentials(this.run, { ...this.options, name });
-    this.run.standing(messages.getMessage('standing.related', [this.standing]));
+  private async makeProviders(missing: AuthProviderDefinition[], { name, definition }: LiveApp): Promise<void> {
+    const reading: Run = { ...this.run, standing: (text) => this.tellStanding(text) };
+    const credentials = await getCredentials(reading, { ...this.options, name });
+    this.tellStanding();
     const requirePkce = definition.oauth?.security?.requirePkce === true;
     const providers = missing.map((provider) => encodeAuthProvider(provider, { ...credentials, requirePkce }));
     await this.deploy(providers, [credentials.consumerSecret]);
   }
 
-  private async makeCredentials(): Promise<void> {
-    // Rehearsed is what stands by itself: the provider that the others name is not there yet.
-    const missing = (this.wanted.namedCredentials ?? [])
-      .filter(this.isMissing('NamedCredential'))
-      .filter(({ authProvider }) => !this.options.dryRun || authProvider === undefined);
-    if (missing.length === 0) return;
-    this.run.stage(messages.getMessage('stage.related'));
+  private async makeCredentials(missing: NamedCredentialDefinition[]): Promise<void> {
     const secrets = missing.flatMap(({ password }) => password ?? []);
     const ofUsers = missing.filter(isPasswordOfUsers);
     try {
@@ -159,11 +172,7 @@ class RelatedSetup {
     const files = components.map((component) => ({ path: relatedPath(component), content: toXml(component) }));
     const status = await tellWithout(secrets, async () => {
       const id = await startSecretDeploy(connection, files, { checkOnly: dryRun });
-      this.run.standing(
-        [messages.getMessage('standing.deploying', [id, resumeCommand(id)]), this.describeStanding()]
-          .filter(Boolean)
-          .join('\n')
-      );
+      this.tellStanding(messages.getMessage('standing.deploying', [id, resumeCommand(id)]));
       const followed = await followDeploy(connection, id, { timeoutMs: waitMs, onRetry: this.onRetry });
       if (followed.canceled) throw deployCanceled(id);
       const isRefused = ({ fullName }: { fullName: string }): boolean => mayFail.some(({ name }) => name === fullName);

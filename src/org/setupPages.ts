@@ -1,8 +1,11 @@
 import type { Connection, Org } from '@salesforce/core';
 
+/** The org's own address: a login by access token has it with a slash at its end, which must not get into other URLs. */
+export const instanceHost = ({ instanceUrl }: Connection): string => instanceUrl.replace(/\/+$/, '');
+
 /** The host of Setup's pages: docs/platform.md#setup-pages */
 export const setupHost = (connection: Connection): string =>
-  connection.instanceUrl.replace(/\.my\.salesforce\.com(?=[:/]|$)/, '.my.salesforce-setup.com').replace(/\/$/, '');
+  instanceHost(connection).replace(/\.my\.salesforce\.com(?=:|$)/, '.my.salesforce-setup.com');
 
 /** The page of one app; of all apps where its id is not known. */
 export const appPage = (connection: Connection, id: string | null): string => {

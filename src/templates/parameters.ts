@@ -4,7 +4,7 @@ import type { Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
 import { email, ipRange, username } from '../definition/values.js';
 import type { Parameter } from './schema.js';
-import { secretVariable } from './secrets.js';
+import { secretVariable, STDIN } from './secrets.js';
 import type { Template } from './template.js';
 import { holds } from './when.js';
 
@@ -72,15 +72,14 @@ const unknownParameter = (name: string, template: Template): string => {
 const split = (given: string[], secrets: string[]): { pairs: Map<string, string>; problems: Problem[] } => {
   const pairs = new Map<string, string>();
   const problems: Problem[] = [];
+  const refused = new Set<string>();
   for (const entry of given) {
     const [, name, value] = /^([^=]+)=(.*)$/su.exec(entry) ?? [];
     if (name === undefined) {
       problems.push({ where: `--set ${entry}`, what: messages.getMessage('parameter.notNameValue') });
     } else if (secrets.includes(name)) {
-      // Not even twice is it repeated.
       pairs.set(name, '');
-      const what = messages.getMessage('secret.set', [secretVariable(name)]);
-      if (!problems.some((problem) => problem.what === what)) problems.push({ where: `--set ${name}`, what });
+      if (value !== STDIN) refused.add(name);
     } else if (pairs.has(name) && pairs.get(name) !== value) {
       const tokens = [name, String(pairs.get(name)), value];
       problems.push({ where: '--set', what: messages.getMessage('parameter.twice', tokens) });
@@ -88,7 +87,12 @@ const split = (given: string[], secrets: string[]): { pairs: Map<string, string>
       pairs.set(name, value);
     }
   }
-  return { pairs, problems };
+  // The value of a secret is not repeated.
+  const refusals = [...refused].map((name) => ({
+    where: `--set ${name}`,
+    what: messages.getMessage('secret.set', [secretVariable(name), name]),
+  }));
+  return { pairs, problems: [...problems, ...refusals] };
 };
 
 const missing = ({ name, help, example }: Parameter): string =>

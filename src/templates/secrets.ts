@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
 import type { ParameterValues } from './parameters.js';
+import type { Parameter } from './schema.js';
 import type { Template } from './template.js';
 import { holds } from './when.js';
 
@@ -11,13 +12,51 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 export const secretVariable = (name: string): string =>
   `SF_ECA_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 
-/** A value that was typed stands over the environment's; an empty one is none. */
-export const findSecret = (
-  name: string,
-  typed: Record<string, string>,
-  environment: NodeJS.ProcessEnv
-): string | undefined =>
-  [typed[name], environment[secretVariable(name)]].find((value) => value !== undefined && value !== '');
+/** What `--set` says in place of a secret: its value comes from stdin. */
+export const STDIN = '-';
+
+/** What was given of secrets; what the operations call their input has it. */
+interface GivenSecrets {
+  /** Values that were typed at a terminal or read from stdin. */
+  secrets?: Record<string, string>;
+  /** `name=value`, as `--set` takes it. */
+  parameters: string[];
+}
+
+export const isFromStdin = (name: string, { parameters }: GivenSecrets): boolean =>
+  parameters.includes(`${name}=${STDIN}`);
+
+/** A value that was given stands over the environment's, and so does the wish to give one; an empty one is none. */
+export const findSecret = (name: string, given: GivenSecrets, environment: NodeJS.ProcessEnv): string | undefined => {
+  const elsewhere = isFromStdin(name, given) ? undefined : environment[secretVariable(name)];
+  const value = given.secrets?.[name] ?? elsewhere;
+  return value === '' ? undefined : value;
+};
+
+const secretParameters = (template: Template | undefined, values: ParameterValues): Parameter[] =>
+  (template?.parameters ?? []).filter(({ type, when }) => type === 'secret' && holds(when, values));
+
+/**
+ * The secret parameters that nobody has read from stdin yet.
+ *
+ * @param values of the other parameters, which tell whether a secret is wanted at all
+ */
+export const unreadSecrets = (template: Template | undefined, values: ParameterValues, given: GivenSecrets): string[] =>
+  secretParameters(template, values)
+    .map(({ name }) => name)
+    .filter((name) => isFromStdin(name, given) && given.secrets?.[name] === undefined);
+
+const missing = ({ name, help }: Parameter, given: GivenSecrets): Problem =>
+  isFromStdin(name, given)
+    ? { where: `--set ${name}=${STDIN}`, what: messages.getMessage('secret.emptyStdin', [help.trim()]) }
+    : { where: name, what: messages.getMessage('secret.missing', [help.trim(), secretVariable(name), name]) };
+
+/** Stdin could not be read: it is a terminal's, or it is to be two secrets at once. */
+const unreadProblems = (unread: string[]): Problem[] => {
+  const where = unread.map((name) => `--set ${name}=${STDIN}`).join(', ');
+  if (unread.length === 0) return [];
+  return [{ where, what: messages.getMessage(unread.length > 1 ? 'secret.oneStdin' : 'secret.terminalStdin') }];
+};
 
 /**
  * The values of a template's secret parameters: never from `--set`, where a shell's history and every list of processes
@@ -28,19 +67,16 @@ export const findSecret = (
 export const fillSecrets = (
   template: Template | undefined,
   values: ParameterValues,
-  typed: Record<string, string>,
+  given: GivenSecrets,
   environment: NodeJS.ProcessEnv
 ): { secrets: Record<string, string>; problems: Problem[] } => {
-  const wanted = (template?.parameters ?? []).filter(({ type, when }) => type === 'secret' && holds(when, values));
+  const unread = unreadSecrets(template, values, given);
   const secrets: Record<string, string> = {};
-  const problems: Problem[] = [];
-  for (const { name, help, required } of wanted) {
-    const value = findSecret(name, typed, environment);
-    if (value !== undefined) secrets[name] = value;
-    else if (required) {
-      const tokens = [help.trim(), secretVariable(name)];
-      problems.push({ where: name, what: messages.getMessage('secret.missing', tokens) });
-    }
+  const problems = unreadProblems(unread);
+  for (const parameter of secretParameters(template, values)) {
+    const value = findSecret(parameter.name, given, environment);
+    if (value !== undefined) secrets[parameter.name] = value;
+    else if (parameter.required && !unread.includes(parameter.name)) problems.push(missing(parameter, given));
   }
   return { secrets, problems };
 };

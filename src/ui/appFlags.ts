@@ -27,7 +27,11 @@ export const appFlags = {
   'run-as': Flags.string({ summary: summary('run-as') }),
   'allow-ip': Flags.string({ multiple: true, summary: summary('allow-ip') }),
   'session-timeout': Flags.integer({ summary: summary('session-timeout') }),
-  set: Flags.string({ multiple: true, summary: summary('set') }),
+  set: Flags.string({
+    multiple: true,
+    summary: summary('set'),
+    description: messages.getMessage('flags.set.description'),
+  }),
 };
 
 type GivenFlags = Partial<Record<SettingFlag, unknown>> & {

@@ -8,7 +8,7 @@ import { readInput, type AppInput, type AppParts } from '../operations/input.js'
 import type { OrgFacts } from '../templates/fill.js';
 import { builtInSummaries } from '../templates/builtIn.js';
 import { checkValue } from '../templates/parameters.js';
-import { findSecret } from '../templates/secrets.js';
+import { findSecret, isFromStdin } from '../templates/secrets.js';
 import type { Parameter } from '../templates/schema.js';
 import { holds } from '../templates/when.js';
 import { describeSettings } from './definitionView.js';
@@ -70,10 +70,14 @@ const askForSetting = async (setting: Setting, prompter: Prompter): Promise<unkn
   return toValue(setting, await prompter.ask(message, judge));
 };
 
-const isGiven = ({ parameters, secrets = {} }: AppInput, { name, type }: Parameter): boolean =>
+const isGiven = (input: AppInput, { name, type }: Parameter): boolean =>
   type === 'secret'
-    ? findSecret(name, secrets, process.env) !== undefined
-    : parameters.some((given) => given.startsWith(`${name}=`));
+    ? findSecret(name, input, process.env) !== undefined
+    : input.parameters.some((given) => given.startsWith(`${name}=`));
+
+/** What must be given, and the secret that was to be read where there is a person instead. */
+const isNeeded = (input: AppInput, { name, required, default: preset }: Parameter): boolean =>
+  (required && preset === undefined) || isFromStdin(name, input);
 
 /** Whether the parameter counts, after what has been given so far. */
 const isWanted = async (input: AppInput, { when }: Parameter): Promise<boolean> =>
@@ -91,6 +95,28 @@ const missingSettings = (parts: AppParts, definition: AppDefinition): Array<[str
       parts.template?.required.includes(path) && isEmpty(valueAt(definition, path)) && !parts.wrong.includes(path)
   );
 
+const askForParameters = async (given: AppInput, parameters: Parameter[], prompter: Prompter): Promise<AppInput> => {
+  let input = given;
+  for (const parameter of parameters) {
+    if (!(await isWanted(input, parameter))) continue;
+    const answer = await askForParameter(parameter, prompter);
+    if (answer !== '' || parameter.type === 'secret') input = withAnswer(input, parameter, answer);
+  }
+  return input;
+};
+
+const openParameters = async (input: AppInput): Promise<Parameter[]> => {
+  const { template } = await readInput(input);
+  return (template?.parameters ?? []).filter((parameter) => !isGiven(input, parameter));
+};
+
+/** Asks for the secrets that are missing and for nothing else: what was typed once is nowhere to be read again. */
+export const askForSecrets = async (given: AppInput, prompter: Prompter): Promise<AppInput> => {
+  const open = await openParameters(given);
+  const isMissing = (parameter: Parameter): boolean => parameter.type === 'secret' && isNeeded(given, parameter);
+  return askForParameters(given, open.filter(isMissing), prompter);
+};
+
 /**
  * Asks for what is missing: the template where nothing at all was given, its parameters, and the settings that it
  * requires. Everything else is left to flags and files.
@@ -99,18 +125,10 @@ const missingSettings = (parts: AppParts, definition: AppDefinition): Array<[str
  */
 export const askForApp = async (given: AppInput, org: OrgFacts, prompter: Prompter): Promise<AskedInput> => {
   const isBlank = describesNothing(given);
-  let input = isBlank ? { ...given, template: await askForTemplate(prompter) } : given;
-  const { template } = await readInput(input);
-  const open = (template?.parameters ?? []).filter(
-    (parameter) => !isGiven(input, parameter) && (isBlank || (parameter.required && parameter.default === undefined))
-  );
-  let asked = 0;
-  for (const parameter of open) {
-    if (!(await isWanted(input, parameter))) continue;
-    asked += 1;
-    const answer = await askForParameter(parameter, prompter);
-    if (answer !== '') input = withAnswer(input, parameter, answer);
-  }
+  const begun = isBlank ? { ...given, template: await askForTemplate(prompter) } : given;
+  const open = await openParameters(begun);
+  const asked = isBlank ? open : open.filter((parameter) => isNeeded(begun, parameter));
+  let input = await askForParameters(begun, asked, prompter);
   const parts = await readInput(input);
   const missing = missingSettings(parts, compose(parts, org).definition);
   for (const [path, setting] of missing) {
@@ -118,7 +136,7 @@ export const askForApp = async (given: AppInput, org: OrgFacts, prompter: Prompt
     const flags = input.flags.filter((flag) => flag.path !== path);
     input = { ...input, flags: [...flags, { flag: FLAG_OF_SETTING.get(path) ?? path, path, value }] };
   }
-  return { input, wasAsked: isBlank || asked > 0 || missing.length > 0 };
+  return { input, wasAsked: input !== given };
 };
 
 /** Shows what will be set up and asks for a last yes. */

@@ -1,31 +1,39 @@
 import type * as Drawing from '@oclif/multi-stage-output';
 import { Messages } from '@salesforce/core/messages';
-import type { Stages } from './ecaCommand.js';
+import { relatedMembers } from '../definition/related.js';
+import type { Composed } from '../operations/compose.js';
+import type { Stages } from './stages.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
 type Data = { components: string };
 
-/** How the stages of setting up an app are shown: drawn at a terminal, told line by line elsewhere. */
-export const createStages = (print: (line: string) => void, isDrawn: boolean): Stages =>
-  isDrawn
-    ? new DrawnStages()
-    : {
-        stage: (name) => print(messages.getMessage('stage.line', [name])),
-        status: () => undefined,
-        stop: () => undefined,
-      };
+/** The stages that setting this up goes through. */
+export const stagesOf = ({ hasApp, definition }: Composed): string[] =>
+  [
+    'stage.read',
+    ...(hasApp ? ['stage.deploy', 'stage.prove'] : []),
+    ...(relatedMembers(definition.related ?? {}).length > 0 ? ['stage.related'] : []),
+  ].map((key) => messages.getMessage(key));
 
-class DrawnStages implements Stages {
+/** Stages drawn at a terminal. */
+export class DrawnStages implements Stages {
   private output: Drawing.MultiStageOutput<Data> | undefined;
   private current: string | undefined;
   private isOver = false;
 
-  /** Drawing is heavy to load: the stages go on without it, and it joins them as soon as it is there. */
-  public constructor() {
+  /**
+   * Drawing is heavy to load: the stages go on without it, and it joins them as soon as it is there.
+   *
+   * @param names all stages that may come, in order: none can be added to a drawing
+   */
+  public constructor(
+    private readonly names: string[],
+    load: () => Promise<Pick<typeof Drawing, 'MultiStageOutput'>> = () => import('@oclif/multi-stage-output')
+  ) {
     // Without the drawing the work goes on all the same.
-    void import('@oclif/multi-stage-output').then(
+    void load().then(
       (library) => this.draw(library),
       () => undefined
     );
@@ -47,11 +55,11 @@ class DrawnStages implements Stages {
     this.output = undefined;
   }
 
-  private draw({ MultiStageOutput: Output }: typeof Drawing): void {
+  private draw({ MultiStageOutput: Output }: Pick<typeof Drawing, 'MultiStageOutput'>): void {
     if (this.isOver) return;
     const deploy = messages.getMessage('stage.deploy');
     this.output = new Output<Data>({
-      stages: [messages.getMessage('stage.read'), deploy, messages.getMessage('stage.prove')],
+      stages: this.names,
       jsonEnabled: false,
       showElapsedTime: false,
       stageSpecificBlock: [

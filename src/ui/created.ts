@@ -7,9 +7,15 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 const report = Messages.loadMessages('sf-plugin-eca', 'report');
 
+/** What was done; an app that is unchanged may have got something beside it. */
+const describeOutcome = ({ name, state, related }: CreatedApp): string => {
+  const isOnlyBeside = state === 'unchanged' && related.some((member) => member.state === 'created');
+  return messages.getMessage(isOnlyBeside ? 'done.besideOnly' : `done.${state}`, [name]);
+};
+
 /** What setting up an app came to, as lines for people. */
 export const describeCreated = (app: CreatedApp): string[] => [
-  messages.getMessage(`done.${app.state}`, [app.name]),
+  describeOutcome(app),
   ...(app.consumerKey === null ? [] : [report.getMessage('consumerKey', [app.consumerKey])]),
   ...(app.id === null ? [] : [report.getMessage('setupUrl', [app.setupUrl])]),
   ...(app.related.length === 0

@@ -4,19 +4,11 @@ import { SfError } from '@salesforce/core/sfError';
 import type { Run } from '../operations/run.js';
 import { Interruption, INTERRUPTED } from './interruption.js';
 import { redact } from './redact.js';
+import { SILENT, toldStages, type Stages } from './stages.js';
 import { toUserError } from './userErrors.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
-
-/** How a command draws the stages of a run. */
-export interface Stages {
-  stage: (name: string) => void;
-  status: (text: string) => void;
-  stop: (failed: boolean) => void;
-}
-
-const SILENT: Stages = { stage: () => undefined, status: () => undefined, stop: () => undefined };
 
 /**
  * The base of all commands here. It sees to what every command owes its user: an interrupted run cleans up and says
@@ -56,8 +48,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
 
   /** A run whose stages are told line by line. */
   protected startLines(): Run {
-    const print = (name: string): void => this.log(messages.getMessage('stage.line', [name]));
-    return this.startRun({ ...SILENT, stage: print });
+    return this.startRun(toldStages((line) => this.log(line)));
   }
 
   /** Whether there is somebody to ask. */

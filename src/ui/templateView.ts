@@ -26,7 +26,8 @@ const describeParameter = (parameter: Parameter): string => {
     choices !== undefined && messages.getMessage('parameter.choices', [choices.join(', ')]),
     example !== undefined && messages.getMessage('parameter.example', [example]),
   ].filter((detail) => detail !== false);
-  const given = type === 'secret' ? messages.getMessage('parameter.secret', [secretVariable(name)]) : `--set ${name}=…`;
+  const given =
+    type === 'secret' ? messages.getMessage('parameter.secret', [secretVariable(name), name]) : `--set ${name}=…`;
   return [`${given}  ${help.trim()}`, ...details.map((detail) => `(${detail})`)].join(' ');
 };
 

@@ -31,19 +31,24 @@ describe('sf eca create --template peeklogic', () => {
     expect(refused).to.include({ exitCode: 1, name: 'InvalidInputError' });
     expect(refused.message).to.include('SF_ECA_JIRA_PASSWORD');
     expect(JSON.stringify(refused)).to.not.include(TOKEN);
+    const empty = await cli.json([...PEEKLOGIC, '--set', 'jiraPassword=-'], { input: '\n' });
+    expect(empty).to.include({ exitCode: 1, name: 'InvalidInputError' });
+    expect(empty.message).to.include('--set jiraPassword=-: is missing: stdin was empty');
   });
 
   it('sets up all of it in one run, and nothing in the next; no output, log or file holds a secret', async () => {
     const temp = join(cli.home, 'mdapi');
     const env = {
-      SF_ECA_JIRA_PASSWORD: TOKEN,
       SF_MDAPI_TEMP_DIR: temp,
       SF_DISABLE_LOG_FILE: 'false',
       SF_LOG_LEVEL: 'trace',
       // All but the list of SF_ variables that the CLI itself prints when it starts.
       DEBUG: '*,-sf-startup',
     };
-    const { status, stdout, stderr } = await cli.run([...PEEKLOGIC, '--enable-access'], { env });
+    const { status, stdout, stderr } = await cli.run([...PEEKLOGIC, '--enable-access', '--set', 'jiraPassword=-'], {
+      env,
+      input: `${TOKEN}\n`,
+    });
     expect(status).to.equal(68);
     expect(stdout).to.include('AuthProvider Peeklogic_Salesforce: set up');
     expect(stdout).to.include('NamedCredential Peeklogic_Jira: set up');

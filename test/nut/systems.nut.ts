@@ -2,22 +2,10 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { XMLParser } from 'fast-xml-parser';
-import { parse } from 'yaml';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { EcaAllowlistAddResult } from '../../src/commands/eca/allowlist/add.js';
-import { PACKAGE_ROOT, RealCli, type Finished } from '../support/realCli.js';
-
-type Elements = Record<string, unknown>;
-/** Metadata type → element → value. */
-type Components = Record<string, Elements>;
-
-/** What a system's app is to be: what its guide asks for, what Salesforce enforces whatever the guide says, and what it adds. */
-interface Expected {
-  app: string;
-  guide: Components;
-  enforced: Components;
-  added: Components;
-}
+import { appComponents, besideComponents, readExpected, type Components, type Expected } from '../support/expected.js';
+import { RealCli, type Finished } from '../support/realCli.js';
 
 /** The types of an app, and what Setup puts behind the app's name to name each component. */
 const MEMBER_SUFFIXES: Record<string, string> = {
@@ -28,6 +16,9 @@ const MEMBER_SUFFIXES: Record<string, string> = {
   ExtlClntAppConfigurablePolicies: '_plcy',
   ExtlClntAppOauthConfigurablePolicies: '_oauthPlcy',
 };
+
+/** The types of what may stand beside an app. */
+const BESIDE_TYPES = ['AuthProvider', 'NamedCredential'];
 
 const JIRA = 'jiraUrl=https://acme.atlassian.net';
 const TENANT = 'tenantDomain=acme.boards.example';
@@ -47,14 +38,15 @@ const COMMANDS = {
   runAsInactive: [...SERVICE_BOARD_SYNC, '--run-as', 'inactive@local.org'],
   runAsNoApi: [...SERVICE_BOARD_SYNC, '--run-as', 'no-api@local.org'],
   serviceBoardSync: [...SERVICE_BOARD_SYNC, '--run-as', 'integration@local.org'],
+  peeklogic: [
+    ...['--template', 'peeklogic', '--set', JIRA, '--set', 'jiraUsername=admin@acme.com', '--set', 'jiraPassword=-'],
+    ...['--set', 'salesforceIdentityType=namedPrincipal', '--set', 'jiraIdentityType=perUser', '--enable-access'],
+  ],
   sendsafely: ['--template', 'sendsafely', '--profile', 'System Administrator', '--session-timeout', '120'],
 };
 
-const readExpected = async <T>(name: string): Promise<T> =>
-  parse(await readFile(join(PACKAGE_ROOT, 'test', 'expected', `${name}.yaml`), 'utf8'), {
-    // As XML has it: everything is text.
-    schema: 'failsafe',
-  }) as T;
+/** What comes on stdin, and goes into one named credential. */
+const JIRA_TOKEN = 'token-of-the-jira-admin';
 
 const parser = new XMLParser({ parseTagValue: false, isArray: (tag) => tag === 'tokenIpRanges' });
 
@@ -66,21 +58,27 @@ describe('the systems, set up in an org that enforces the controls', () => {
   const ended: Partial<Record<keyof typeof COMMANDS, Finished>> = {};
   /** App → type → elements, as `sf project retrieve start` has them once all commands ran. */
   const retrieved: Record<string, Components> = {};
+  /** Type and name → elements, of what stands beside apps. */
+  const beside: Components = {};
 
   const retrieve = async (): Promise<void> => {
     const project = join(cli.home, 'project');
     await mkdir(join(project, 'force-app'), { recursive: true });
     const config = { packageDirectories: [{ path: 'force-app', default: true }], sourceApiVersion: '68.0' };
     await writeFile(join(project, 'sfdx-project.json'), JSON.stringify(config));
-    const types = Object.keys(MEMBER_SUFFIXES).flatMap((type) => ['--metadata', type]);
-    const words = ['project', 'retrieve', 'start', '--target-org', 'prod', ...types];
+    const types = [...Object.keys(MEMBER_SUFFIXES), ...BESIDE_TYPES];
+    const words = ['project', 'retrieve', 'start', '--target-org', 'prod', ...types.flatMap((type) => ['-m', type])];
     expect((await cli.json(words, { cwd: project })).exitCode).to.equal(0);
     const folder = join(project, 'force-app', 'main', 'default');
     for (const file of await readdir(folder, { recursive: true })) {
       if (!file.endsWith('.xml')) continue;
       const content = parser.parse(await readFile(join(folder, file), 'utf8')) as Components;
-      const type = Object.keys(content).find((key) => key in MEMBER_SUFFIXES) ?? file;
+      const type = Object.keys(content).find((key) => types.includes(key)) ?? file;
       const [member] = basename(file).split('.');
+      if (BESIDE_TYPES.includes(type)) {
+        beside[`${type} ${member}`] = content[type];
+        continue;
+      }
       const { externalClientApplication: app = member } = content[type] as { externalClientApplication?: string };
       expect(member).to.equal(`${app}${MEMBER_SUFFIXES[type]}`);
       retrieved[app] = { ...retrieved[app], [type]: content[type] };
@@ -93,7 +91,8 @@ describe('the systems, set up in an org that enforces the controls', () => {
     cli = await RealCli.create();
     await cli.login(org, 'prod');
     for (const [name, words] of Object.entries(COMMANDS)) {
-      ended[name as keyof typeof COMMANDS] = await cli.run(['eca', 'create', ...words, '--target-org', 'prod']);
+      const command = ['eca', 'create', ...words, '--target-org', 'prod'];
+      ended[name as keyof typeof COMMANDS] = await cli.run(command, { input: JIRA_TOKEN });
     }
     await retrieve();
   });
@@ -112,29 +111,25 @@ describe('the systems, set up in an org that enforces the controls', () => {
   });
 
   /** Every component and every element of an app is expected, and every expected one is there. */
-  const expectJustThis = ({ app, guide, enforced, added }: Expected): void => {
-    const types = Object.keys({ ...defaults, ...guide });
-    expect(Object.keys(retrieved[app] ?? {})).to.have.members(types);
-    for (const type of types) {
+  const expectJustThis = (expected: Expected): void => {
+    const { app } = expected;
+    const components = Object.entries(appComponents(expected, defaults));
+    expect(Object.keys(retrieved[app] ?? {})).to.have.members(components.map(([type]) => type));
+    for (const [type, asked] of components) {
       const elements = { ...retrieved[app][type] };
       for (const [element, form] of Object.entries(orgMade(app)[type] ?? {})) {
         expect(elements[element], `${type} ${element}`).to.match(form);
         Reflect.deleteProperty(elements, element);
       }
       const reference = { externalClientApplication: app, label: `${app}${MEMBER_SUFFIXES[type]}` };
-      const expected = {
-        ...(type === 'ExternalClientApplication' ? {} : reference),
-        ...defaults[type],
-        ...guide[type],
-        ...enforced[type],
-        ...added[type],
-      };
-      expect(elements, type).to.deep.equal(expected);
+      const whole = { ...(type === 'ExternalClientApplication' ? {} : reference), ...asked };
+      expect(elements, type).to.deep.equal(whole);
     }
   };
 
   it('are all that there is in the org', () => {
     expect(Object.keys(retrieved)).to.have.members([
+      'Peeklogic_Jira_Connector',
       'Plauti_Server_ECA',
       'SendSafely_Dropzone_Connector',
       'Service_Board_Sync',
@@ -175,7 +170,7 @@ describe('the systems, set up in an org that enforces the controls', () => {
     });
 
     it('has no allowlist without addresses, and is otherwise the same', async () => {
-      const { guide, ...more } = await readExpected<Expected>('sinergify');
+      const { guide, ...more } = await readExpected('sinergify');
       const { ExtlClntAppOauthSecuritySettings: allowlist, ...rest } = guide;
       expect(allowlist).to.have.keys('tokenIpRanges');
       const basics = { ...rest.ExternalClientApplication, label: 'Sinergify - Jira Prod' };
@@ -240,6 +235,29 @@ describe('the systems, set up in an org that enforces the controls', () => {
         expect(stderr.match(/--run-as/g)).to.have.length(1);
       });
     }
+  });
+
+  describe('Peeklogic Jira Connector', () => {
+    it('is just as its guide says, but for what Salesforce enforces', async () => {
+      expectJustThis(await readExpected('peeklogic', org.instanceUrl));
+    });
+
+    it('stands beside just those that its guide names, with the key of the app and no secret to be seen', async () => {
+      const expected = await readExpected('peeklogic', org.instanceUrl);
+      const { ExtlClntAppGlobalOauthSettings: app } = retrieved.Peeklogic_Jira_Connector;
+      const { consumerKey, ...provider } = beside['AuthProvider Peeklogic_Salesforce'];
+      expect(consumerKey).to.equal(app.consumerKey);
+      const found = { ...beside, 'AuthProvider Peeklogic_Salesforce': provider };
+      expect(found).to.deep.equal(besideComponents(expected));
+      expect(JSON.stringify([beside, ended])).to.not.include(JIRA_TOKEN);
+    });
+
+    it('ends with 68: its guide wants off what Salesforce enforces, and it uses an authorization code', () => {
+      const { status, stdout, stderr } = outcome('peeklogic');
+      expect([status, stderr]).to.deep.equal([68, '']);
+      expect(stdout.match(/^[-!] /gm)).to.deep.equal(['! ', '! ', '! ']);
+      expect(stdout).to.match(/^! Require Proof Key for Code Exchange .*asked for off, is on/m);
+    });
   });
 
   describe('SendSafely Dropzone Connector', () => {

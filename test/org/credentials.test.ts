@@ -43,10 +43,17 @@ describe('credentials', () => {
     ]);
   });
 
-  it('leave an access that was on as it was', async () => {
+  it('leave an access that was on as it was, and say so to whoever wants it on for the read alone', async () => {
     await turnOn();
-    await get(true);
-    expect(await isOn()).to.equal(true);
+    for (const [enableAccess, warnings] of [
+      [true, 1],
+      [false, 0],
+    ] as const) {
+      const run = recordRun();
+      await getCredentials(run, { connection, name, enableAccess });
+      expect(run.warnings.filter((warning) => warning.includes('has been left on'))).to.have.length(warnings);
+      expect(await isOn()).to.equal(true);
+    }
   });
 
   it('are refused with the two ways to get them where the org does not give them out', async () => {
@@ -113,7 +120,7 @@ describe('credentials', () => {
         return undefined;
       };
     });
-    void getCredentials(run, { connection, name, enableAccess: true });
+    void getCredentials(run, { connection, name, enableAccess: true }).catch(() => undefined);
     await interrupted;
     expect(await isOn()).to.equal(false);
     expect(deploys).to.equal(2);

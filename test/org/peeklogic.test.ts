@@ -94,7 +94,9 @@ describe('setting up Peeklogic', () => {
           const steps = result.nextSteps.join('\n');
           const isAnyPerUser = [salesforce, jira].includes('perUser');
           expect(steps.includes('Authentication Settings for External Systems')).to.equal(isAnyPerUser);
-          expect(steps.includes('/setup/EnhancedProfiles/home')).to.equal(isAnyPerUser);
+          for (const page of ['EnhancedProfiles', 'PermSets']) {
+            expect(steps.includes(`/setup/${page}/home`)).to.equal(isAnyPerUser);
+          }
           expect(steps.includes('Start Authentication Flow on Save, Save')).to.equal(salesforce === 'namedPrincipal');
         });
       }

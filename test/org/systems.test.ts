@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { ensureArray } from '@salesforce/kit';
 import { get } from '@salesforce/ts-types';
 import { expect } from 'chai';
-import { parse } from 'yaml';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { AppInput } from '../../src/operations/input.js';
 import { createApp } from '../../src/operations/createApp.js';
@@ -12,18 +9,20 @@ import { settingRows } from '../../src/metadata/settings.js';
 import { readApps } from '../../src/org/apps.js';
 import { getTemplate } from '../../src/templates/find.js';
 import { describeTemplate } from '../../src/ui/templateView.js';
+import { appComponents, besideComponents, leftAlone, readExpected, type Components } from '../support/expected.js';
 import { connectTo, creation, recordRun, SENDSAFELY } from '../support/operations.js';
-import { PACKAGE_ROOT } from '../support/realCli.js';
+import { readRelated, TOKEN } from '../support/peeklogic.js';
 
 const EDITIONS = ['production', 'sandbox'] as const;
 const POLICIES = ['open', 'enforced'] as const;
 const VERSIONS = ['62.0', '66.0', '68.0'] as const;
 
 type Edition = (typeof EDITIONS)[number];
+type Policy = (typeof POLICIES)[number];
 
 /** Where a difference shows: in what kind of org, over which API versions. Absent: everywhere. */
 interface Where {
-  policy?: (typeof POLICIES)[number];
+  policy?: Policy;
   versions?: ReadonlyArray<(typeof VERSIONS)[number]>;
 }
 
@@ -32,8 +31,10 @@ type Row = [string, unknown, 'enforced' | 'unsupported', boolean, Where];
 
 interface System {
   input: AppInput;
-  callbackUrls: (edition: Edition) => string[];
+  callbackUrls: (edition: Edition, instanceUrl: string) => string[];
   differences: Row[];
+  /** What stands beside the app, other than in a production org where the controls are left alone. */
+  beside?: (edition: Edition, policy: Policy) => Components;
 }
 
 const PKCE = 'oauth.security.requirePkce';
@@ -103,6 +104,38 @@ const SYSTEMS: Record<string, System> = {
       [IDLE_LIMIT, null, 'enforced', false, ENFORCED_AND_VISIBLE],
     ],
   },
+  // Wants every box off, and works by an authorization code and refresh tokens; not all boxes are there in old versions.
+  peeklogic: {
+    input: {
+      template: 'peeklogic',
+      parameters: [
+        'jiraUrl=https://acme.atlassian.net',
+        'jiraUsername=admin@acme.com',
+        'salesforceIdentityType=namedPrincipal',
+        'jiraIdentityType=perUser',
+      ],
+      flags: [],
+      secrets: { jiraPassword: TOKEN },
+    },
+    callbackUrls: (_edition, instanceUrl) => [`${instanceUrl}/services/authcallback/Peeklogic_Salesforce`],
+    differences: [
+      [PKCE, false, 'enforced', true, ENFORCED],
+      [ROTATION, false, 'enforced', true, ENFORCED],
+      [IDLE_LIMIT, false, 'enforced', true, ENFORCED_AND_VISIBLE],
+      [IDLE_LIMIT, false, 'unsupported', false, TOO_OLD],
+      ['oauth.security.dPopEnabled', false, 'unsupported', false, TOO_OLD],
+      ['oauth.security.mtlsEnabled', false, 'unsupported', false, TOO_OLD],
+    ],
+    beside: (edition, policy) => ({
+      'AuthProvider Peeklogic_Salesforce': {
+        ...(policy === 'enforced' && { isPkceEnabled: 'true' }),
+        ...(edition === 'sandbox' && {
+          authorizeUrl: 'https://test.salesforce.com/services/oauth2/authorize',
+          tokenUrl: 'https://test.salesforce.com/services/oauth2/token',
+        }),
+      },
+    }),
+  },
   // Wants PKCE off for a reason, and refresh tokens that live until they are revoked.
   sendsafely: {
     input: {
@@ -121,6 +154,15 @@ const SYSTEMS: Record<string, System> = {
   },
 };
 
+/** What stands beside apps; the consumer key of a provider is the org's. */
+const readBeside = async (connection: Connection): Promise<Components> => {
+  const found = Object.entries(await readRelated(connection));
+  const shown = ([element]: [string, unknown]): boolean => element !== 'consumerKey';
+  return Object.fromEntries(
+    found.map(([member, elements]) => [member, Object.fromEntries(Object.entries(elements).filter(shown))])
+  );
+};
+
 const combinations = Object.entries(SYSTEMS).flatMap(([name, system]) =>
   POLICIES.flatMap((policy) =>
     EDITIONS.flatMap((edition) => VERSIONS.map((version) => ({ name, system, policy, edition, version })))
@@ -135,54 +177,53 @@ describe('every system in every kind of org', () => {
     it(`${name}: controls ${policy}, ${edition}, API ${version}`, async () => {
       org = await startLocalOrg({ deployTime: 0, policy, edition });
       const connection = await connectTo(org, version);
-      const { state, differences } = await createApp(recordRun(), creation(connection, system.input));
+      const { state, differences } = await createApp(
+        recordRun(),
+        creation(connection, system.input, { enableAccess: true })
+      );
       expect(state).to.equal('created');
       const found = differences.map(({ setting, requested, reason, matters }) => [setting, requested, reason, matters]);
       const isHere = ([, , , , where]: Row): boolean =>
         (where.policy ?? policy) === policy && (where.versions ?? VERSIONS).includes(version);
       expect(found).to.have.deep.members(system.differences.filter(isHere).map((row) => row.slice(0, 4)));
       const [{ definition }] = await readApps(connection);
-      expect(definition.oauth?.callbackUrls).to.deep.equal(system.callbackUrls(edition));
+      expect(definition.oauth?.callbackUrls).to.deep.equal(system.callbackUrls(edition, org.instanceUrl));
+      const beside = besideComponents(leftAlone(await readExpected(name, org.instanceUrl)));
+      for (const [member, more] of Object.entries(system.beside?.(edition, policy) ?? {})) {
+        beside[member] = { ...beside[member], ...more };
+      }
+      expect(await readBeside(connection)).to.deep.equal(beside);
     });
   }
 });
 
 describe('every system where Salesforce leaves the controls alone', () => {
-  type Components = Record<string, Record<string, unknown>>;
-  type Expected = { app: string; guide: Components; added: Components };
-
   const ORG_MADE = ['consumerKey', 'oauthLink', 'orgScopedExternalApp', 'externalClientApplication'];
 
   let org: LocalOrg;
   let connection: Connection;
-  before(async () => {
+  beforeEach(async () => {
     org = await startLocalOrg({ deployTime: 0, policy: 'open' });
     connection = await connectTo(org);
   });
-  after(() => org.stop());
-
-  const readExpected = async <T>(name: string): Promise<T> =>
-    parse(await readFile(join(PACKAGE_ROOT, 'test', 'expected', `${name}.yaml`), 'utf8'), {
-      // As XML has it: everything is text.
-      schema: 'failsafe',
-    }) as T;
+  afterEach(() => org.stop());
 
   for (const [name, { input }] of Object.entries(SYSTEMS)) {
     it(`${name} is just as its guide says, with nothing enforced that could hide a slip`, async () => {
       const defaults = await readExpected<Components>('defaults');
-      const { app, guide, added } = await readExpected<Expected>(name);
-      await createApp(recordRun(), creation(connection, input));
-      const [{ components }] = await readApps(connection, app);
-      const types = Object.keys({ ...defaults, ...guide });
-      expect(components.map(({ type }) => type)).to.have.members(types);
+      const expected = leftAlone(await readExpected(name, org.instanceUrl));
+      const asked = appComponents(expected, defaults);
+      await createApp(recordRun(), creation(connection, input, { enableAccess: true }));
+      const [{ components }] = await readApps(connection, expected.app);
+      expect(components.map(({ type }) => type)).to.have.members(Object.keys(asked));
       for (const { type, fullName, elements } of components) {
         const label = type === 'ExternalClientApplication' ? {} : { label: fullName };
         const found = Object.entries(elements)
           .filter(([element]) => !ORG_MADE.includes(element))
           .map(([element, value]) => [element, element === 'tokenIpRanges' ? ensureArray(value) : value]);
-        const expected = { ...label, ...defaults[type], ...guide[type], ...added[type] };
-        expect(Object.fromEntries(found), type).to.deep.equal(expected);
+        expect(Object.fromEntries(found), type).to.deep.equal({ ...label, ...asked[type] });
       }
+      expect(await readBeside(connection)).to.deep.equal(besideComponents(expected));
     });
   }
 });
@@ -208,6 +249,13 @@ describe('every template', () => {
       'policies.ipRelaxation',
       ...security(...SECRETS, 'requirePkce'),
     ],
+    // "All checkboxes in the Security section": those that an app of today has.
+    peeklogic: [
+      ...ALWAYS,
+      'oauth.flows.clientCredentials',
+      ...security(...SECRETS, ...ENFORCED_ONES, 'secretRequiredForTokenExchange'),
+      ...security('issueJwtForNamedUsers', 'dPopEnabled', 'mtlsEnabled'),
+    ],
     sendsafely: [
       ...ALWAYS,
       'oauth.flows.device',
@@ -226,66 +274,4 @@ describe('every template', () => {
       for (const path of settings) expect(shown).to.include(`${settingRows.get(path)?.label}: `);
     });
   }
-});
-
-describe('what the templates ask of their users', () => {
-  let org: LocalOrg;
-  before(async () => {
-    org = await startLocalOrg({ deployTime: 0 });
-  });
-  after(() => org.stop());
-
-  /** What `sf eca create --template` says of the flags and parameters that are missing or wrong. */
-  const complaints = async (template: string, ...parameters: string[]): Promise<string> => {
-    const connection = await connectTo(org);
-    const creating = createApp(recordRun(), creation(connection, { template, parameters, flags: [] }));
-    return creating.then(
-      ({ state }) => state,
-      (error: unknown) => (error as Error).message
-    );
-  };
-
-  it('a Jira URL for Sinergify', async () => {
-    expect(await complaints('sinergify')).to.match(/^--set jiraUrl: .*https:\/\/sinergify\.atlassian\.net/);
-    expect(await complaints('sinergify', 'jiraUrl=acme.atlassian.net')).to.match(/^--set jiraUrl: /);
-  });
-
-  it('callback URL and outbound IP for Plauti Server', async () => {
-    const message = await complaints('plauti');
-    expect(message).to.include('2 things are wrong');
-    expect(message).to.include('--callback-url: is missing');
-    expect(message).to.match(/--set serverOutboundIp: .*203\.0\.113\.10/);
-    expect(await complaints('plauti', 'serverOutboundIp=12.345.67.891')).to.include('--set serverOutboundIp: ');
-  });
-
-  it('one address or a range of them for Plauti Server, with a description of its own on request', async () => {
-    const connection = await connectTo(org);
-    const parameters = ['serverOutboundIp=203.0.113.10-203.0.113.12', 'outboundIpDescription=Cluster'];
-    await createApp(recordRun(), creation(connection, { ...SYSTEMS.plauti.input, parameters }));
-    const [{ definition }] = await readApps(connection, 'Plauti_Server_ECA');
-    expect(definition.oauth?.security?.refreshTokenIpAllowlist).to.deep.equal([
-      { start: '203.0.113.10', end: '203.0.113.12', description: 'Cluster' },
-    ]);
-  });
-
-  it('a domain without anything around it and a user for Service Board Sync', async () => {
-    expect(await complaints('service-board-sync')).to.match(
-      /--callback-url, --set tenantDomain: is missing(.*\n)* *--run-as: is missing/
-    );
-    for (const domain of ['https://acme.boards.example', 'acme.boards.example/oauth', 'acme', 'acme.example:8443']) {
-      const message = await complaints('service-board-sync', `tenantDomain=${domain}`);
-      expect(message, domain).to.include('--set tenantDomain: does not have the form');
-    }
-  });
-
-  it("no tenant domain, where Service Board Sync's callback URL is given whole", async () => {
-    const connection = await connectTo(org);
-    const flags = [
-      { flag: 'callback-url', path: 'oauth.callbackUrls', value: ['https://sync.acme.example/cb'] },
-      { flag: 'run-as', path: 'policies.runAs', value: 'integration@local.org' },
-    ];
-    await createApp(recordRun(), creation(connection, { template: 'service-board-sync', parameters: [], flags }));
-    const [{ definition }] = await readApps(connection, 'Service_Board_Sync');
-    expect(definition.oauth?.callbackUrls).to.deep.equal(['https://sync.acme.example/cb']);
-  });
 });

@@ -9,7 +9,7 @@ export interface RecordedRun extends Run {
   stages: string[];
   warnings: string[];
   lastStanding: string | undefined;
-  /** Does what an interruption does: the clean-ups that are still due. */
+  /** Does what an interruption does: the clean-ups that are still due, and nothing new begins. */
   interrupt: () => Promise<void>;
 }
 
@@ -19,10 +19,16 @@ export const recordRun = (): RecordedRun => {
     stages: [],
     warnings: [],
     lastStanding: undefined,
-    stage: (name) => run.stages.push(name),
+    stage: (name) => {
+      interruption.stopIfInterrupted();
+      run.stages.push(name);
+    },
     status: () => undefined,
     warn: (message) => run.warnings.push(message),
-    standing: (text) => (run.lastStanding = text),
+    standing: (text) => {
+      interruption.stopIfInterrupted();
+      run.lastStanding = text;
+    },
     ensure: (cleanUp) => interruption.ensure(cleanUp),
     interrupt: () => interruption.handle(),
   };

@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Added to the environment. */
   env?: Record<string, string>;
   cwd?: string;
+  /** What comes on stdin; without it, stdin is empty. */
+  input?: string;
   /** Called with the process once it runs, to interrupt it. */
   onStart?: (child: ChildProcess) => void;
 }
@@ -51,13 +53,15 @@ export class RealCli {
     this.expectSuccess(await this.run(words, { env: { SF_ACCESS_TOKEN: accessToken } }));
   }
 
-  public run(words: string[], { env = {}, cwd = this.home, onStart }: RunOptions = {}): Promise<Finished> {
+  public run(words: string[], { env = {}, cwd = this.home, input, onStart }: RunOptions = {}): Promise<Finished> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, ['--no-deprecation', SF, ...words], {
         cwd,
         env: { ...this.environment(), ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['pipe', 'pipe', 'pipe'],
       });
+      // A command may end without having read it.
+      child.stdin.on('error', () => undefined).end(input);
       const printed = { stdout: '', stderr: '' };
       child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()));
       child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()));

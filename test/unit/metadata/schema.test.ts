@@ -137,6 +137,18 @@ describe("the settings table and Salesforce's schema", () => {
   });
 });
 
+describe('profiles and permission sets', () => {
+  // Were there one, sharing a named credential would no longer have to be a step for people.
+  it('have no element for the access to a named credential', () => {
+    const accesses = ['Profile', 'PermissionSet'].flatMap((type) => [...elementsOf(type).keys()]);
+    expect(accesses.filter((element) => /credential|dataSource/i.test(element))).to.have.members([
+      'externalDataSourceAccesses',
+      'externalDataSourceAccesses',
+      'externalCredentialPrincipalAccesses',
+    ]);
+  });
+});
+
 describe("the component types and SDR's registry", () => {
   const registry = new RegistryAccess();
 

@@ -17,6 +17,7 @@ const composeOf = (parts: Partial<AppParts>): Composed =>
       template: undefined,
       parameters: {},
       secrets: {},
+      unreadSecrets: [],
       file: {},
       flags: {},
       problems: [],

@@ -31,6 +31,7 @@ describe('readInput', () => {
       template: undefined,
       parameters: {},
       secrets: {},
+      unreadSecrets: [],
       file: {},
       flags: {},
       problems: [],

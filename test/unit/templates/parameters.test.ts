@@ -22,6 +22,7 @@ describe('the value of a parameter', () => {
     [{}, 'anything at all', 'anything at all'],
     [{}, 'a=b=c', 'a=b=c'],
     [{}, 'two\nlines', 'two\nlines'],
+    [{}, '-', '-'],
     [{ type: 'url' }, 'https://jira.example.com/', 'https://jira.example.com'],
     [{ type: 'url' }, 'https://jira.example.com/jira/', 'https://jira.example.com/jira'],
     [{ type: 'url' }, 'http://10.0.0.1:8881', 'http://10.0.0.1:8881'],

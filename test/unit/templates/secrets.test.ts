@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fillTemplate } from '../../../src/templates/fill.js';
 import { fillParameters } from '../../../src/templates/parameters.js';
-import { fillSecrets, secretVariable } from '../../../src/templates/secrets.js';
+import { fillSecrets, secretVariable, unreadSecrets } from '../../../src/templates/secrets.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
 
 const PARAMETERS = [
@@ -19,6 +19,9 @@ const templateWith = (more: object = {}): Template => {
 
 const pro = { edition: 'pro' };
 
+const NOTHING = { parameters: [] };
+const FROM_STDIN = ['edition=pro', 'apiToken=-'];
+
 describe('a secret parameter', () => {
   it('has an environment variable of its name', () => {
     expect(secretVariable('apiToken')).to.equal('SF_ECA_API_TOKEN');
@@ -27,26 +30,29 @@ describe('a secret parameter', () => {
 
   it('is taken from the environment, or as it was typed', () => {
     const environment = { SF_ECA_API_TOKEN: 'from there' };
-    expect(fillSecrets(templateWith(), pro, {}, environment).secrets).to.deep.equal({ apiToken: 'from there' });
-    const typed = fillSecrets(templateWith(), pro, { apiToken: 'typed' }, environment);
+    expect(fillSecrets(templateWith(), pro, NOTHING, environment).secrets).to.deep.equal({ apiToken: 'from there' });
+    const typed = fillSecrets(templateWith(), pro, { ...NOTHING, secrets: { apiToken: 'typed' } }, environment);
     expect(typed.secrets).to.deep.equal({ apiToken: 'typed' });
   });
 
   it('is missing where it is needed, also where the variable is empty', () => {
-    const { secrets, problems } = fillSecrets(templateWith(), pro, {}, { SF_ECA_API_TOKEN: '' });
+    const { secrets, problems } = fillSecrets(templateWith(), pro, NOTHING, { SF_ECA_API_TOKEN: '' });
     expect(secrets).to.deep.equal({});
     expect(problems).to.have.length(1);
     expect(problems[0].where).to.equal('apiToken');
-    expect(problems[0].what).to.include('Ask Acme.').and.to.include('SF_ECA_API_TOKEN');
+    expect(problems[0].what)
+      .to.include('Ask Acme.')
+      .and.to.include('SF_ECA_API_TOKEN')
+      .and.to.include('--set apiToken=-');
   });
 
   it('is neither missing nor read where it does not count', () => {
     const environment = { SF_ECA_API_TOKEN: 'from there' };
-    expect(fillSecrets(templateWith(), { edition: 'free' }, {}, environment)).to.deep.equal({
+    expect(fillSecrets(templateWith(), { edition: 'free' }, NOTHING, environment)).to.deep.equal({
       secrets: {},
       problems: [],
     });
-    expect(fillSecrets(undefined, {}, {}, environment)).to.deep.equal({ secrets: {}, problems: [] });
+    expect(fillSecrets(undefined, {}, NOTHING, environment)).to.deep.equal({ secrets: {}, problems: [] });
   });
 
   it('is refused on the command line, and not repeated', () => {
@@ -55,6 +61,53 @@ describe('a secret parameter', () => {
     expect(problems).to.have.length(1);
     expect(problems[0].where).to.equal('--set apiToken');
     expect(problems[0].what).to.include('SF_ECA_API_TOKEN').and.to.not.include('hush');
+  });
+
+  it('may be named on the command line, to be read from stdin', () => {
+    const { values, problems } = fillParameters(templateWith(), FROM_STDIN);
+    expect([values, problems]).to.deep.equal([pro, []]);
+    const given = { parameters: FROM_STDIN };
+    expect(unreadSecrets(templateWith(), pro, given)).to.deep.equal(['apiToken']);
+    const read = { ...given, secrets: { apiToken: 'piped' } };
+    expect(unreadSecrets(templateWith(), pro, read)).to.deep.equal([]);
+    const environment = { SF_ECA_API_TOKEN: 'from there' };
+    expect(fillSecrets(templateWith(), pro, read, environment)).to.deep.equal({
+      secrets: { apiToken: 'piped' },
+      problems: [],
+    });
+  });
+
+  it('is refused beside that all the same', () => {
+    const { problems } = fillParameters(templateWith(), [...FROM_STDIN, 'apiToken=hush']);
+    expect(problems.map(({ where }) => where)).to.deep.equal(['--set apiToken']);
+    expect(JSON.stringify(problems)).to.not.include('hush');
+  });
+
+  it('does not come from the environment instead, where stdin is empty or a terminal', () => {
+    const environment = { SF_ECA_API_TOKEN: 'from there' };
+    for (const [secrets, word] of [
+      [{ apiToken: '' }, 'stdin was empty. Ask Acme.'],
+      [{}, 'is a terminal'],
+    ] as const) {
+      const filled = fillSecrets(templateWith(), pro, { parameters: FROM_STDIN, secrets }, environment);
+      expect(filled.secrets).to.deep.equal({});
+      expect(filled.problems.map(({ where }) => where)).to.deep.equal(['--set apiToken=-']);
+      expect(filled.problems[0].what).to.include(word);
+    }
+  });
+
+  it('is not read where it does not count', () => {
+    expect(unreadSecrets(templateWith(), { edition: 'free' }, { parameters: ['apiToken=-'] })).to.deep.equal([]);
+  });
+
+  it('has stdin for itself', () => {
+    const second = { name: 'otherToken', type: 'secret', help: 'x' };
+    const template = templateWith({ parameters: [...PARAMETERS, second] });
+    const given = { parameters: ['apiToken=-', 'otherToken=-'] };
+    const { secrets, problems } = fillSecrets(template, pro, given, {});
+    expect(secrets).to.deep.equal({});
+    expect(problems.map(({ where }) => where)).to.deep.equal(['--set apiToken=-, --set otherToken=-']);
+    expect(problems[0].what).to.include('one secret');
   });
 
   it('goes into the password of a named credential', () => {

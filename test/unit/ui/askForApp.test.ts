@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { AppInput } from '../../../src/operations/input.js';
-import { askForApp, confirmApp } from '../../../src/ui/askForApp.js';
+import { askForApp, askForSecrets, confirmApp } from '../../../src/ui/askForApp.js';
 import type { Prompter } from '../../../src/ui/prompts.js';
 
 const ORG = {
@@ -72,6 +72,25 @@ describe('askForApp', () => {
     expect(shown.join()).to.include('NamedCredential Peeklogic_Jira').and.to.not.include('hush');
   });
 
+  it('takes a secret at the terminal that was to come from stdin, whatever the environment has', async () => {
+    process.env.SF_ECA_JIRA_PASSWORD = 'from there';
+    try {
+      const parameters = [
+        'parts=jira',
+        'jiraUrl=https://acme.atlassian.net',
+        'jiraUsername=admin',
+        'jiraIdentityType=perUser',
+      ];
+      const given = { ...NOTHING, template: 'peeklogic', parameters };
+      expect((await askForApp(given, ORG, answering([]))).wasAsked).to.equal(false);
+      const piped = { ...given, parameters: [...parameters, 'jiraPassword=-'] };
+      const { input } = await askForApp(piped, ORG, answering(['typed']));
+      expect(input).to.deep.equal({ ...piped, secrets: { jiraPassword: 'typed' } });
+    } finally {
+      delete process.env.SF_ECA_JIRA_PASSWORD;
+    }
+  });
+
   it('asks for nothing where nothing is missing', async () => {
     const given = {
       ...NOTHING,
@@ -88,6 +107,19 @@ describe('askForApp', () => {
     const prompter = answering([]);
     expect((await askForApp(given, ORG, prompter)).input).to.deep.equal(given);
     expect(prompter.asked).to.deep.equal([]);
+  });
+});
+
+describe('askForSecrets', () => {
+  it('asks for the secrets that are missing and for nothing else', async () => {
+    const prompter = answering(['hush']);
+    const given = { ...NOTHING, template: 'peeklogic', parameters: ['parts=jira'] };
+    expect(await askForSecrets(given, prompter)).to.deep.equal({ ...given, secrets: { jiraPassword: 'hush' } });
+    expect(prompter.asked).to.have.length(1);
+    const none = { ...given, parameters: ['parts=salesforce'] };
+    expect(await askForSecrets(none, prompter)).to.deep.equal(none);
+    expect(await askForSecrets(NOTHING, prompter)).to.deep.equal(NOTHING);
+    expect(prompter.asked).to.have.length(1);
   });
 });
 

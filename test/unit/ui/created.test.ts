@@ -26,6 +26,13 @@ describe('describeCreated', () => {
     expect(lines).to.include('  NamedCredential Acme: set up');
   });
 
+  it('does not say that nothing was deployed where something beside the app was', () => {
+    const told = (state: 'created' | 'unchanged'): string =>
+      describeCreated({ ...APP, related: [{ type: 'NamedCredential', fullName: 'Acme', state }] })[0];
+    expect(told('created')).to.equal('Acme exists already and is as asked; what was missing beside it was set up.');
+    expect(told('unchanged')).to.equal('Acme exists already and is as asked; nothing was deployed.');
+  });
+
   it('says nothing of it where there is none', () => {
     expect(describeCreated({ ...APP, related: [] })).to.have.length(1);
   });

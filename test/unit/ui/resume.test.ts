@@ -41,6 +41,14 @@ describe('resumeCommand', () => {
     });
   }
 
+  it('says that a secret comes from stdin, and holds none', () => {
+    const parameters = ['parts=jira', 'jiraPassword=-'];
+    const input: AppInput = { ...NOTHING, parameters, secrets: { jiraPassword: 'hush' } };
+    expect(resumeCommand('sf', input, NO_ORG, ID)).to.equal(
+      `sf eca create --job-id ${ID} --set parts=jira --set jiraPassword=-`
+    );
+  });
+
   it('needs no more than the id', () => {
     expect(resumeCommand('sf', NOTHING, NO_ORG, ID)).to.equal(`sf eca create --job-id ${ID}`);
   });

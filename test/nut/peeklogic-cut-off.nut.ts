@@ -1,0 +1,120 @@
+import '../support/isolatedHome.js';
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import type { EcaCreateResult } from '../../src/commands/eca/create.js';
+import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
+import { atStep, expectWhole, type StepName } from '../support/interruptions.js';
+import { connectTo } from '../support/operations.js';
+import { APP, readRelatedMembers, TOKEN } from '../support/peeklogic.js';
+import { RealCli, type Finished } from '../support/realCli.js';
+import { startRecorder, type Recorder } from '../support/recorder.js';
+
+const PEEKLOGIC = [
+  ...['eca', 'create', '--template', 'peeklogic', '--enable-access', '--target-org', 'acme'],
+  ...['--set', 'jiraUrl=https://acme.atlassian.net', '--set', 'jiraUsername=admin@acme.com'],
+  ...['--set', 'salesforceIdentityType=namedPrincipal', '--set', 'jiraIdentityType=namedPrincipal'],
+];
+
+/** Secrets as long as an org's, and the same in every org, so that one login is good for all. */
+const numberedSecrets = (): ((bytes: number) => string) => {
+  let last = 0;
+  return (bytes) => String(++last).padStart(bytes, 'k');
+};
+
+describe('sf eca create --template peeklogic, cut off and run again', () => {
+  let cli: RealCli;
+  let org: LocalOrg;
+  let recorder: Recorder;
+  let connection: Connection;
+
+  const startOrg = (port?: number): Promise<LocalOrg> =>
+    startLocalOrg({ deployTime: 0, secret: numberedSecrets(), port });
+
+  before(async () => {
+    org = await startOrg();
+    recorder = await startRecorder(org.instanceUrl);
+    cli = await RealCli.create();
+    const login = { ...org, instanceUrl: recorder.url };
+    await cli.login(login, 'acme');
+    connection = await connectTo(login);
+  });
+  beforeEach(async () => {
+    await org.stop();
+    org = await startOrg(Number(new URL(org.instanceUrl).port));
+    recorder.requests.length = 0;
+  });
+  after(async () => {
+    await cli.dispose();
+    await recorder.stop();
+    await org.stop();
+  });
+
+  const isOn = async (): Promise<boolean> => isAccessOn(await readAppSettings(connection));
+
+  const cutOff = async (step: StepName, signal: NodeJS.Signals): Promise<Finished> => {
+    const ended = await cli.run(PEEKLOGIC, {
+      env: { SF_ECA_JIRA_PASSWORD: TOKEN },
+      onStart: (child) => (recorder.interfere = atStep(step, () => child.kill(signal))),
+    });
+    recorder.interfere = () => undefined;
+    return ended;
+  };
+
+  /** Runs the same again, with the secret from stdin this time; what is there already is not made once more. */
+  const runAgain = async (): Promise<string[]> => {
+    const there = await readRelatedMembers(connection);
+    const { exitCode, result, warnings } = await cli.json<EcaCreateResult>([...PEEKLOGIC, '--set', 'jiraPassword=-'], {
+      input: `${TOKEN}\n`,
+    });
+    expect(exitCode).to.equal(68);
+    const unchanged = result.related.filter(({ state }) => state === 'unchanged');
+    expect(unchanged.map(({ type, fullName }) => `${type} ${fullName}`)).to.have.members(
+      there.map(({ type, fullName }) => `${type} ${fullName}`)
+    );
+    await expectWhole(recorder, connection);
+    return warnings;
+  };
+
+  const APP_IS_THERE = `In the org now: ExternalClientApplication ${APP}`;
+  const ACCESS_IS_ON = 'being turned back off. Make sure that it is off: ';
+
+  /** What it says where Ctrl-C is pressed at each step, beside how to go on. */
+  const TOLD: Record<StepName, string[]> = {
+    'the app is deployed': ['Whether it arrived is not known'],
+    'the secret is refused': [`The app ${APP} is set up in the org`],
+    'the access to secrets is turned on': [ACCESS_IS_ON, APP_IS_THERE],
+    'the key is listed': [ACCESS_IS_ON, APP_IS_THERE],
+    'the secret is read': [ACCESS_IS_ON, APP_IS_THERE],
+    'the access to secrets is turned off': [ACCESS_IS_ON, APP_IS_THERE],
+    'the Auth. Provider is deployed': [APP_IS_THERE],
+    'the named credentials are deployed': [`${APP_IS_THERE}, AuthProvider Peeklogic_Salesforce`],
+  };
+
+  for (const [step, told] of Object.entries(TOLD) as Array<[StepName, string[]]>) {
+    it(`says what exists where Ctrl-C is pressed as ${step}, and goes on from there`, async () => {
+      const { status, stderr } = await cutOff(step, 'SIGINT');
+      expect(status).to.equal(130);
+      for (const text of told) expect(stderr).to.include(text);
+      expect(stderr).to.match(/running the same command again/i);
+      expect(stderr).to.not.include(TOKEN);
+      expect(await isOn()).to.equal(false);
+      expect(await runAgain()).to.deep.equal([]);
+      expect(await isOn()).to.equal(false);
+    });
+  }
+
+  it('tells that the access to secrets is still on where it was killed before it could turn it off', async () => {
+    expect((await cutOff('the secret is read', 'SIGKILL')).status).to.equal(null);
+    expect(await isOn()).to.equal(true);
+    expect((await runAgain()).join())
+      .to.include('has been left on')
+      .and.to.include('a run that was killed');
+  });
+
+  it('makes nothing twice where it was killed while the org was at work', async () => {
+    expect((await cutOff('the Auth. Provider is deployed', 'SIGKILL')).status).to.equal(null);
+    expect(await runAgain()).to.deep.equal([]);
+    expect(await isOn()).to.equal(false);
+  });
+});

@@ -1,0 +1,20 @@
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { orgFacts } from '../../../src/operations/proof.js';
+
+/** A connection, as far as an org's facts ask for it. */
+const connectionTo = (instanceUrl: string): Connection =>
+  ({ instanceUrl, getUsername: () => 'ada@acme.example' }) as unknown as Connection;
+
+describe('the facts of an org', () => {
+  it('are URLs that others can be made of, whatever the login has at the end of its own', () => {
+    for (const end of ['', '/']) {
+      expect(orgFacts(connectionTo(`https://acme.my.salesforce.com${end}`), { isSandbox: true })).to.deep.equal({
+        loginUrl: 'https://test.salesforce.com',
+        instanceUrl: 'https://acme.my.salesforce.com',
+        username: 'ada@acme.example',
+        setupUrl: 'https://acme.my.salesforce-setup.com',
+      });
+    }
+  });
+});
