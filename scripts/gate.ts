@@ -22,6 +22,7 @@ const LANES: Check[][] = [
       name: 'package installs into a clean CLI',
       command: 'mocha --no-config --timeout 240000 build/test/package/*.test.js',
     },
+    { name: 'examples in the docs are real', command: 'node build/scripts/examples.js --check' },
   ],
   [
     { name: 'lint', command: 'eslint src local-org test scripts' },

@@ -140,7 +140,8 @@ export const APP_RULES = {
     setting: 'policies.permittedUsers',
     source: OAUTH_POLICIES,
     judge: ({ definition }) =>
-      definition.oauth !== undefined && definition.policies?.permittedUsers === 'allSelfAuthorized'
+      flowsOf(definition).some((flow) => flow !== 'clientCredentials') &&
+      definition.policies?.permittedUsers === 'allSelfAuthorized'
         ? { found: definition.policies.permittedUsers, shown: '' }
         : undefined,
   },

@@ -66,8 +66,9 @@ export const describeRefusals = (refusals: Problem[]): string[] =>
 /** What may be frozen beside the controls. */
 const describeSecrets = ({ secrets }: LockedApp): string[] => [
   messages.getMessage('secrets.title'),
-  ...Object.entries(secrets).map(([setting, value]) =>
-    messages.getMessage('secrets.line', [labelOf(`oauth.security.${setting}`), formatValue(value)])
+  ...Object.entries(secrets).map(
+    ([setting, value]) =>
+      `- ${messages.getMessage('secrets.line', [labelOf(`oauth.security.${setting}`), formatValue(value)])}`
   ),
 ];
 

@@ -6,13 +6,12 @@ import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { EcaAllowlistAddResult } from '../../src/commands/eca/allowlist/add.js';
 import type { EcaAllowlistListResult } from '../../src/commands/eca/allowlist/list.js';
 import type { EcaAllowlistSetResult } from '../../src/commands/eca/allowlist/set.js';
-import type { EcaGetCredentialsResult } from '../../src/commands/eca/get-credentials.js';
 import type { EcaLockSecurityResult } from '../../src/commands/eca/lock-security.js';
+import { connectVendor } from '../support/connectVendor.js';
 import { deploysIn, replaceInPackage } from '../support/packages.js';
 import { RealCli, type Finished, type JsonAnswer } from '../support/realCli.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
-import { authorizeApp } from '../support/vendor.js';
-import { SINERGIFY, SINERGIFY_CALLBACK, VENDOR_IP } from '../support/vendorApp.js';
+import { SINERGIFY, VENDOR_IP } from '../support/vendorApp.js';
 
 const PLAUTI = 'Plauti_Server_ECA';
 const PLAUTI_CALLBACK = 'https://plauti.acme.example/api/connections/oauth/callback';
@@ -32,14 +31,6 @@ describe('sf eca lock-security', () => {
   const asJson = (words: string[]): Promise<JsonAnswer<EcaLockSecurityResult>> => cli.json(words);
 
   const sent = async (): Promise<string[]> => (await deploysIn(recorder.requests)).flat();
-
-  /** The vendor's system gets key and secret, and its user logs in. */
-  const connectVendor = async (alias: string, org: LocalOrg, name: string, callbackUrl: string): Promise<void> => {
-    const words = ['eca', 'get-credentials', '--name', name, '--enable-access', '--target-org', alias];
-    const { result } = await cli.json<EcaGetCredentialsResult>(words);
-    const { consumerKey, consumerSecret } = result;
-    await authorizeApp(org, { consumerKey: String(consumerKey), consumerSecret: String(consumerSecret), callbackUrl });
-  };
 
   before(async () => {
     enforced = await startLocalOrg();
@@ -74,7 +65,7 @@ describe('sf eca lock-security', () => {
     });
 
     it('takes the addresses, and then hands over to a person', async () => {
-      await connectVendor('enforced', enforced, SINERGIFY, SINERGIFY_CALLBACK);
+      await connectVendor(cli, 'enforced', enforced, SINERGIFY);
       const consent = ['--template', 'sinergify', '--allow-ip', VENDOR_IP, '--no-prompt', '--confirm', SINERGIFY];
       const { status, stdout, stderr } = await cli.run(lock('enforced', SINERGIFY, ...consent));
       expect([status, stderr]).to.deep.equal([0, '']);
@@ -101,7 +92,7 @@ describe('sf eca lock-security', () => {
       const words = ['eca', 'create', '--template', 'plauti', '--set', `serverOutboundIp=${VENDOR_IP}`];
       const { status } = await cli.run([...words, '--callback-url', PLAUTI_CALLBACK, '--target-org', 'open']);
       expect(status).to.equal(0);
-      await connectVendor('open', open, PLAUTI, PLAUTI_CALLBACK);
+      await connectVendor(cli, 'open', open, PLAUTI);
     });
 
     it('opens the page of the last click, by a URL that works once', async () => {

@@ -67,10 +67,28 @@ export class RealCli {
       child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()));
       child.on('error', reject);
       child.on('close', (status) =>
-        resolve({ status, stdout: printed.stdout, stderr: printed.stderr.replace(LINK_WARNING, '') })
+        resolve({ status, stdout: printed.stdout, stderr: this.withoutLinkWarning(printed.stderr) })
       );
       onStart?.(child);
     });
+  }
+
+  /** Runs a command with both of its streams in one open file. */
+  public runInto(file: number, words: string[], env: Record<string, string> = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, ['--no-deprecation', SF, ...words], {
+        cwd: this.home,
+        env: { ...this.environment(), ...env },
+        stdio: ['ignore', file, file],
+      });
+      child.on('error', reject);
+      child.on('close', () => resolve());
+    });
+  }
+
+  /** What a command printed, without what sf says of a linked plugin. */
+  public withoutLinkWarning(output: string): string {
+    return output.replace(LINK_WARNING, '');
   }
 
   /** Runs a command with --json and returns what it printed, parsed. */

@@ -52,7 +52,11 @@ const CASES: Record<Exclude<keyof typeof APP_RULES, 'unused'>, Case> = {
   },
   'self-authorized': {
     wrong: { policies: { permittedUsers: 'allSelfAuthorized', permissionSets: [] } },
-    right: [{ policies: { permittedUsers: 'adminApproved' } }],
+    right: [
+      { policies: { permittedUsers: 'adminApproved' } },
+      // Nobody authorizes it: it runs as one user.
+      mergeDefinitions(CLIENT_CREDENTIALS, { policies: { permittedUsers: 'allSelfAuthorized' } }),
+    ],
   },
   'refresh-token-long-lived': {
     wrong: { policies: { refreshToken: { expireAfter: days(91) } } },
