@@ -11,16 +11,19 @@ export const nameFlags = {
   name: Flags.string({ char: 'n', required: true, summary: messages.getMessage('flags.name.summary') }),
 };
 
+/** How long a command waits for its deploy. */
+export const waitFlag = Flags.duration({
+  char: 'w',
+  unit: 'minutes',
+  min: 0,
+  defaultValue: 33,
+  summary: messages.getMessage('flags.wait.summary'),
+});
+
 /** The flags of every command that changes an app that exists. */
 export const changeFlags = {
   ...nameFlags,
   'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
   'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
-  wait: Flags.duration({
-    char: 'w',
-    unit: 'minutes',
-    min: 0,
-    defaultValue: 33,
-    summary: messages.getMessage('flags.wait.summary'),
-  }),
+  wait: waitFlag,
 };

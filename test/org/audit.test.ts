@@ -11,7 +11,7 @@ import { toFiles } from '../../src/operations/files.js';
 import { followDeploy, startDeploy } from '../../src/org/deploy.js';
 import { readAppSettings, switchAccess } from '../../src/org/secretAccess.js';
 import { connectTo, failureOf, recordRun } from '../support/operations.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { hidingTokens, startRecorder, type Recorder } from '../support/recorder.js';
 import { appOf, setUp, sinergify, SINERGIFY, SINERGIFY_CALLBACK, useApp, VENDOR_IP } from '../support/vendorApp.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -124,13 +124,7 @@ describe('auditing an org', () => {
   });
 
   it('says what it could not judge', async () => {
-    recorder.interfere = ({ path }) =>
-      path.includes('OauthToken')
-        ? {
-            status: 400,
-            body: '[{"errorCode":"INVALID_TYPE","message":"sObject type \'OauthToken\' is not supported."}]',
-          }
-        : undefined;
+    recorder.interfere = hidingTokens;
     connection = await connectTo({ ...org, instanceUrl: recorder.url }, '66.0');
     const { notJudged } = await auditOrg(recordRun(), { connection, now: new Date() });
     expect(notJudged.map(({ rule }) => rule)).to.deep.equal(['idle-limit-off', 'allowlist-empty', 'unused']);

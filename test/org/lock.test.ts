@@ -5,7 +5,7 @@ import { failureOf, recordRun } from '../support/operations.js';
 import type { LiveApp } from '../../src/org/apps.js';
 import { BY_HAND, CALLBACK, startLockOrg, type LockOrg } from '../support/lockOrg.js';
 import { replaceInPackage } from '../support/packages.js';
-import type { Recorder } from '../support/recorder.js';
+import { hidingTokens, type Recorder } from '../support/recorder.js';
 import { appOf, setUp, sinergify, SINERGIFY, SINERGIFY_CALLBACK, useApp, VENDOR_IP } from '../support/vendorApp.js';
 
 describe('locking the security controls of an app', () => {
@@ -207,13 +207,7 @@ describe('locking the security controls of an app', () => {
 
     it('says so where the org does not show its tokens', async () => {
       await setUp(connection, sinergify(VENDOR_IP));
-      recorder.interfere = ({ path }) =>
-        path.includes('OauthToken')
-          ? {
-              status: 400,
-              body: '[{"errorCode":"INVALID_TYPE","message":"sObject type \'OauthToken\' is not supported."}]',
-            }
-          : undefined;
+      recorder.interfere = hidingTokens;
       const { evidence, warnings, refusals } = await plan(SINERGIFY);
       expect(evidence.hasIssuedTokens).to.equal(null);
       expect(warnings.join()).to.include('Customize Application');

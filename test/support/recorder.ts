@@ -99,3 +99,9 @@ export const startRecorder = async (orgUrl: string): Promise<Recorder> => {
     });
   return recorder;
 };
+
+/** An org that does not show its tokens to this user. */
+export const hidingTokens: Interference = ({ path }) =>
+  path.includes('OauthToken')
+    ? { status: 400, body: '[{"errorCode":"INVALID_TYPE","message":"sObject type \'OauthToken\' is not supported."}]' }
+    : undefined;

@@ -7,6 +7,7 @@ import { draftApp } from '../../operations/plan.js';
 import { readOrgFacts } from '../../operations/proof.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
 import { describeBefore } from '../../ui/before.js';
+import { waitFlag } from '../../ui/changeFlags.js';
 import { DrawnStages, stagesOf } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
@@ -32,13 +33,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     'api-version': Flags.orgApiVersion(),
     'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
     'update-existing': Flags.boolean({ summary: messages.getMessage('flags.update-existing.summary') }),
-    wait: Flags.duration({
-      char: 'w',
-      unit: 'minutes',
-      min: 0,
-      defaultValue: 33,
-      summary: messages.getMessage('flags.wait.summary'),
-    }),
+    wait: waitFlag,
     'job-id': Flags.salesforceId({
       char: 'i',
       length: 'both',

@@ -3,6 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { formatYaml } from '../../definition/document.js';
 import type { SettingValues } from '../../metadata/settings.js';
 import { displayApp } from '../../operations/readApps.js';
+import { nameFlags } from '../../ui/changeFlags.js';
 import { describeSettings } from '../../ui/definitionView.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 
@@ -19,9 +20,7 @@ export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
   public static readonly examples = messages.getMessages('examples');
 
   public static readonly flags = {
-    'target-org': Flags.requiredOrg(),
-    'api-version': Flags.orgApiVersion(),
-    name: Flags.string({ char: 'n', required: true, summary: messages.getMessage('flags.name.summary') }),
+    ...nameFlags,
     definition: Flags.boolean({ summary: messages.getMessage('flags.definition.summary') }),
   };
 

@@ -3,6 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { throwProblems } from '../../definition/problems.js';
 import { getConsumerKey, getCredentials } from '../../operations/getCredentials.js';
 import { checkSecretFile, writeSecretFile } from '../../operations/secretFile.js';
+import { nameFlags } from '../../ui/changeFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -22,9 +23,7 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
   public static readonly examples = messages.getMessages('examples');
 
   public static readonly flags = {
-    'target-org': Flags.requiredOrg(),
-    'api-version': Flags.orgApiVersion(),
-    name: Flags.string({ char: 'n', required: true, summary: messages.getMessage('flags.name.summary') }),
+    ...nameFlags,
     part: Flags.option({ options: ['key', 'secret'] as const })({ summary: messages.getMessage('flags.part.summary') }),
     'enable-access': Flags.boolean({ summary: messages.getMessage('flags.enable-access.summary') }),
     'output-file': Flags.string({ char: 'f', summary: messages.getMessage('flags.output-file.summary') }),
