@@ -4,7 +4,7 @@ import { Messages } from '@salesforce/core/messages';
 import { parseYamlList } from '../definition/document.js';
 import type { IpRange } from '../definition/ipRanges.js';
 import { check, type Locate, type Problem } from '../definition/problems.js';
-import { ipRange, list } from '../definition/values.js';
+import { ipRange } from '../definition/values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'allowlist');
@@ -15,9 +15,13 @@ export interface GivenRanges {
   problems: Problem[];
 }
 
-const checkAll = (raw: unknown, locate: Locate): GivenRanges => {
-  const { value, problems } = check(list(ipRange), raw, locate);
-  return { ranges: value ?? [], problems };
+/** What is wrong does not hide what is right. */
+const checkAll = (raw: unknown[], locate: Locate): GivenRanges => {
+  const checked = raw.map((item, index) => check(ipRange, item, (path) => locate([index, ...path])));
+  return {
+    ranges: checked.flatMap(({ value }) => value ?? []),
+    problems: checked.flatMap(({ problems }) => problems),
+  };
 };
 
 /**
@@ -26,11 +30,11 @@ const checkAll = (raw: unknown, locate: Locate): GivenRanges => {
  * @param texts addresses, `a-b` or CIDR blocks; what is given twice is given once
  * @param description goes with each of them
  */
-export const checkRanges = (texts: string[], description?: string): GivenRanges =>
-  checkAll(
-    [...new Set(texts)].map((range) => ({ range, description })),
-    () => '--allow-ip'
-  );
+export const checkRanges = (texts: string[], description?: string): GivenRanges => {
+  const distinct = [...new Set(texts)];
+  const raw = distinct.map((range) => ({ range, description }));
+  return checkAll(raw, ([index]) => `--allow-ip ${distinct[Number(index)]}`);
+};
 
 /** A line each: a range, and behind a blank its description; `#` begins a comment. */
 const readLines = (text: string, file: string): GivenRanges => {

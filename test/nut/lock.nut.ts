@@ -8,20 +8,16 @@ import type { EcaAllowlistListResult } from '../../src/commands/eca/allowlist/li
 import type { EcaAllowlistSetResult } from '../../src/commands/eca/allowlist/set.js';
 import type { EcaLockSecurityResult } from '../../src/commands/eca/lock-security.js';
 import { connectVendor } from '../support/connectVendor.js';
-import { deploysIn, replaceInPackage } from '../support/packages.js';
 import { RealCli, type Finished, type JsonAnswer } from '../support/realCli.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
 import { SINERGIFY, VENDOR_IP } from '../support/vendorApp.js';
 
 const PLAUTI = 'Plauti_Server_ECA';
 const PLAUTI_CALLBACK = 'https://plauti.acme.example/api/connections/oauth/callback';
 
-describe('sf eca lock-security', () => {
+describe('sf eca lock-security, up to the last click', () => {
   let cli: RealCli;
   let enforced: LocalOrg;
   let open: LocalOrg;
-  /** Between the CLI and the org that leaves the controls alone. */
-  let recorder: Recorder;
 
   const lock = (org: string, name: string, ...words: string[]): string[] => [
     ...['eca', 'lock-security', '--name', name, '--target-org', org],
@@ -30,17 +26,13 @@ describe('sf eca lock-security', () => {
 
   const asJson = (words: string[]): Promise<JsonAnswer<EcaLockSecurityResult>> => cli.json(words);
 
-  const sent = async (): Promise<string[]> => (await deploysIn(recorder.requests)).flat();
-
   before(async () => {
     enforced = await startLocalOrg();
     open = await startLocalOrg({ policy: 'open' });
-    recorder = await startRecorder(open.instanceUrl);
     cli = await RealCli.create();
   });
   after(async () => {
     await cli.dispose();
-    await recorder.stop();
     await enforced.stop();
     await open.stop();
   });
@@ -88,7 +80,7 @@ describe('sf eca lock-security', () => {
   describe("follows Plauti's steps 5 and 6", () => {
     before(async () => {
       // Both orgs have the same user, so this login takes the place of the other one.
-      await cli.login({ ...open, instanceUrl: recorder.url }, 'open');
+      await cli.login(open, 'open');
       const words = ['eca', 'create', '--template', 'plauti', '--set', `serverOutboundIp=${VENDOR_IP}`];
       const { status } = await cli.run([...words, '--callback-url', PLAUTI_CALLBACK, '--target-org', 'open']);
       expect(status).to.equal(0);
@@ -149,104 +141,6 @@ describe('sf eca lock-security', () => {
       await writeFile(list, JSON.stringify(result.list));
       const same = await cli.json<EcaAllowlistSetResult>(allowlist('set', '--file', list));
       expect([same.exitCode, same.result.state]).to.deep.equal([0, 'unchanged']);
-    });
-  });
-
-  describe('in an org that leaves the controls alone', () => {
-    before(async () => {
-      await cli.login({ ...open, instanceUrl: recorder.url }, 'open');
-      const words = ['eca', 'create', '--name', 'By_Hand', '--callback-url', 'https://vendor.example/oauth'];
-      const { status } = await cli.run([
-        ...words,
-        '--scope',
-        'api',
-        '--scope',
-        'refresh_token',
-        '--target-org',
-        'open',
-      ]);
-      expect(status).to.equal(0);
-    });
-    beforeEach(() => {
-      recorder.requests.length = 0;
-    });
-    afterEach(() => {
-      recorder.interfere = () => undefined;
-    });
-
-    const READY = ['--allow-ip', VENDOR_IP, '--untested'];
-
-    it('deploys nothing without consent: none, a wrong one, one without a terminal, a look, a rehearsal', async () => {
-      for (const words of [
-        [...READY],
-        [...READY, '--no-prompt'],
-        [...READY, '--no-prompt', '--confirm', 'by_hand'],
-        ['--no-prompt', '--confirm', 'By_Hand'],
-      ]) {
-        const { exitCode, name, message } = await asJson(lock('open', 'By_Hand', ...words));
-        expect([exitCode, name], words.join(' ')).to.deep.equal([1, 'LockRefusedError']);
-        expect(message).to.match(words.includes('By_Hand') ? /--untested: / : /--confirm: /);
-      }
-      const looked = await asJson(lock('open', 'By_Hand', ...READY, '--check'));
-      expect([looked.exitCode, looked.result.ready]).to.deep.equal([0, false]);
-      const rehearsed = await asJson(lock('open', 'By_Hand', ...READY, '--dry-run'));
-      expect([rehearsed.exitCode, rehearsed.result.state]).to.deep.equal([0, 'validated']);
-      expect(await sent()).to.deep.equal([]);
-    });
-
-    it('says that nothing was sent when it is interrupted while it reads', async () => {
-      const words = lock('open', 'By_Hand', ...READY, '--no-prompt', '--confirm', 'By_Hand');
-      const { status, stderr } = await cli.run(words, {
-        onStart: (child) => {
-          recorder.interfere = async ({ path }) => {
-            if (!path.includes('OauthToken')) return undefined;
-            child.kill('SIGINT');
-            await new Promise((resolve) => child.once('close', resolve));
-            return 'reset';
-          };
-        },
-      });
-      expect(status).to.equal(130);
-      expect(stderr).to.include('Nothing was sent that changes the org.');
-      expect(await sent()).to.deep.equal([]);
-    });
-
-    it('ends with 68 where the org quietly kept a value, and says which', async () => {
-      recorder.interfere = async ({ operation, body }) =>
-        operation === 'deploy'
-          ? {
-              forward: await replaceInPackage(
-                body,
-                /<isRefreshTokenRotationEnabled>true/,
-                '<isRefreshTokenRotationEnabled>false'
-              ),
-            }
-          : undefined;
-      const words = lock('open', 'By_Hand', ...READY, '--no-prompt', '--confirm', 'By_Hand');
-      const { status, stdout, stderr } = await cli.run(words);
-      expect(status).to.equal(68);
-      expect(stdout).to.match(/^! Enable Refresh Token Rotation .*asked for on, is off/m);
-      expect(stdout).to.include('Not ready to be locked.').and.to.include('Do not lock');
-      expect(stderr).to.include('Without --template nobody knows');
-    });
-
-    it('says what is running and how to go on when it is interrupted, and then goes on', async () => {
-      const words = lock('open', 'By_Hand', ...READY, '--no-prompt', '--confirm', 'By_Hand');
-      const { status, stderr } = await cli.run(words, {
-        onStart: (child) => {
-          recorder.interfere = ({ operation }) => {
-            if (operation === 'checkDeployStatus') child.kill('SIGINT');
-            return undefined;
-          };
-        },
-      });
-      recorder.interfere = () => undefined;
-      expect(status).to.equal(130);
-      expect(stderr).to.match(/The deploy 0Af\w{15}, which changes By_Hand, is running in the org/);
-      const again = await asJson(words);
-      expect(again.exitCode).to.equal(0);
-      expect(again.result).to.include({ ready: true });
-      expect(await sent()).to.deep.equal(['By_Hand_glbloauth.ecaGlblOauth']);
     });
   });
 });

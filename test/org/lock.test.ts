@@ -220,7 +220,7 @@ describe('locking the security controls of an app', () => {
       const { refusals } = await plan(SINERGIFY, { template: 'no-such', allowIps: ['52.29.100.9-52.29.100.1'] });
       expect(refusals.map(({ where }) => where)).to.deep.equal([
         '--template',
-        '--allow-ip',
+        '--allow-ip 52.29.100.9-52.29.100.1',
         '--allow-ip',
         'policies.enabled',
         '--untested',

@@ -26,8 +26,10 @@ describe('ranges that a user gives', () => {
   });
 
   it('by flags are all judged at once', () => {
-    const { problems } = checkRanges(['52.29.100.300', '52.29.100.9-52.29.100.1', '52.29.100.1-2a00::1']);
-    expect(problems.map(({ where }) => where)).to.deep.equal(['--allow-ip', '--allow-ip', '--allow-ip']);
+    const wrong = ['52.29.100.300', '52.29.100.9-52.29.100.1', '52.29.100.1-2a00::1'];
+    const { problems, ranges } = checkRanges([...wrong, '52.29.100.1']);
+    expect(problems.map(({ where }) => where)).to.deep.equal(wrong.map((range) => `--allow-ip ${range}`));
+    expect(ranges).to.have.length(1);
     expect(problems.map(({ what }) => what).join('\n')).to.match(/IP address.*\n.*backwards.*\n.*mixes/);
   });
 
