@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { firstVersionOf, settingRows } from '../metadata/settings.js';
+import { firstVersionOf } from '../metadata/settings.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
 import { mendFor, type Mend } from './mend.js';
 import {
@@ -70,7 +70,7 @@ const summarizeRule = (id: RuleId): RuleSummary => ({
 /** Why a rule cannot be judged here, where it cannot. */
 const hindranceOf = (id: RuleId, { apiVersion, tokenUse }: AuditFacts): string | undefined => {
   const { setting } = ruleOf(id);
-  if (setting !== null && settingRows.has(setting) && firstVersionOf(setting) > apiVersion) {
+  if (setting !== null && firstVersionOf(setting) > apiVersion) {
     return messages.getMessage('notJudged.version', [apiVersion, firstVersionOf(setting)]);
   }
   return id === 'unused' && tokenUse === undefined ? messages.getMessage('notJudged.tokens') : undefined;
@@ -88,7 +88,7 @@ const toFinding = (
   setting: ruleOf(rule).setting,
   found,
   message: messages.getMessage(`${rule}.finding`, [shown]),
-  mend: mendFor(rule, app, org.username, found),
+  mend: mendFor(rule, app, org, found),
   url: app?.url ?? org.settingsUrl,
 });
 

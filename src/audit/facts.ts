@@ -4,8 +4,6 @@ import type { AppDefinition } from '../definition/schema.js';
 export interface AuditedApp {
   name: string;
   label: string;
-  /** Record id, where the user may see the record. */
-  id: string | null;
   /** ISO 8601 */
   createdDate: string | undefined;
   definition: AppDefinition;

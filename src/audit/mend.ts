@@ -1,7 +1,9 @@
 import type { SettingValues } from '../metadata/settings.js';
+import { isPlainHttp } from '../definition/callbacks.js';
 import { formatYaml } from '../definition/document.js';
+import { toCommand } from '../definition/shell.js';
 import { fromValues } from '../definition/schema.js';
-import type { AuditedApp } from './facts.js';
+import type { AuditedApp, AuditFacts } from './facts.js';
 import type { RuleId } from './rules.js';
 
 /** What mends a finding. */
@@ -15,7 +17,7 @@ export type Mend = {
 /** The name of the file in a command that takes one. */
 const FILE = 'mend.yaml';
 
-const commandOf = (words: string[], org: string): string => ['sf', ...words, '--target-org', org].join(' ');
+const commandOf = (words: string[], org: string): string => toCommand(['sf', ...words, '--target-org', org]);
 
 const byDefinition = (app: AuditedApp, org: string, values: Array<[string, unknown]>): Mend => ({
   command: commandOf(['eca', 'create', '--definition-file', FILE, '--update-existing'], org),
@@ -29,13 +31,16 @@ const byFlags = ({ name }: AuditedApp, org: string, words: string[]): Mend => ({
 
 const byCommand = (org: string, ...words: string[]): Mend => ({ command: commandOf(words, org), definition: null });
 
+const byOpening = (page: string, org: string): Mend =>
+  byCommand(org, 'org', 'open', '--path', new URL(page).pathname.slice(1));
+
 const withoutFull = ({ oauth }: SettingValues): string[] => {
   const rest = (oauth?.scopes ?? []).filter((scope) => scope !== 'full');
   return rest.some((scope) => scope !== 'refresh_token' && scope !== 'offline_access') ? rest : ['api', ...rest];
 };
 
 const onHttps = ({ oauth }: SettingValues): string[] =>
-  (oauth?.callbackUrls ?? []).map((url) => url.replace(/^http:/i, 'https:'));
+  (oauth?.callbackUrls ?? []).map((url) => (isPlainHttp(url) ? url.replace(/^http:/i, 'https:') : url));
 
 /** Whoever is granted, is the org's own decision. */
 const grantOf = ({ policies = {} }: SettingValues): Array<[string, unknown]> =>
@@ -74,16 +79,21 @@ const MENDS: Readonly<Record<Exclude<RuleId, 'secret-access-on'>, MendMaker>> = 
       (found as string[]).map((setting) => [`oauth.security.${setting}`, true])
     ),
   'run-as-admin': (app, org) => byFlags(app, org, ['--run-as', '<integration user>']),
-  unused: ({ name }, org) =>
-    byCommand(org, 'project', 'delete', 'source', '--metadata', `ExternalClientApplication:${name}`),
+  // Deleting revokes every token for good, so it is left to a person in Setup.
+  unused: ({ url }, org) => byOpening(url, org),
 };
 
 /**
- * What mends it, in the org of this user.
+ * What mends it, in this org.
  *
  * @param app undefined for a rule of the org
  */
-export const mendFor = (rule: RuleId, app: AuditedApp | undefined, org: string, found: unknown): Mend =>
+export const mendFor = (
+  rule: RuleId,
+  app: AuditedApp | undefined,
+  { username, settingsUrl }: AuditFacts['org'],
+  found: unknown
+): Mend =>
   rule === 'secret-access-on' || app === undefined
-    ? byCommand(org, 'org', 'open', '--path', 'lightning/setup/ExternalClientApplicationSettings/home')
-    : MENDS[rule](app, org, found);
+    ? byOpening(settingsUrl, username)
+    : MENDS[rule](app, username, found);

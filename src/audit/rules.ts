@@ -91,15 +91,16 @@ const isAdmin = (definition: AppDefinition, { admins }: AuditFacts): boolean =>
 const isUnused = ({ definition, createdDate, label }: AuditedApp, { tokenUse, now }: AuditFacts): Found | undefined => {
   if (tokenUse === undefined || refreshTokenFlowsOf(definition).length === 0) return undefined;
   const use = tokenUse.get(label);
-  const last = use?.lastUsed ?? createdDate;
-  if (last === undefined) return undefined;
+  // A token that was never used may be quite new.
+  const last = use === undefined ? createdDate : use.lastUsed;
+  if (last === undefined || last === null) return undefined;
   const days = daysSince(last, now);
   return days < UNUSED_AFTER_DAYS ? undefined : { found: use?.lastUsed ?? null, shown: String(days) };
 };
 
 /**
- * What every app of an org is judged by: a few rules, each well founded. Titles, reasons and what mends them stand in
- * messages/audit.md; the four controls apply as docs/platform.md#security-controls says.
+ * What every app of an org is judged by: a few rules, each well founded. Their words stand in messages/audit.md, what
+ * mends their findings in mend.ts; the four controls apply as docs/platform.md#security-controls says.
  */
 export const APP_RULES = {
   'pkce-off': {
@@ -162,7 +163,7 @@ export const APP_RULES = {
   },
   'secret-not-required': {
     severity: 'medium',
-    setting: 'oauth.security',
+    setting: null,
     source: `${OAUTH_SECURITY}#section-2.5`,
     judge: secretsNotRequired,
   },

@@ -1,6 +1,10 @@
 import { ALLOWLIST_LIMITS } from '../metadata/platform.js';
+import type { SettingValues } from '../metadata/settings.js';
 import { countAddresses, IpRangeError, isPublic, parseIpRange, type IpRange, type IpRangeProblem } from './ipRanges.js';
 import { overlap, subtract, unite } from './ipSets.js';
+
+/** The refresh token IP allowlist of an app, empty where it has none. */
+export const allowlistOf = ({ oauth }: SettingValues): IpRange[] => oauth?.security?.refreshTokenIpAllowlist ?? [];
 
 /** How much of what an allowlist can hold is used: docs/platform.md#allowlist */
 export interface AllowlistUse {
@@ -102,10 +106,19 @@ export const removeRanges = (live: IpRange[], unwanted: IpRange[]): AllowlistCha
   return { ranges, added: [], cutOff: lost(readable, ranges), unchanged };
 };
 
-/** Just these ranges, in this order. */
+const isSameRange = (a: IpRange, b: IpRange): boolean => a.start === b.start && a.end === b.end;
+
+/** Just these ranges, in this order; one that is there already and is given no description keeps its own. */
 export const setRanges = (live: IpRange[], wanted: IpRange[]): AllowlistChange => {
   const readable = live.filter(isReadable);
-  return { ranges: wanted, added: lost(wanted, readable), cutOff: lost(readable, wanted), unchanged: [] };
+  const unreadable = live.filter((range) => !isReadable(range));
+  const ranges = wanted.map((range) => ({ ...readable.find((own) => isSameRange(own, range)), ...range }));
+  return {
+    ranges,
+    added: lost(wanted, readable),
+    cutOff: [...lost(readable, wanted), ...unreadable],
+    unchanged: [],
+  };
 };
 
 /** The addresses of the first list that the second one lacks. */

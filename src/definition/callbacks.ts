@@ -2,12 +2,10 @@ import { SALESFORCE_HOSTS } from '../metadata/platform.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+const isOfWeb = (url: string): boolean => /^https?:/i.test(url);
+
 /** A callback URL of the web; undefined for one with a scheme of its own, and for what is no URL. */
-const webUrl = (url: string): URL | undefined => {
-  if (!URL.canParse(url)) return undefined;
-  const parsed = new URL(url);
-  return /^https?:$/.test(parsed.protocol) ? parsed : undefined;
-};
+const webUrl = (url: string): URL | undefined => (isOfWeb(url) && URL.canParse(url) ? new URL(url) : undefined);
 
 /** Whether authorization codes travel there unencrypted, over a network. */
 export const isPlainHttp = (callbackUrl: string): boolean => {
@@ -21,5 +19,7 @@ export const isPlainHttp = (callbackUrl: string): boolean => {
  */
 export const isWithoutAddress = (callbackUrl: string): boolean => {
   const url = webUrl(callbackUrl);
-  return url === undefined || LOOPBACK.test(url.hostname) || SALESFORCE_HOSTS.test(url.hostname);
+  // One that an org holds and nobody can read leads who knows where.
+  if (url === undefined) return !isOfWeb(callbackUrl);
+  return LOOPBACK.test(url.hostname) || SALESFORCE_HOSTS.test(url.hostname);
 };

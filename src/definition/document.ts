@@ -25,6 +25,9 @@ const offsetOf = (document: Document, path: PropertyKey[]): number | undefined =
   return isNode(node) ? node.range?.[0] : offsetOf(document, path.slice(0, -1));
 };
 
+/** What is no YAML at all is wrong at every other character. */
+const MOST_ERRORS = 10;
+
 const parse = <T>(
   text: string,
   file: string,
@@ -38,7 +41,9 @@ const parse = <T>(
     return `${file}:${line}:${col}`;
   };
   if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message, pos }) => ({ where: place(pos[0]), what: message }));
+    const problems = document.errors
+      .slice(0, MOST_ERRORS)
+      .map(({ message, pos }) => ({ where: place(pos[0]), what: message }));
     return { document: undefined, problems };
   }
   if (!isWanted(document.contents)) {

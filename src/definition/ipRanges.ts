@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { ALLOWLIST_LIMITS } from '../metadata/platform.js';
 
 /** An inclusive range of IP addresses of one kind (IPv4 or IPv6), in their shortest spelling. */
 export interface IpRange {
@@ -95,17 +96,16 @@ export const countAddresses = (range: IpRange): bigint => {
   return last - first + 1n;
 };
 
-/** As many addresses are looked at one by one: as many as an allowlist can hold, docs/platform.md#allowlist */
-const MOST_LOOKED_AT = 256n;
-
 /**
  * Whether every address of the range can be the source of a request over the internet: none is private, local,
  * multicast, reserved or set aside for documentation. Of a range too long for any allowlist only the ends are judged.
  */
 export const isPublic = (range: IpRange): boolean => {
   const { kind, first, last } = toInterval(range);
-  const isGlobal = (number: bigint): boolean => toAddress(kind, number).range() === 'unicast';
-  if (last - first >= MOST_LOOKED_AT) return isGlobal(first) && isGlobal(last);
+  // Of IPv6, only what begins with these three bits (2000::/3) is given out at all.
+  const isGivenOut = (number: bigint): boolean => kind === 'ipv4' || number >> 125n === 1n;
+  const isGlobal = (number: bigint): boolean => isGivenOut(number) && toAddress(kind, number).range() === 'unicast';
+  if (last - first >= BigInt(ALLOWLIST_LIMITS.addresses)) return isGlobal(first) && isGlobal(last);
   return Array.from({ length: Number(last - first) + 1 }, (_, index) => first + BigInt(index)).every(isGlobal);
 };
 

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import type { SettingValues } from '../metadata/settings.js';
+import { firstVersionOf, type SettingValues } from '../metadata/settings.js';
 import {
   ALLOWLIST,
   flowsProtectedBy,
@@ -25,8 +25,9 @@ export type ControlReview = {
   applies: boolean;
   /** Whether it must be on before the controls are locked: it protects what the app is really used with. */
   required: boolean;
-  before: ControlValue;
-  after: ControlValue;
+  /** Null where the API version in use does not show it. */
+  before: ControlValue | null;
+  after: ControlValue | null;
   /** Whether it is, or will be, as it must be. */
   ok: boolean;
   /** Why it is required, or is not. */
@@ -38,7 +39,7 @@ const valueOf = (control: SecurityControl, definition: SettingValues): ControlVa
   return value ?? (control === ALLOWLIST ? [] : false);
 };
 
-const isOn = (value: ControlValue): boolean => value === true || (Array.isArray(value) && !isEmpty(value));
+const isOn = (value: ControlValue | null): boolean => value === true || (Array.isArray(value) && !isEmpty(value));
 
 const reasonFor = (control: SecurityControl, definition: SettingValues, flows: Flow[], used: Flow[]): string => {
   if (flows.length > 0 && used.length === 0) return messages.getMessage('reason.notUsed', [flows.join(', ')]);
@@ -53,23 +54,26 @@ const reasonFor = (control: SecurityControl, definition: SettingValues, flows: F
  *
  * @param before the app as it is
  * @param after the app as it is to be, or has become
+ * @param apiVersion major number
  * @param usedWith the flows that the vendor really uses; default: all that the app allows
  */
 export const reviewControls = (
   before: SettingValues,
   after: SettingValues,
+  apiVersion: number,
   usedWith?: readonly Flow[]
 ): ControlReview[] =>
   SECURITY_CONTROLS.map((control) => {
     const flows = flowsProtectedBy(control, before);
     const used = flows.filter((flow) => usedWith?.includes(flow) ?? true);
-    const value = valueOf(control, after);
+    const isShown = firstVersionOf(control) <= apiVersion;
+    const value = isShown ? valueOf(control, after) : null;
     const required = used.length > 0;
     return {
       control,
       applies: flows.length > 0,
       required,
-      before: valueOf(control, before),
+      before: isShown ? valueOf(control, before) : null,
       after: value,
       ok: !required || isOn(value),
       reason: reasonFor(control, before, flows, used),

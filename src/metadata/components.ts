@@ -29,8 +29,17 @@ const NEVER_SENT = ['consumerKey', 'consumerSecret', 'shouldRotateConsumerKey', 
 const without = (elements: XmlElements, names: string[]): XmlElements =>
   Object.fromEntries(Object.entries(elements).filter(([name]) => !names.includes(name)));
 
-const bare = (definition: AppDefinition, type: EcaType): Component => {
-  const fullName = `${definition.name}${COMPONENT_TYPES[type].memberSuffix}`;
+/** What tells a component from every other one of an org. */
+export const memberKey = ({ type, fullName }: Pick<Component, 'type' | 'fullName'>): string => `${type} ${fullName}`;
+
+/** Setup's own name for the component, or, where another app has that already, one beside it. */
+const freeName = (app: string, type: EcaType, taken: ReadonlySet<string>, attempt = 1): string => {
+  const fullName = `${app}${COMPONENT_TYPES[type].memberSuffix}${attempt === 1 ? '' : attempt}`;
+  return taken.has(memberKey({ type, fullName })) ? freeName(app, type, taken, attempt + 1) : fullName;
+};
+
+const bare = (definition: AppDefinition, type: EcaType, taken: ReadonlySet<string> = new Set()): Component => {
+  const fullName = freeName(definition.name, type, taken);
   return type === 'ExternalClientApplication'
     ? { type, fullName, elements: {} }
     : { type, fullName, elements: { externalClientApplication: definition.name, label: fullName } };
@@ -111,8 +120,14 @@ export const encodeComponents = (definition: AppDefinition, apiVersion: number):
  * settings put over them. A deploy clears what it leaves out, so nothing may be left out (docs/platform.md#deploying).
  *
  * @param changes the settings to change, and the app's name
+ * @param taken {@link memberKey} of every component that the org has: a deploy would take one over from another app
  */
-export const encodeChanges = (changes: AppDefinition, existing: Component[], apiVersion: number): Encoded => {
+export const encodeChanges = (
+  changes: AppDefinition,
+  existing: Component[],
+  apiVersion: number,
+  taken: ReadonlySet<string> = new Set()
+): Encoded => {
   const { supported, unsupported } = splitBySupport(changes, apiVersion);
   const touched = new Set(supported.map(({ setting }) => setting.type));
   const companions = typesToSend(touched);
@@ -123,7 +138,7 @@ export const encodeChanges = (changes: AppDefinition, existing: Component[], api
     const live = existing.find((component) => component.type === type);
     return live
       ? overlay({ ...live, elements: without(live.elements, NEVER_SENT) }, supported)
-      : withRequired(overlay(bare(changes, type), supported));
+      : withRequired(overlay(bare(changes, type, taken), supported));
   });
   return { components, unsupported };
 };

@@ -3,21 +3,22 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import {
   addRanges,
+  allowlistOf,
   findFlaws,
   isReadable,
   removeRanges,
   setRanges,
   useOf,
   type AllowlistChange,
-  type AllowlistUse,
+  type AllowlistFlaw,
 } from '../definition/allowlist.js';
-import { compareSettings } from '../definition/compare.js';
+import { compareSettings, type Difference } from '../definition/compare.js';
 import { ALLOWLIST } from '../definition/controls.js';
 import { formatIpRange, isPublic, type IpRange } from '../definition/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { fromValues } from '../definition/schema.js';
 import { firstVersionOf } from '../metadata/settings.js';
-import { majorVersion, type LiveApp } from '../org/apps.js';
+import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import { changeApp, type ChangeOptions } from './changeApp.js';
 import type { GivenRanges } from './givenRanges.js';
@@ -30,9 +31,13 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'allowlist');
 const changing = Messages.loadMessages('sf-plugin-eca', 'changing');
 
 /** An app's refresh token IP allowlist. */
-export interface Allowlist extends AllowlistUse {
+export interface Allowlist {
   name: string;
-  list: IpRange[];
+  ranges: IpRange[];
+  /** How many addresses the ranges have, and how many they may. */
+  addresses: number;
+  addressLimit: number;
+  rangeLimit: number;
   setupUrl: string;
 }
 
@@ -43,8 +48,8 @@ export interface ChangedAllowlist extends Allowlist {
   added: IpRange[];
   /** Addresses that are no longer in it. */
   cutOff: IpRange[];
-  /** Whether the org holds the list as it was sent. */
-  isKept: boolean;
+  /** What was sent, and is not so in the org. */
+  differences: Difference[];
   deployId: string | null;
   nextSteps: string[];
 }
@@ -57,14 +62,10 @@ const CHANGES: Readonly<Record<AllowlistVerb, (live: IpRange[], given: IpRange[]
   set: setRanges,
 };
 
-const rangesOf = ({ definition }: LiveApp): IpRange[] => definition.oauth?.security?.refreshTokenIpAllowlist ?? [];
-
-const describe = (connection: Connection, app: LiveApp, list = rangesOf(app)): Allowlist => ({
-  name: app.name,
-  list,
-  ...useOf(list),
-  setupUrl: appPage(connection, app.id),
-});
+const toAllowlist = (connection: Connection, app: LiveApp, ranges = allowlistOf(app.definition)): Allowlist => {
+  const { addresses, addressLimit, rangeLimit } = useOf(ranges);
+  return { name: app.name, ranges, addresses, addressLimit, rangeLimit, setupUrl: appPage(connection, app.id) };
+};
 
 const versionProblems = (connection: Connection): Problem[] => {
   const since = firstVersionOf(ALLOWLIST);
@@ -80,7 +81,7 @@ const versionProblems = (connection: Connection): Problem[] => {
  */
 export const listAllowlist = async (run: Run, connection: Connection, name: string): Promise<Allowlist> => {
   throwProblems(versionProblems(connection));
-  return describe(connection, await findApp(run, connection, name));
+  return toAllowlist(connection, await findApp(run, connection, name));
 };
 
 export interface AllowlistOptions {
@@ -93,19 +94,23 @@ export interface AllowlistOptions {
 /** A change that is worked out and not made. */
 export interface AllowlistPlan extends AllowlistChange {
   app: LiveApp;
-  verb: AllowlistVerb;
   hasChanges: boolean;
 }
 
-/** Flaws that the list has already are no reason not to change it, as long as the change makes none. */
-const newFlaws = (live: IpRange[], { ranges }: AllowlistChange): Problem[] => {
-  const known = findFlaws(live).map(describeFlaw);
-  return findFlaws(ranges)
-    .filter(({ flaw }) => flaw !== 'notPublic')
-    .map(describeFlaw)
-    .filter((what) => !known.includes(what))
-    .map((what) => ({ where: '--allow-ip', what }));
+/** Whether the change makes the flaw, or makes it worse; those that a list has already are no reason not to change it. */
+const isNew = (found: AllowlistFlaw, live: IpRange[], verb: AllowlistVerb): boolean => {
+  const before = useOf(live);
+  if (found.flaw === 'tooManyRanges') return found.use.ranges > before.ranges;
+  if (found.flaw === 'tooManyAddresses') return found.use.addresses > before.addresses;
+  // What is only taken away from makes no range worse. That one is not public is told as a warning.
+  if (verb === 'remove' || found.flaw === 'notPublic') return false;
+  return !findFlaws(live).some((known) => isDeepStrictEqual(known, found));
 };
+
+const newFlaws = (live: IpRange[], { ranges }: AllowlistChange, verb: AllowlistVerb): Problem[] =>
+  findFlaws(ranges)
+    .filter((found) => isNew(found, live, verb))
+    .map((found) => ({ where: '--allow-ip', what: describeFlaw(found) }));
 
 const notInList = (verb: AllowlistVerb, { unchanged }: AllowlistChange): Problem[] =>
   verb === 'remove'
@@ -115,9 +120,9 @@ const notInList = (verb: AllowlistVerb, { unchanged }: AllowlistChange): Problem
       }))
     : [];
 
-const warn = (run: Run, { added, cutOff, ranges, unchanged }: AllowlistChange, verb: AllowlistVerb): void => {
+const warnOfChange = (run: Run, { added, cutOff, ranges, unchanged }: AllowlistChange, verb: AllowlistVerb): void => {
   for (const range of added.filter((found) => !isPublic(found)))
-    run.warn(messages.getMessage('warning.notPublic', [formatIpRange(range)]));
+    run.warn(`${describeFlaw({ flaw: 'notPublic', range })}.`);
   if (verb === 'add')
     for (const range of unchanged) run.warn(messages.getMessage('warning.covered', [formatIpRange(range)]));
   if (cutOff.length > 0) run.warn(messages.getMessage('warning.cutOff', [cutOff.map(formatIpRange).join(', ')]));
@@ -134,11 +139,12 @@ export const planAllowlist = async (run: Run, options: AllowlistOptions): Promis
   throwProblems([...versionProblems(connection), ...given.problems]);
   run.stage(changing.getMessage('stage.read'));
   const app = await findApp(run, connection, name);
-  const live = rangesOf(app);
+  if (!hasOauth(app)) throwProblems([{ where: '--name', what: messages.getMessage('noOauth', [app.name]) }]);
+  const live = allowlistOf(app.definition);
   const change = CHANGES[verb](live, given.ranges);
-  throwProblems([...newFlaws(live, change), ...notInList(verb, change)]);
-  warn(run, change, verb);
-  return { ...change, app, verb, hasChanges: !isDeepStrictEqual(live, change.ranges) };
+  throwProblems([...newFlaws(live, change, verb), ...notInList(verb, change)]);
+  warnOfChange(run, change, verb);
+  return { ...change, app, hasChanges: !isDeepStrictEqual(live, change.ranges) };
 };
 
 /**
@@ -153,19 +159,20 @@ export const changeAllowlist = async (
 ): Promise<ChangedAllowlist> => {
   const { connection } = options;
   const { app, ranges, added, cutOff } = plan;
-  const so = { added, cutOff, isKept: true, deployId: null, nextSteps: [] };
-  if (!plan.hasChanges) return { ...describe(connection, app), ...so, state: 'unchanged' };
+  const unproven = { added, cutOff, differences: [], deployId: null, nextSteps: [] };
+  if (!plan.hasChanges) return { ...toAllowlist(connection, app), ...unproven, state: 'unchanged' };
   const changes = { ...fromValues([[ALLOWLIST, ranges]]), name: app.name };
   const { status, live } = await changeApp(run, app, changes, options);
+  const deployId = status.id;
   if (!live) {
     const step = status.done
       ? messages.getMessage('nextStep.forReal')
-      : changing.getMessage('nextStep.running', [status.id]);
+      : changing.getMessage('nextStep.running', [deployId]);
     const state = status.done ? 'validated' : 'running';
-    return { ...describe(connection, app, ranges), ...so, state, deployId: status.id, nextSteps: [step] };
+    return { ...toAllowlist(connection, app, ranges), ...unproven, state, deployId, nextSteps: [step] };
   }
   const context = { apiVersion: majorVersion(connection), createdDate: live.createdDate };
-  const isKept = compareSettings(changes, live.definition, context).every(({ requested }) => requested === null);
-  const nextSteps = [messages.getMessage(isKept ? 'nextStep.test' : 'nextStep.notKept')];
-  return { ...describe(connection, live), ...so, isKept, state: 'updated', deployId: status.id, nextSteps };
+  const differences = compareSettings(changes, live.definition, context).filter(({ requested }) => requested !== null);
+  const nextSteps = [messages.getMessage(differences.length === 0 ? 'nextStep.test' : 'nextStep.notKept')];
+  return { ...toAllowlist(connection, live), added, cutOff, differences, state: 'updated', deployId, nextSteps };
 };

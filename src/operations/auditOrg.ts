@@ -5,10 +5,10 @@ import { throwProblems } from '../definition/problems.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
 import { queryAdmins } from '../org/facts.js';
 import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
-import { appPage, settingsPage } from '../org/setupPages.js';
+import { appPage, instanceHost, settingsPage } from '../org/setupPages.js';
 import { readAllTokenUse } from '../org/tokenUse.js';
 import { checkApiVersion } from './apiVersion.js';
-import { appNotFound } from './readApps.js';
+import { pickApp } from './readApps.js';
 import { warnOfRetries, type Run } from './run.js';
 
 export interface AuditOptions extends AuditSelection {
@@ -21,7 +21,6 @@ export interface AuditOptions extends AuditSelection {
 const toAudited = ({ name, id, createdDate, definition }: LiveApp, connection: Connection): AuditedApp => ({
   name,
   label: definition.label ?? name,
-  id,
   createdDate,
   definition,
   url: appPage(connection, id),
@@ -43,12 +42,7 @@ export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditRe
     queryAdmins(connection),
     readAllTokenUse(connection),
   ]);
-  const isWanted = (app: LiveApp): boolean => name === undefined || app.name.toLowerCase() === name.toLowerCase();
-  const wanted = apps.filter(isWanted);
-  if (name !== undefined && wanted.length === 0) {
-    const known = apps.map((app) => app.name);
-    throw appNotFound(name, known);
-  }
+  const wanted = name === undefined ? apps : [pickApp(apps, name)];
   const facts = {
     apiVersion: majorVersion(connection),
     now,
@@ -57,7 +51,7 @@ export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditRe
     tokenUse,
     org: {
       username: connection.getUsername() ?? '',
-      instanceUrl: connection.instanceUrl,
+      instanceUrl: instanceHost(connection),
       settingsUrl: settingsPage(connection),
     },
   };

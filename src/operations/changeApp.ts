@@ -56,7 +56,7 @@ export const changeApp = async (
   if (mayBeStale) await checkIsSame(run, connection, app);
   run.stage(messages.getMessage('stage.deploy'));
   run.standing(dryRun ? undefined : messages.getMessage('standing.sending', [name]));
-  const { components } = encodeChanges(changes, app.components, majorVersion(connection));
+  const { components } = encodeChanges(changes, app.components, majorVersion(connection), app.taken);
   const id = await startDeploy(connection, toFiles(components), { checkOnly: dryRun });
   const standing = dryRun ? undefined : messages.getMessage('standing.deploying', [id, name]);
   const status = await followToEnd(run, connection, id, { waitMs, standing });

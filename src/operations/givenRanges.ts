@@ -5,6 +5,7 @@ import { parseYamlList } from '../definition/document.js';
 import type { IpRange } from '../definition/ipRanges.js';
 import { check, type Locate, type Problem } from '../definition/problems.js';
 import { ipRange } from '../definition/values.js';
+import { ALLOWLIST_LIMITS } from '../metadata/platform.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'allowlist');
@@ -15,8 +16,12 @@ export interface GivenRanges {
   problems: Problem[];
 }
 
-/** What is wrong does not hide what is right. */
+/** What is wrong does not hide what is right; more than any allowlist holds is not looked at. */
 const checkAll = (raw: unknown[], locate: Locate): GivenRanges => {
+  if (raw.length > ALLOWLIST_LIMITS.ranges) {
+    const what = messages.getMessage('tooManyGiven', [raw.length, ALLOWLIST_LIMITS.ranges]);
+    return { ranges: [], problems: [{ where: locate([]), what }] };
+  }
   const checked = raw.map((item, index) => check(ipRange, item, (path) => locate([index, ...path])));
   return {
     ranges: checked.flatMap(({ value }) => value ?? []),
@@ -33,7 +38,7 @@ const checkAll = (raw: unknown[], locate: Locate): GivenRanges => {
 export const checkRanges = (texts: string[], description?: string): GivenRanges => {
   const distinct = [...new Set(texts)];
   const raw = distinct.map((range) => ({ range, description }));
-  return checkAll(raw, ([index]) => `--allow-ip ${distinct[Number(index)]}`);
+  return checkAll(raw, ([index]) => (index === undefined ? '--allow-ip' : `--allow-ip ${distinct[Number(index)]}`));
 };
 
 /** A line each: a range, and behind a blank its description; `#` begins a comment. */
@@ -42,11 +47,12 @@ const readLines = (text: string, file: string): GivenRanges => {
     .split(/\r?\n/)
     .map((line, index) => ({ line: line.replace(/(^|\s)#.*/, '').trim(), number: index + 1 }))
     .filter(({ line }) => line !== '');
+  if (lines.length === 0) return { ranges: [], problems: [{ where: file, what: messages.getMessage('noRange') }] };
   const raw = lines.map(({ line }) => {
     const [range, ...description] = line.split(/\s+/);
     return { range, ...(description.length > 0 && { description: description.join(' ') }) };
   });
-  return checkAll(raw, ([index]) => `${file}:${lines[Number(index)]?.number ?? 1}`);
+  return checkAll(raw, ([index]) => (index === undefined ? file : `${file}:${lines[Number(index)].number}`));
 };
 
 const readList = (text: string, file: string): GivenRanges => {

@@ -1,13 +1,13 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { addRanges, useOf, type AllowlistUse } from '../definition/allowlist.js';
+import { addRanges, allowlistOf } from '../definition/allowlist.js';
 import { ALLOWLIST } from '../definition/controls.js';
 import type { IpRange } from '../definition/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { reviewControls, type ControlReview } from '../definition/review.js';
 import { fromValues, mergeDefinitions, type AppDefinition } from '../definition/schema.js';
-import { firstVersionOf, labelOf } from '../metadata/settings.js';
-import { majorVersion, type LiveApp } from '../org/apps.js';
+import { labelOf } from '../metadata/settings.js';
+import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
 import { readTokenUse } from '../org/tokenUse.js';
 import { findTemplate } from '../templates/find.js';
 import type { Template } from '../templates/template.js';
@@ -54,8 +54,9 @@ export interface LockPlan {
   controls: ControlReview[];
   /** The allowlist as it is to be. */
   ranges: IpRange[];
-  use: AllowlistUse;
   evidence: Evidence;
+  /** Nothing in the app itself speaks against locking it. */
+  isSound: boolean;
   /** What speaks against locking; with any, nothing may be changed. */
   refusals: Problem[];
   /** What should be known, and does not hinder. */
@@ -65,7 +66,7 @@ export interface LockPlan {
 /** The switches that have to be turned on, and the allowlist with what is to be added. */
 const changesFor = (app: LiveApp, controls: ControlReview[], added: IpRange[], ranges: IpRange[]): AppDefinition => {
   const switches = controls
-    .filter(({ control, required, before }) => control !== ALLOWLIST && required && before === false)
+    .filter(({ required, before }) => required && before === false)
     .map(({ control }): [string, unknown] => [control, true]);
   const allowlist: Array<[string, unknown]> = added.length > 0 ? [[ALLOWLIST, ranges]] : [];
   return { ...fromValues([...switches, ...allowlist]), name: app.name };
@@ -86,20 +87,16 @@ const warnOfChanges = ({ template, controls }: Pick<LockPlan, 'template' | 'cont
         .filter(({ required, before, after }) => required && before === false && after === true)
         .map(({ control, reason }) => messages.getMessage('warning.noTemplate', [labelOf(control), reason]));
 
-/** @param isRefused the same is told already, as what speaks against locking */
-const warnOfEvidence = ({ hasIssuedTokens }: Evidence, isRefused: boolean): string[] => {
+/** @param isOfNoUse there is nothing to lock, or the same is told already as what speaks against locking */
+const warnOfEvidence = ({ hasIssuedTokens }: Evidence, isOfNoUse: boolean): string[] => {
   if (hasIssuedTokens === null) return [messages.getMessage('warning.evidenceHidden')];
-  return hasIssuedTokens || isRefused ? [] : [messages.getMessage('warning.untested')];
+  return hasIssuedTokens || isOfNoUse ? [] : [messages.getMessage('warning.untested')];
 };
 
 const readTemplate = async (
   nameOrPath: string | undefined
 ): Promise<{ template: Template | undefined; problems: Problem[] }> =>
   nameOrPath === undefined ? { template: undefined, problems: [] } : findTemplate(nameOrPath);
-
-/** What this API version cannot show is not judged, and not sent. */
-const shown = (controls: ControlReview[], apiVersion: number): ControlReview[] =>
-  controls.filter(({ control }) => firstVersionOf(control) <= apiVersion);
 
 /** Whether the app has anything to lock. */
 export const hasControls = (controls: ControlReview[]): boolean => controls.some(({ required }) => required);
@@ -124,12 +121,12 @@ export const planLock = async (run: Run, options: LockPlanOptions): Promise<Lock
   const evidence = await evidenceOf(connection, app);
   const apiVersion = majorVersion(connection);
   const before = app.definition;
-  const { ranges, added } = addRanges(before.oauth?.security?.refreshTokenIpAllowlist ?? [], given.ranges);
-  const needed = reviewControls(before, before, template?.usedWith);
-  const changes = changesFor(app, shown(needed, apiVersion), added, ranges);
+  const { ranges, added } = addRanges(allowlistOf(before), given.ranges);
+  const needed = reviewControls(before, before, apiVersion, template?.usedWith);
+  const changes = changesFor(app, needed, added, ranges);
   const planned = mergeDefinitions(before, changes);
-  const controls = reviewControls(before, planned, template?.usedWith);
-  const lock = { live: before, planned, controls, template, apiVersion, now };
+  const controls = reviewControls(before, planned, apiVersion, template?.usedWith);
+  const against = refusalsOf({ hasAddresses: added.length > 0, planned, controls, template, apiVersion, now });
   const isUntested = options.mustBeTested && evidence.hasIssuedTokens !== true && hasControls(controls);
   return {
     app,
@@ -138,13 +135,17 @@ export const planLock = async (run: Run, options: LockPlanOptions): Promise<Lock
     hasChanges: Object.keys(changes).length > 1,
     controls,
     ranges,
-    use: useOf(ranges),
     evidence,
+    isSound: against.length === 0 && hasOauth(app),
     refusals: [
       ...problems,
-      ...refusalsOf(lock),
+      ...(hasOauth(app) ? [] : [{ where: '--name', what: refusals.getMessage('noOauth', [app.name]) }]),
+      ...against,
       ...(isUntested ? [{ where: '--untested', what: refusals.getMessage('untested') }] : []),
     ],
-    warnings: [...warnOfChanges({ template, controls }), ...warnOfEvidence(evidence, isUntested)],
+    warnings: [
+      ...warnOfChanges({ template, controls }),
+      ...warnOfEvidence(evidence, isUntested || !hasControls(controls)),
+    ],
   };
 };

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { findFlaws, type AllowlistFlaw } from '../definition/allowlist.js';
+import { allowlistOf, findFlaws, type AllowlistFlaw } from '../definition/allowlist.js';
 import { expiryOf } from '../definition/certificates.js';
 import { ALLOWLIST } from '../definition/controls.js';
 import { formatIpRange } from '../definition/ipRanges.js';
@@ -15,11 +15,11 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'refusals');
 
 /** What locking is judged by. */
 export interface LockCase {
-  /** The app as it is. */
-  live: SettingValues;
   /** The app as it is to be locked. */
   planned: SettingValues;
   controls: ControlReview[];
+  /** Whether addresses are to be added to the allowlist. */
+  hasAddresses: boolean;
   template: Template | undefined;
   /** Major API version in use. */
   apiVersion: number;
@@ -40,9 +40,9 @@ export const describeFlaw = (found: AllowlistFlaw): string => {
   }
 };
 
-const missingInVersion = ({ controls, apiVersion }: LockCase): Problem[] => {
+const missingInVersion = ({ controls, hasAddresses, apiVersion }: LockCase): Problem[] => {
   const missing = controls
-    .filter(({ required }) => required)
+    .filter(({ control, required }) => required || (control === ALLOWLIST && hasAddresses))
     .map(({ control }) => ({ control, since: firstVersionOf(control) }))
     .filter(({ since }) => since > apiVersion);
   if (missing.length === 0) return [];
@@ -53,7 +53,7 @@ const missingInVersion = ({ controls, apiVersion }: LockCase): Problem[] => {
 const wrongAllowlist = ({ controls, planned, apiVersion }: LockCase): Problem[] => {
   if (firstVersionOf(ALLOWLIST) > apiVersion) return [];
   const isRequired = controls.some(({ control, required }) => control === ALLOWLIST && required);
-  const ranges = planned.oauth?.security?.refreshTokenIpAllowlist ?? [];
+  const ranges = allowlistOf(planned);
   if (isRequired && ranges.length === 0) return [{ where: '--allow-ip', what: messages.getMessage('noAddresses') }];
   return findFlaws(ranges).map((flaw) => ({ where: '--allow-ip', what: describeFlaw(flaw) }));
 };

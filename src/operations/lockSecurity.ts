@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { SfError } from '@salesforce/core/sfError';
 import { toAnyJson } from '@salesforce/ts-types';
-import { useOf } from '../definition/allowlist.js';
+import { allowlistOf, useOf } from '../definition/allowlist.js';
 import { compareSettings, type Difference } from '../definition/compare.js';
 import { ALLOWLIST } from '../definition/controls.js';
 import type { IpRange } from '../definition/ipRanges.js';
@@ -27,7 +27,7 @@ export interface LockedApp {
   ready: boolean;
   controls: ControlReview[];
   /** Settings that may be frozen together with the controls. */
-  secrets: { requireSecretForWebServerFlow: boolean; requireSecretForRefreshTokenFlow: boolean };
+  secretRequirements: { requireSecretForWebServerFlow: boolean; requireSecretForRefreshTokenFlow: boolean };
   allowlist: { ranges: IpRange[]; addresses: number; addressLimit: number; rangeLimit: number };
   evidence: Evidence;
   /** What speaks against locking. */
@@ -66,7 +66,7 @@ export const lockRefused = ({ app, refusals }: LockPlan): SfError => {
   return error;
 };
 
-const secretsOf = ({ oauth }: AppDefinition): LockedApp['secrets'] => ({
+const secretRequirementsOf = ({ oauth }: AppDefinition): LockedApp['secretRequirements'] => ({
   requireSecretForWebServerFlow: oauth?.security?.requireSecretForWebServerFlow ?? true,
   requireSecretForRefreshTokenFlow: oauth?.security?.requireSecretForRefreshTokenFlow ?? false,
 });
@@ -83,8 +83,11 @@ const handOver = ({ app, controls }: LockPlan, connection: Connection): string[]
   ];
 };
 
-const isReady = (definition: AppDefinition, { template, refusals }: LockPlan): boolean =>
-  refusals.length === 0 && reviewControls(definition, definition, template?.usedWith).every(({ ok }) => ok);
+/** Whether the app is so, whoever asks and however: that nobody has tested it is for its owner to judge. */
+const isReady = (definition: AppDefinition, { template, isSound }: LockPlan, connection: Connection): boolean => {
+  const controls = reviewControls(definition, definition, majorVersion(connection), template?.usedWith);
+  return isSound && hasControls(controls) && controls.every(({ ok }) => ok);
+};
 
 /** What there is to say of a plan, or of what has become of it. */
 const summarize = (
@@ -96,9 +99,9 @@ const summarize = (
   const { addresses, addressLimit, rangeLimit } = useOf(ranges);
   return {
     name: app.name,
-    ready: isReady(app.definition, plan),
+    ready: isReady(app.definition, plan, connection),
     controls,
-    secrets: secretsOf(app.definition),
+    secretRequirements: secretRequirementsOf(app.definition),
     allowlist: { ranges, addresses, addressLimit, rangeLimit },
     evidence,
     refusals,
@@ -109,9 +112,15 @@ const summarize = (
   };
 };
 
+const stepAfterLook = ({ refusals, controls, hasChanges }: LockPlan): string => {
+  if (refusals.length > 0) return 'nextStep.mend';
+  if (!hasControls(controls)) return 'nextStep.nothingToLock';
+  return hasChanges ? 'nextStep.goOn' : 'nextStep.isReady';
+};
+
 /** The plan as a result, where nothing more than that was asked for. */
 export const describePlan = (plan: LockPlan, connection: Connection): LockedApp => {
-  const step = plan.refusals.length > 0 ? 'nextStep.mend' : plan.hasChanges ? 'nextStep.goOn' : 'nextStep.isReady';
+  const step = stepAfterLook(plan);
   return summarize(plan, connection, { state: 'checked', nextSteps: [messages.getMessage(step, [plan.app.name])] });
 };
 
@@ -120,18 +129,18 @@ const prove = (plan: LockPlan, live: LiveApp, connection: Connection, deployId: 
   const { definition } = live;
   const context = { apiVersion: majorVersion(connection), createdDate: live.createdDate };
   const differences = compareSettings(changes, definition, context).filter(({ requested }) => requested !== null);
-  const controls = reviewControls(app.definition, definition, template?.usedWith);
-  const ranges = definition.oauth?.security?.refreshTokenIpAllowlist ?? [];
-  const ready = differences.length === 0 && isReady(definition, plan);
+  const controls = reviewControls(app.definition, definition, context.apiVersion, template?.usedWith);
+  const ranges = allowlistOf(definition);
   const proven = { ...plan, controls, ranges };
-  const nextSteps = ready ? handOver(proven, connection) : [messages.getMessage('nextStep.notKept', [app.name])];
+  const nextSteps =
+    differences.length === 0 ? handOver(proven, connection) : [messages.getMessage('nextStep.notKept', [app.name])];
   return summarize(proven, connection, {
     state: 'updated',
-    ready,
+    ready: differences.length === 0 && isReady(definition, plan, connection),
     differences,
     deployId,
     nextSteps,
-    secrets: secretsOf(definition),
+    secretRequirements: secretRequirementsOf(definition),
   });
 };
 

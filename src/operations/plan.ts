@@ -91,7 +91,7 @@ const planUpdate = (
   }
   warningsFor(mergeDefinitions(existing.definition, definition)).forEach((warning) => run.warn(warning));
   mended.forEach((difference) => warnOfRemovals(run, difference));
-  const { components } = encodeChanges(changes, existing.components, context.apiVersion);
+  const { components } = encodeChanges(changes, existing.components, context.apiVersion, existing.taken);
   return { definition, hasApp: true, components, existing, differences, org };
 };
 

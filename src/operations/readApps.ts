@@ -84,18 +84,26 @@ export const appNotFound = (name: string, known: string[]): SfError => {
 };
 
 /**
+ * One of these apps.
+ *
+ * @throws SfError `AppNotFoundError`
+ */
+export const pickApp = (apps: LiveApp[], name: string): LiveApp => {
+  // Names are the same whatever their case.
+  const app = apps.find((found) => found.name.toLowerCase() === name.toLowerCase());
+  if (app) return app;
+  const known = apps.map((found) => found.name);
+  throw appNotFound(name, known);
+};
+
+/**
  * One app, as the org holds it.
  *
  * @throws SfError `AppNotFoundError`
  */
 export const findApp = async (run: Run, connection: Connection, name: string): Promise<LiveApp> => {
   throwProblems(await checkApiVersion(connection));
-  const apps = await readApps(connection, undefined, warnOfRetries(run));
-  // Names are the same whatever their case.
-  const app = apps.find((found) => found.name.toLowerCase() === name.toLowerCase());
-  if (app) return app;
-  const known = apps.map((found) => found.name);
-  throw appNotFound(name, known);
+  return pickApp(await readApps(connection, undefined, warnOfRetries(run)), name);
 };
 
 /**

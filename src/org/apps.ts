@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { ensureArray } from '@salesforce/kit';
 import type { AppDefinition } from '../definition/schema.js';
-import { decodeComponents, ownerOf, type Component } from '../metadata/components.js';
+import { decodeComponents, memberKey, ownerOf, type Component } from '../metadata/components.js';
 import { ECA_TYPES, introducedIn, type EcaType } from '../metadata/platform.js';
 import { queryApps, type AppRecord } from './facts.js';
 import { retrieveComponents } from './retrieve.js';
@@ -17,8 +17,14 @@ export interface LiveApp {
   createdDate: string | undefined;
   consumerKey: string | null;
   components: Component[];
+  /** Type and name of every component of every app of the org: {@link memberKey} */
+  taken: ReadonlySet<string>;
   definition: AppDefinition;
 }
+
+/** Whether the app can give out tokens at all. */
+export const hasOauth = ({ components }: LiveApp): boolean =>
+  components.some(({ type }) => type === 'ExtlClntAppGlobalOauthSettings');
 
 /** Retrieve's limit of files in one answer: docs/platform.md#reading */
 const MOST_FILES = 10_000;
@@ -64,7 +70,12 @@ const groupByOwner = (components: Component[]): Map<string, Component[]> => {
   return groups;
 };
 
-const toLiveApp = (name: string, components: Component[], record: AppRecord | undefined): LiveApp => {
+const toLiveApp = (
+  name: string,
+  components: Component[],
+  record: AppRecord | undefined,
+  taken: ReadonlySet<string>
+): LiveApp => {
   const global = components.find(({ type }) => type === 'ExtlClntAppGlobalOauthSettings');
   const consumerKey = global?.elements.consumerKey;
   return {
@@ -73,6 +84,7 @@ const toLiveApp = (name: string, components: Component[], record: AppRecord | un
     createdDate: record?.createdDate,
     consumerKey: typeof consumerKey === 'string' ? consumerKey : null,
     components,
+    taken,
     definition: decodeComponents(name, components),
   };
 };
@@ -91,8 +103,9 @@ export const readApps = async (connection: Connection, name?: string, onRetry?: 
   const records = await queryApps(connection);
   const isTooMany = records.size * ECA_TYPES.length > MOST_FILES;
   const components = await (isTooMany ? retrieveInBatches(connection, onRetry) : retrieving);
+  const taken = new Set(components.map(memberKey));
   return [...groupByOwner(components)]
     .filter(([owner]) => name === undefined || owner === name)
-    .map(([owner, owned]) => toLiveApp(owner, owned, records.get(owner)))
+    .map(([owner, owned]) => toLiveApp(owner, owned, records.get(owner), taken))
     .sort((a, b) => a.name.localeCompare(b.name));
 };

@@ -1,9 +1,13 @@
 import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
 import { ensureArray } from '@salesforce/kit';
 import type { MetadataApiDeployStatus } from '@salesforce/source-deploy-retrieve';
 import type { PackageFile } from './package.js';
 import { poll, type PollOptions } from './poll.js';
 import { loadSdr } from './sdr.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'org');
 
 /** What became of one component; ids and changes are the org's. */
 export interface DeployedComponent {
@@ -33,6 +37,8 @@ export interface DeployStatus {
 }
 
 const toStatus = (status: MetadataApiDeployStatus): DeployStatus => {
+  // What is no status at all must not be taken for one of a deploy that still runs.
+  if (!status.id) throw new Error(messages.getMessage('noDeployStatus'));
   const successes = ensureArray(status.details?.componentSuccesses).filter(({ componentType }) => componentType);
   const failures = ensureArray(status.details?.componentFailures);
   return {
@@ -78,6 +84,7 @@ export const startDeploy = async (
     apiOptions: { checkOnly, rollbackOnError: true, singlePackage: true },
   });
   const { id } = await deploy.start();
+  if (!id) throw new Error(messages.getMessage('noDeployId'));
   return id;
 };
 
@@ -95,7 +102,7 @@ export const startSecretDeploy = async (
   const { toZip } = await import('./package.js');
   const zip = await toZip(files, connection.getApiVersion());
   const { id } = await connection.metadata.deploy(zip, { checkOnly, rollbackOnError: true, singlePackage: true });
-  if (!id) throw new Error('The org gave the deploy no id.');
+  if (!id) throw new Error(messages.getMessage('noDeployId'));
   return id;
 };
 

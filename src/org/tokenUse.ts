@@ -24,8 +24,11 @@ interface AppRow {
 /** An org shows no more than that: docs/platform.md#reading */
 const MOST_TOKENS = 2500;
 
+/** A query that groups gives no more than that, and says nothing of the rest: docs/platform.md#reading */
+const MOST_GROUPS = 2000;
+
 /** The words with which an org says that it does not show its tokens to this user, or does not show them so. */
-const NOT_SHOWN = /^(INVALID_TYPE|INVALID_FIELD|INSUFFICIENT_ACCESS|MALFORMED_QUERY)/;
+const NOT_SHOWN = /^(INVALID_TYPE|INVALID_FIELD|INSUFFICIENT_ACCESS)/;
 
 const whereShown = async <T>(query: () => Promise<T>): Promise<T | undefined> => {
   try {
@@ -35,6 +38,15 @@ const whereShown = async <T>(query: () => Promise<T>): Promise<T | undefined> =>
     if (NOT_SHOWN.test(errorCode ?? name ?? '')) return undefined;
     throw error;
   }
+};
+
+/** Whether the running user sees everybody's tokens; an org shows others only their own, without a word. */
+const seesAllTokens = async (connection: Connection): Promise<boolean> => {
+  const soql =
+    'SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.PermissionsCustomizeApplication = true ' +
+    `AND Assignee.Username = ${quote(connection.getUsername() ?? '')} LIMIT 1`;
+  const { records } = await connection.query(soql);
+  return records.length > 0;
 };
 
 const isSameId = (a: string, b: string): boolean => a.slice(0, 15) === b.slice(0, 15);
@@ -63,8 +75,13 @@ export const readTokenUse = (
 ): Promise<TokenUse | undefined> =>
   whereShown(async () => {
     const soql = `SELECT UserId, LastUsedDate, AppMenuItem.ApplicationId FROM OauthToken WHERE AppName = ${quote(label)}`;
-    const { records } = await connection.query<TokenRow>(soql, { autoFetch: true, maxFetch: MOST_TOKENS });
+    const [seesAll, { records }] = await Promise.all([
+      seesAllTokens(connection),
+      connection.query<TokenRow>(soql, { autoFetch: true, maxFetch: MOST_TOKENS }),
+    ]);
     const own = records.filter(({ AppMenuItem }) => !isOfOther(AppMenuItem?.ApplicationId ?? '', id));
+    // A token of one's own is evidence; that there is none says nothing to those who do not see the others'.
+    if (own.length === 0 && !seesAll) return undefined;
     return {
       users: new Set(own.map(({ UserId }) => UserId)).size,
       lastUsed: latest(own.map(({ LastUsedDate }) => LastUsedDate)),
@@ -79,7 +96,9 @@ export const readTokenUse = (
 export const readAllTokenUse = (connection: Connection): Promise<Map<string, TokenUse> | undefined> =>
   whereShown(async () => {
     const soql =
-      'SELECT AppName, COUNT_DISTINCT(UserId) users, MAX(LastUsedDate) lastUsed FROM OauthToken GROUP BY AppName LIMIT 2000';
-    const { records } = await connection.query<AppRow>(soql);
+      'SELECT AppName, COUNT_DISTINCT(UserId) users, MAX(LastUsedDate) lastUsed FROM OauthToken GROUP BY AppName LIMIT ' +
+      String(MOST_GROUPS);
+    const [seesAll, { records }] = await Promise.all([seesAllTokens(connection), connection.query<AppRow>(soql)]);
+    if (!seesAll || records.length >= MOST_GROUPS) return undefined;
     return new Map(records.map(({ AppName, users, lastUsed }) => [AppName, { users, lastUsed }]));
   });

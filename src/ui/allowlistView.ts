@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { isReadable } from '../definition/allowlist.js';
 import { countAddresses, formatIpRange, type IpRange } from '../definition/ipRanges.js';
 import type { Allowlist, ChangedAllowlist } from '../operations/allowlist.js';
+import { describeDifferences } from './differences.js';
 import { describeSteps } from './steps.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -24,7 +25,7 @@ export const RANGE_COLUMNS = (['start', 'end', 'addresses', 'description'] as co
 }));
 
 export const describeUse = ({ ranges, rangeLimit, addresses, addressLimit }: Allowlist): string =>
-  messages.getMessage('use', [ranges, rangeLimit, addresses, addressLimit]);
+  messages.getMessage('use', [ranges.length, rangeLimit, addresses, addressLimit]);
 
 const describePart = (key: 'added' | 'cutOff', ranges: IpRange[]): string[] =>
   ranges.length === 0 ? [] : [messages.getMessage(key, [ranges.map(formatIpRange).join(', ')])];
@@ -34,6 +35,7 @@ export const describeChange = (change: ChangedAllowlist): string[] => [
   messages.getMessage(`done.${change.state}`, [change.name]),
   ...describePart('added', change.added),
   ...describePart('cutOff', change.cutOff),
+  ...describeDifferences(change.differences),
   describeUse(change),
   report.getMessage('setupUrl', [change.setupUrl]),
   ...describeSteps(change.nextSteps),

@@ -50,8 +50,8 @@ const refusalsFor = (cutOff: string): Record<'noTerminal' | 'declined', ReturnTy
   declined: messages.createError('error.declined'),
 });
 
-const exitCodeOf = ({ state, isKept }: ChangedAllowlist): number =>
-  state === 'running' ? STILL_RUNNING : isKept ? 0 : DIFFERENCE_MATTERS;
+const exitCodeOf = ({ state, differences }: ChangedAllowlist): number =>
+  state === 'running' ? STILL_RUNNING : differences.length > 0 ? DIFFERENCE_MATTERS : 0;
 
 /** What `sf eca allowlist add`, `remove` and `set` have in common: all but the verb. */
 export const changeAllowlistBy = async (

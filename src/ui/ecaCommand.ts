@@ -57,7 +57,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   }
 
   /**
-   * Has the person at the terminal say yes. A script says it with --no-prompt, or by asking for JSON.
+   * Has the person at the terminal say yes. A script says it with --no-prompt.
    *
    * @throws the one or the other refusal
    */
@@ -66,7 +66,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     noPrompt: boolean,
     refusals: { noTerminal: SfError; declined: SfError }
   ): Promise<{ wasAsked: boolean }> {
-    if (noPrompt || this.jsonEnabled()) return { wasAsked: false };
+    if (noPrompt) return { wasAsked: false };
     if (!this.isAtTerminal()) throw refusals.noTerminal;
     const { terminalPrompter } = await import('./prompts.js');
     if (!(await terminalPrompter.confirm(question))) throw refusals.declined;

@@ -3,8 +3,8 @@ import { ALLOWLIST } from '../definition/controls.js';
 import type { IpRange } from '../definition/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import type { ControlReview, ControlValue } from '../definition/review.js';
-import { firstVersionOf, labelOf } from '../metadata/settings.js';
-import type { Evidence } from '../operations/lockPlan.js';
+import { labelOf } from '../metadata/settings.js';
+import { hasControls, type Evidence } from '../operations/lockPlan.js';
 import type { LockedApp } from '../operations/lockSecurity.js';
 import { describeDifferences } from './differences.js';
 import { describeSteps } from './steps.js';
@@ -16,28 +16,27 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.lock-security');
 const describeRanges = (ranges: IpRange[]): string =>
   ranges.length === 0 ? formatValue([]) : messages.getMessage('value.ranges', [ranges.length]);
 
-const describeValue = (value: ControlValue): string =>
-  Array.isArray(value) ? describeRanges(value) : formatValue(value);
+/** @param apiVersion major number of the version that does not show a value that is null */
+const describeValue = (value: ControlValue | null, apiVersion: number): string => {
+  if (value === null) return messages.getMessage('value.unseen', [apiVersion]);
+  return Array.isArray(value) ? describeRanges(value) : formatValue(value);
+};
 
 type ControlRow = { control: string; needed: string; now: string; willBe: string; reason: string };
 
 /**
  * The controls as rows, as Setup's dialog lists them.
  *
- * @param apiVersion major number; what that version does not show is not called off
+ * @param apiVersion major number
  */
 export const controlRows = (controls: ControlReview[], apiVersion: number): ControlRow[] =>
-  controls.map(({ control, required, before, after, reason }) => {
-    const isSeen = firstVersionOf(control) <= apiVersion;
-    const unseen = messages.getMessage('value.unseen', [apiVersion]);
-    return {
-      control: messages.getMessage(`control.${control}`),
-      needed: messages.getMessage(required ? 'needed.yes' : 'needed.no'),
-      now: isSeen ? describeValue(before) : unseen,
-      willBe: isSeen ? describeValue(after) : unseen,
-      reason,
-    };
-  });
+  controls.map(({ control, required, before, after, reason }) => ({
+    control: messages.getMessage(`control.${control}`),
+    needed: messages.getMessage(required ? 'needed.yes' : 'needed.no'),
+    now: describeValue(before, apiVersion),
+    willBe: describeValue(after, apiVersion),
+    reason,
+  }));
 
 export const CONTROL_COLUMNS = (['control', 'needed', 'now', 'willBe', 'reason'] as const).map((key) => ({
   key,
@@ -64,9 +63,9 @@ export const describeRefusals = (refusals: Problem[]): string[] =>
     : ['', messages.getMessage('refusals.title'), ...refusals.map(({ where, what }) => `! ${where}: ${what}`)];
 
 /** What may be frozen beside the controls. */
-const describeSecrets = ({ secrets }: LockedApp): string[] => [
+const describeSecrets = ({ secretRequirements }: LockedApp): string[] => [
   messages.getMessage('secrets.title'),
-  ...Object.entries(secrets).map(
+  ...Object.entries(secretRequirements).map(
     ([setting, value]) =>
       `- ${messages.getMessage('secrets.line', [labelOf(`oauth.security.${setting}`), formatValue(value)])}`
   ),
@@ -76,7 +75,9 @@ const describeSecrets = ({ secrets }: LockedApp): string[] => [
 export const describeLocked = (app: LockedApp): string[] => [
   [
     messages.getMessage(`done.${app.state}`, [app.name]),
-    ...(app.state === 'running' ? [] : [messages.getMessage(app.ready ? 'ready' : 'notReady')]),
+    ...(app.state === 'running' || !hasControls(app.controls)
+      ? []
+      : [messages.getMessage(app.ready ? 'ready' : 'notReady')]),
   ].join(' '),
   ...describeDifferences(app.differences),
   ...(app.ready && app.state !== 'checked' ? ['', ...describeSecrets(app)] : []),

@@ -1,6 +1,5 @@
+import { toCommand } from '../definition/shell.js';
 import type { AppInput } from '../operations/input.js';
-
-const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`);
 
 const flagWords = (flag: string, value: unknown): string[] => {
   if (value === undefined) return [];
@@ -15,7 +14,7 @@ export const resumeCommand = (
   org: { username: string | undefined; apiVersion: string | undefined },
   jobId: string
 ): string =>
-  [
+  toCommand([
     bin,
     'eca',
     'create',
@@ -26,6 +25,4 @@ export const resumeCommand = (
     ...flags.flatMap(({ flag, value }) => flagWords(flag, value)),
     ...flagWords('target-org', org.username),
     ...flagWords('api-version', org.apiVersion),
-  ]
-    .map(quote)
-    .join(' ');
+  ]);

@@ -138,7 +138,7 @@ describe('sf eca lock-security, up to the last click', () => {
 
       const { result } = await cli.json<EcaAllowlistListResult>(allowlist('list'));
       const list = join(cli.home, 'list.json');
-      await writeFile(list, JSON.stringify(result.list));
+      await writeFile(list, JSON.stringify(result.ranges));
       const same = await cli.json<EcaAllowlistSetResult>(allowlist('set', '--file', list));
       expect([same.exitCode, same.result.state]).to.deep.equal([0, 'unchanged']);
     });

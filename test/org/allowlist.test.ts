@@ -9,7 +9,10 @@ import {
   type ChangedAllowlist,
 } from '../../src/operations/allowlist.js';
 import { checkRanges } from '../../src/operations/givenRanges.js';
+import { encodeComponents, type Component } from '../../src/metadata/components.js';
+import { toFiles } from '../../src/operations/files.js';
 import { readApps } from '../../src/org/apps.js';
+import { followDeploy, startDeploy } from '../../src/org/deploy.js';
 import { connectTo, failureOf, recordRun, type RecordedRun } from '../support/operations.js';
 import { deploysIn, replaceInPackage } from '../support/packages.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
@@ -34,6 +37,7 @@ describe('the allowlist of an app', () => {
       'oauth.scopes': ['api', 'refresh_token'],
     };
     await setUp(connection, appOf(APP, settings));
+    recorder.requests.length = 0;
   });
   afterEach(async () => {
     await recorder.stop();
@@ -51,19 +55,14 @@ describe('the allowlist of an app', () => {
   };
 
   const live = async (): Promise<Array<[string, string, string | undefined]>> => {
-    const { list } = await listAllowlist(recordRun(), connection, APP);
-    return list.map(({ start, end, description }) => [start, end, description]);
+    const { ranges } = await listAllowlist(recordRun(), connection, APP);
+    return ranges.map(({ start, end, description }) => [start, end, description]);
   };
 
   it('grows at its end, with descriptions, and keeps its order', async () => {
     await change('add', ['52.29.100.9'], { description: 'EU' });
-    const { state, added, addresses, ranges, isKept } = await change('add', ['52.29.100.0/30', '2a00:1450::1']);
-    expect({ state, isKept, addresses, ranges }).to.deep.equal({
-      state: 'updated',
-      isKept: true,
-      addresses: 6,
-      ranges: 3,
-    });
+    const { state, added, addresses, differences } = await change('add', ['52.29.100.0/30', '2a00:1450::1']);
+    expect([state, addresses, differences]).to.deep.equal(['updated', 6, []]);
     expect(added).to.have.length(2);
     expect(await live()).to.deep.equal([
       ['52.29.100.9', '52.29.100.9', 'EU'],
@@ -124,8 +123,8 @@ describe('the allowlist of an app', () => {
   });
 
   it('is only rehearsed with --dry-run', async () => {
-    const { state, list, nextSteps } = await change('add', ['52.29.100.1'], { dryRun: true });
-    expect([state, list.length]).to.deep.equal(['validated', 1]);
+    const { state, ranges, nextSteps } = await change('add', ['52.29.100.1'], { dryRun: true });
+    expect([state, ranges.length]).to.deep.equal(['validated', 1]);
     expect(nextSteps.join()).to.include('without --dry-run');
     expect(await live()).to.deep.equal([]);
   });
@@ -138,14 +137,51 @@ describe('the allowlist of an app', () => {
   it('finds out an org that does not keep what was sent', async () => {
     recorder.interfere = async ({ operation, body }) =>
       operation === 'deploy' ? { forward: await replaceInPackage(body, /52\.29\.100\.2/g, '52.29.100.3') } : undefined;
-    const { isKept, nextSteps } = await change('add', ['52.29.100.2']);
-    expect(isKept).to.equal(false);
+    const { differences, nextSteps } = await change('add', ['52.29.100.2']);
+    expect(differences.map(({ setting }) => setting)).to.deep.equal(['oauth.security.refreshTokenIpAllowlist']);
     expect(nextSteps.join()).to.include('does not hold the list');
+  });
+
+  it('can be mended bit by bit where it has flaws already', async () => {
+    const ranges = ['1.0.0.0-1.0.0.10', '1.0.0.5-1.0.0.20', '52.29.100.0/25'];
+    await setUp(connection, appOf(APP, { 'oauth.security.refreshTokenIpAllowlist': ranges }));
+    expect((await change('remove', ['1.0.0.7'])).state).to.equal('updated');
+    expect((await change('add', ['52.29.101.1'])).state).to.equal('updated');
+  });
+
+  it("takes no component over from another app that has Setup's name for it", async () => {
+    const taken: Component = {
+      type: 'ExtlClntAppOauthSecuritySettings',
+      fullName: 'Vendor_oauthSecurity',
+      elements: {
+        externalClientApplication: 'Other',
+        label: 'Vendor_oauthSecurity',
+        tokenIpRanges: [{ startIpAddress: '8.8.8.8', endIpAddress: '8.8.8.9' }],
+      },
+    };
+    const oauth = { callbackUrls: ['https://other.example/oauth'], scopes: ['api' as const] };
+    const other = encodeComponents({ name: 'Other', label: 'Other', contactEmail: 'a@b.example', oauth }, 68);
+    const id = await startDeploy(connection, toFiles([...other.components, taken]), { checkOnly: false });
+    expect((await followDeploy(connection, id, {})).succeeded).to.equal(true);
+    await change('add', ['52.29.100.1']);
+    expect((await live()).map(([first]) => first)).to.deep.equal(['52.29.100.1']);
+    const { ranges } = await listAllowlist(run, connection, 'Other');
+    expect(ranges).to.deep.equal([{ start: '8.8.8.8', end: '8.8.8.9' }]);
+  });
+
+  it('is nothing that an app without OAuth gets: no key is made for it', async () => {
+    const elements = { label: 'Bare', contactEmail: 'a@b.example', distributionState: 'Local' };
+    const bare: Component = { type: 'ExternalClientApplication', fullName: 'Bare', elements };
+    const id = await startDeploy(connection, toFiles([bare]), { checkOnly: false });
+    expect((await followDeploy(connection, id, {})).succeeded).to.equal(true);
+    const given = checkRanges(['52.29.100.1']);
+    const error = await failureOf(planAllowlist(run, { connection, name: 'Bare', verb: 'add', given }));
+    expect(error.message).to.match(/^--name: Bare has no OAuth settings/);
   });
 
   describe('is refused before anything is sent', () => {
     afterEach(async () => {
-      expect(await deploysIn(recorder.requests.slice(-4))).to.deep.equal([]);
+      expect(await deploysIn(recorder.requests)).to.deep.equal([]);
     });
 
     const refusal = async (verb: AllowlistVerb, ...texts: string[]): Promise<string> =>
@@ -156,8 +192,11 @@ describe('the allowlist of an app', () => {
     });
 
     it('beyond 128 ranges', async () => {
-      const many = Array.from({ length: 129 }, (_, index) => `52.29.${index}.1`);
-      expect(await refusal('set', ...many)).to.include('129 ranges');
+      const many = Array.from({ length: 128 }, (_, index) => `52.29.${index}.1`);
+      await change('set', many);
+      recorder.requests.length = 0;
+      expect(await refusal('add', '52.30.1.1')).to.include('129 ranges');
+      expect(await refusal('set', ...many, '52.30.1.1')).to.include('129 ranges');
     });
 
     it('with ranges that overlap in what is set', async () => {

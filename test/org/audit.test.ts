@@ -67,8 +67,8 @@ describe('auditing an org', () => {
       const settings =
         text === undefined
           ? mend.command
-              .replace('<integration user>', 'integration@local.org')
-              .replace('<address of the vendor>', VENDOR_IP)
+              .replace("'<integration user>'", 'integration@local.org')
+              .replace("'<address of the vendor>'", VENDOR_IP)
           : (parseYaml(text, 'mend.yaml').document?.content as AppDefinition);
       if (typeof settings !== 'string') {
         const values = settingsGiven(settings).map(({ path, value }): [string, unknown] => [path, value]);
@@ -114,6 +114,20 @@ describe('auditing an org', () => {
     expect(rulesOf(await findings(SINERGIFY, later))).to.include('unused');
   });
 
+  it('does not call unused what a user cannot see the use of', async () => {
+    await setUp(connection, sinergify(VENDOR_IP));
+    await useApp(org, SINERGIFY, SINERGIFY_CALLBACK);
+    // No administrator: an org shows such a user no tokens but their own, and says nothing of the others.
+    recorder.interfere = ({ path }) =>
+      path.includes('PermissionsCustomizeApplication')
+        ? { status: 200, body: '{"totalSize":0,"done":true,"records":[]}' }
+        : undefined;
+    const now = new Date(Date.now() + 91 * DAY_MS);
+    const { notJudged, findings: found } = await auditOrg(recordRun(), { connection, now });
+    expect(notJudged.map(({ rule }) => rule)).to.deep.equal(['unused']);
+    expect(rulesOf(found)).not.to.include('unused');
+  });
+
   it('judges one app alone, whatever the case of its name', async () => {
     await setUp(connection, appOf('Bad', BAD));
     await setUp(connection, sinergify(VENDOR_IP));
@@ -152,6 +166,6 @@ describe('auditing an org', () => {
       asked.push(kinds.filter((kind) => kind !== 'checkRetrieveStatus').sort());
     }
     expect(asked[1]).to.deep.equal(asked[0]);
-    expect(asked[0]).to.deep.equal(['query', 'query', 'query', 'retrieve', 'retrieve']);
+    expect(asked[0]).to.deep.equal(['query', 'query', 'query', 'query', 'retrieve', 'retrieve']);
   }).timeout(60_000);
 });

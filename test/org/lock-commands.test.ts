@@ -147,9 +147,9 @@ describe('what the commands around the lock print, ask and return', () => {
       const declined = await failureOf(EcaAllowlistRemove.run(onApp('--allow-ip', VENDOR_IP), PACKAGE_ROOT));
       expect(declined.name).to.equal('DeclinedError');
       confirm.resolves(true);
-      const { cutOff, list } = await EcaAllowlistSet.run(onApp('--allow-ip', '52.29.100.18'), PACKAGE_ROOT);
+      const { cutOff, ranges } = await EcaAllowlistSet.run(onApp('--allow-ip', '52.29.100.18'), PACKAGE_ROOT);
       expect(cutOff.map(({ start }) => start)).to.deep.equal([VENDOR_IP]);
-      expect(list.map(({ start }) => start)).to.deep.equal(['52.29.100.18']);
+      expect(ranges.map(({ start }) => start)).to.deep.equal(['52.29.100.18']);
       await EcaAllowlistList.run(onApp(), PACKAGE_ROOT);
       expect(rows()).to.deep.equal([{ start: '52.29.100.18', end: '52.29.100.18', addresses: '1', description: '' }]);
     });

@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import type { LocalOrgOptions } from '../../local-org/index.js';
 import { Consent, lockSecurity } from '../../src/operations/lockSecurity.js';
+import { followDeploy } from '../../src/org/deploy.js';
 import { failureOf, recordRun } from '../support/operations.js';
 import { BY_HAND, startLockOrg, type LockOrg } from '../support/lockOrg.js';
 import type { Recorder } from '../support/recorder.js';
@@ -71,21 +72,30 @@ describe('consent to locking the security controls of an app', () => {
 
   describe('that is there, to what takes long', () => {
     it('goes on in the org, and the same command looks first', async () => {
-      await start({ policy: 'open', deployTime: 0 });
+      await start({ policy: 'open', deployTime: 500 });
+      await setUp(connection, appOf('By_Hand', BY_HAND));
+      const options = { allowIps: [VENDOR_IP], mustBeTested: false };
+      const planned = await plan('By_Hand', options);
+      const consent = Consent.to(planned, 'By_Hand', { wasTyped: false })!;
+      const run = recordRun();
+      const running = await lockSecurity(run, planned, { connection, waitMs: 0, consent });
+      expect(running).to.include({ state: 'running', ready: false });
+      expect(running.nextSteps.join())
+        .to.include(String(running.deployId))
+        .and.to.include('Run the same command again');
+      expect(run.lastStanding).to.include('goes on');
+      await followDeploy(connection, String(running.deployId), {});
+      const again = await lock(await plan('By_Hand', options));
+      expect(again).to.include({ state: 'unchanged', ready: true });
+    });
+
+    it('is not taken for running where the org does not say so', async () => {
+      await start({ policy: 'open' });
       await setUp(connection, appOf('By_Hand', BY_HAND));
       const planned = await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false });
-      const consent = Consent.to(planned, 'By_Hand', { wasTyped: false });
       recorder.interfere = ({ operation }) =>
-        operation === 'checkDeployStatus'
-          ? new Promise((resolve) => setTimeout(() => resolve(undefined), 150))
-          : undefined;
-      const run = recordRun();
-      const running = await lockSecurity(run, planned, { connection, waitMs: 0, consent: consent! });
-      // The org may be done by the time of the first answer.
-      expect(running.state).to.be.oneOf(['running', 'updated']);
-      recorder.interfere = () => undefined;
-      const again = await lock(await plan('By_Hand', { allowIps: [VENDOR_IP], mustBeTested: false }));
-      expect(again).to.include({ state: 'unchanged', ready: true });
+        operation === 'checkDeployStatus' ? { status: 200, contentType: 'text/xml', body: '' } : undefined;
+      expect(await failureOf(lock(planned))).to.be.instanceOf(Error);
     });
   });
 });

@@ -70,8 +70,8 @@ describe('locking the security controls of an app', () => {
       const kinds = recorder.requests
         .map(({ operation, path }) => operation ?? path.split('?')[0].split('/').at(-1) ?? '')
         .filter((kind) => !kind.startsWith('check'));
-      // Read: records beside the retrieve, then the tokens; deploy; read back.
-      expect(kinds).to.have.members(['query', 'retrieve', 'query', 'deploy', 'query', 'retrieve']);
+      // Read: records beside the retrieve, then the tokens beside who may see them; deploy; read back.
+      expect(kinds).to.have.members(['query', 'retrieve', 'query', 'query', 'deploy', 'query', 'retrieve']);
     });
 
     it('adds addresses and replaces none', async () => {
@@ -135,7 +135,8 @@ describe('locking the security controls of an app', () => {
       const planned = await plan('Service_Board_Sync', { template: 'service-board-sync' });
       expect(planned).to.deep.include({ hasChanges: false, refusals: [] });
       const { ready, nextSteps } = await lock(planned);
-      expect(ready).to.equal(true);
+      expect(ready).to.equal(false);
+      expect(planned.warnings).to.deep.equal([]);
       expect(nextSteps.join()).to.include('nothing to lock');
     });
 

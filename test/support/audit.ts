@@ -32,7 +32,6 @@ export const auditedApp = (change: PartialDefinition = {}, more: Partial<Audited
   return {
     name: definition.name,
     label: definition.label ?? definition.name,
-    id: '0xI000000000001',
     createdDate: '2026-08-01T00:00:00.000Z',
     definition,
     url: `https://acme.my.salesforce-setup.com/lightning/setup/ManageExternalClientApplication/${definition.name}`,

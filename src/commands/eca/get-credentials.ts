@@ -36,7 +36,7 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
     const { name, part, 'output-file': outputFile } = flags;
     const connection = flags['target-org'].getConnection(flags['api-version']);
     if (outputFile !== undefined) throwProblems(await checkSecretFile(outputFile, flags.force));
-    else if (part !== 'key') await this.askToShow(name, flags['no-prompt']);
+    else if (part !== 'key') await this.askToShow(name, flags['no-prompt'] || this.jsonEnabled());
 
     const run = this.startRun();
     const found: { consumerKey: string; consumerSecret?: string } =

@@ -120,8 +120,8 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
   }
 }
 
-const exitCodeOf = ({ state, ready, refusals: against }: LockedApp): number => {
+const exitCodeOf = ({ state, differences, refusals: against }: LockedApp): number => {
   if (state === 'checked') return against.length > 0 ? 1 : 0;
   if (state === 'running') return STILL_RUNNING;
-  return state === 'updated' && !ready ? DIFFERENCE_MATTERS : 0;
+  return differences.length > 0 ? DIFFERENCE_MATTERS : 0;
 };

@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { auditApps, type Finding } from '../../../src/audit/audit.js';
 import type { AuditFacts, AuditedApp } from '../../../src/audit/facts.js';
-import { type APP_RULES, RULE_IDS, type RuleId } from '../../../src/audit/rules.js';
+import { RULE_IDS, ruleOf, type APP_RULES, type RuleId } from '../../../src/audit/rules.js';
 import { parseYaml } from '../../../src/definition/document.js';
 import { checkPart, mergeDefinitions, type PartialDefinition } from '../../../src/definition/schema.js';
 import { auditedApp, auditFacts, NOW } from '../../support/audit.js';
+import { PACKAGE_ROOT } from '../../support/realCli.js';
 
 const rulesFound = (app: AuditedApp, facts: AuditFacts = auditFacts()): RuleId[] =>
   auditApps([app], facts).findings.map(({ rule }) => rule);
@@ -69,7 +72,11 @@ const CASES: Record<Exclude<keyof typeof APP_RULES, 'unused'>, Case> = {
     ],
   },
   'callback-http': {
-    wrong: { oauth: { callbackUrls: ['https://vendor.example/oauth', 'http://vendor.example:8881/oauth'] } },
+    wrong: {
+      oauth: {
+        callbackUrls: ['https://vendor.example/oauth', 'http://vendor.example:8881/oauth', 'http://localhost:1717/cb'],
+      },
+    },
     right: [{ oauth: { callbackUrls: ['https://vendor.example/oauth', 'http://localhost:1717/oauth'] } }],
   },
   'secret-not-required': {
@@ -120,6 +127,7 @@ describe('an audit', () => {
       ['used 90 days ago', auditedApp(), usedLast(before(90)), true],
       ['never used and 89 days old', auditedApp({}, { createdDate: before(89) }), none, false],
       ['never used and 90 days old', auditedApp({}, { createdDate: before(90) }), none, true],
+      ['that has a token which was not used yet', auditedApp({}, { createdDate: before(900) }), usedLast(null), false],
       ['never used and of unknown age', auditedApp({}, { createdDate: undefined }), none, false],
       ['without refresh tokens', auditedApp(CLIENT_CREDENTIALS, { createdDate: before(900) }), none, false],
     ];
@@ -183,6 +191,14 @@ describe('an audit', () => {
   });
 });
 
+describe('the page on auditing', () => {
+  it('has every rule with its severity', async () => {
+    const page = await readFile(join(PACKAGE_ROOT, 'docs', 'auditing.md'), 'utf8');
+    const listed = [...page.matchAll(/^\| `([\w-]+)` +\| (\w+)/gm)].map(([, rule, severity]) => [rule, severity]);
+    expect(listed).to.have.deep.members(RULE_IDS.map((id) => [id, ruleOf(id).severity]));
+  });
+});
+
 describe('what mends a finding', () => {
   const findingOf = (rule: RuleId, app: AuditedApp): Finding => {
     const found = auditApps([app], auditFacts()).findings.find((finding) => finding.rule === rule);
@@ -198,7 +214,7 @@ describe('what mends a finding', () => {
       expect(problems).to.deep.equal([]);
       return value;
     }
-    const flags = [...mend.command.matchAll(/--(scope|callback-url|run-as|allow-ip) (\S+|<[^>]+>)/g)];
+    const flags = [...mend.command.matchAll(/--(scope|callback-url|run-as|allow-ip) ('[^']+'|\S+)/g)];
     const all = (flag: string): string[] => flags.filter(([, name]) => name === flag).map(([, , value]) => value);
     const raw = {
       oauth: {
@@ -224,6 +240,25 @@ describe('what mends a finding', () => {
       const { command, definition } = findingOf(rule as RuleId, auditedApp(wrong)).mend;
       expect(`${command} ${definition ?? ''}`).to.match(/(--name |name: )Vendor/);
     }
+  });
+
+  it("leaves a callback on the user's own computer as it is", () => {
+    const { command } = findingOf('callback-http', auditedApp(CASES['callback-http'].wrong)).mend;
+    expect(command).to.include('--callback-url http://localhost:1717/cb');
+  });
+
+  it('is a command that a shell takes apart as it is meant, whatever an org holds', () => {
+    const url = "http://vendor.example/cb?a=1&b=$(touch x);'";
+    const { command } = findingOf('callback-http', auditedApp({ oauth: { callbackUrls: [url] } })).mend;
+    expect(command).to.include(String.raw`--callback-url 'https://vendor.example/cb?a=1&b=$(touch x);'\'''`);
+  });
+
+  it('is for a person to see to where the app would have to be deleted', () => {
+    const app = auditedApp({}, { createdDate: '2025-01-01T00:00:00.000Z' });
+    const [{ mend }] = auditApps([app], auditFacts({ tokenUse: new Map() })).findings;
+    expect(mend.command).to.equal(
+      'sf org open --path lightning/setup/ManageExternalClientApplication/Vendor --target-org admin@example.com'
+    );
   });
 
   it('keeps the other scopes, and puts api in place of full alone', () => {

@@ -100,11 +100,19 @@ describe('setting an allowlist', () => {
     fc.assert(
       fc.property(disjoint, lists, (live, wanted) => {
         const change = setRanges(live, wanted);
-        expect(change.ranges).to.deep.equal(wanted);
+        expect(written(change.ranges)).to.deep.equal(written(wanted));
         expect(change.added).to.deep.equal(unite(subtract(wanted, live)));
         expect(change.cutOff).to.deep.equal(unite(subtract(live, wanted)));
       })
     );
+  });
+});
+
+describe('a range that is set again', () => {
+  it('keeps its description, unless it is given another one', () => {
+    const live = [range('52.29.100.1', 'EU'), range('52.29.100.2', 'US')];
+    const { ranges: after } = setRanges(live, [range('52.29.100.2', 'USA'), range('52.29.100.1')]);
+    expect(after).to.deep.equal([range('52.29.100.2', 'USA'), range('52.29.100.1', 'EU')]);
   });
 });
 
@@ -115,7 +123,7 @@ describe('what an org holds that is no range', () => {
     const live = [broken, range('52.29.100.2')];
     expect(addRanges(live, ranges('52.29.100.3')).ranges[0]).to.equal(broken);
     expect(removeRanges(live, ranges('52.29.100.2')).ranges).to.deep.equal([broken]);
-    expect(written(setRanges(live, []).cutOff)).to.deep.equal(['52.29.100.2']);
+    expect(setRanges(live, []).cutOff).to.deep.equal([range('52.29.100.2'), broken]);
     expect(useOf(live)).to.include({ ranges: 2, addresses: 1 });
   });
 });
@@ -167,6 +175,8 @@ describe('the flaws of an allowlist', () => {
     'fc00::1',
     '2001:db8::1',
     'ff02::1',
+    '4000::1',
+    '1:2:3:4:5:6:7:8',
   ];
 
   for (const text of NOT_PUBLIC) {

@@ -26,6 +26,9 @@ describe('a callback URL', () => {
     'https://notsalesforce.com/oauth',
     'https://localhost.acme.example/oauth',
     'https://52.29.100.17/oauth',
+    // An org may hold what nobody can read.
+    'https://vendor.example:99999/cb',
+    'https://ven dor.example/cb',
   ];
 
   for (const url of WITHOUT_ADDRESS) {

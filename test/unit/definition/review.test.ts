@@ -95,7 +95,7 @@ const byControl = (controls: ControlReview[]): Record<string, ControlReview> =>
 describe('the security controls of an app', () => {
   for (const { app, oauth, applies, source } of ROWS) {
     it(`that has ${app}: ${applies.length} apply (${source})`, () => {
-      const controls = reviewControls({ oauth }, { oauth });
+      const controls = reviewControls({ oauth }, { oauth }, 68);
       expect(controls.map(({ control }) => control)).to.deep.equal(SECURITY_CONTROLS);
       expect(controls.filter((review) => review.applies).map(({ control }) => control)).to.deep.equal(applies);
       expect(controls.filter((review) => review.required).map(({ control }) => control)).to.deep.equal(applies);
@@ -113,31 +113,38 @@ describe('the security controls of an app', () => {
       limitIdleRefreshTokens: true,
       refreshTokenIpAllowlist: ranges,
     };
-    const controls = reviewControls({ oauth }, { oauth: { ...oauth, security } });
+    const controls = reviewControls({ oauth }, { oauth: { ...oauth, security } }, 68);
     expect(controls.map(({ ok }) => ok)).to.deep.equal([true, true, true, true]);
     expect(byControl(controls)[ALLOWLIST]).to.deep.include({ before: [], after: ranges });
     for (const missing of Object.keys(security)) {
       const less = { ...security, [missing]: undefined };
-      const wrong = reviewControls({ oauth }, { oauth: { ...oauth, security: less } }).filter(({ ok }) => !ok);
+      const wrong = reviewControls({ oauth }, { oauth: { ...oauth, security: less } }, 68).filter(({ ok }) => !ok);
       expect(wrong.map(({ control }) => control)).to.deep.equal([`oauth.security.${missing}`]);
     }
   });
 
   it('are no less required for being on already, and no less off for being false', () => {
-    const controls = reviewControls({ oauth: { ...oauth, security: { requirePkce: true } } }, { oauth });
+    const controls = reviewControls({ oauth: { ...oauth, security: { requirePkce: true } } }, { oauth }, 68);
     expect(byControl(controls)[PKCE]).to.deep.include({ required: true, before: true, after: false, ok: false });
   });
 
   it('are required only for flows that the vendor uses', () => {
     const allowed: Oauth = { ...oauth, flows: { clientCredentials: true } };
     const usedWith: Flow[] = ['clientCredentials'];
-    const controls = reviewControls({ oauth: allowed }, { oauth: allowed }, usedWith);
+    const controls = reviewControls({ oauth: allowed }, { oauth: allowed }, 68, usedWith);
     expect(controls.every(({ applies, required, ok }) => applies && !required && ok)).to.equal(true);
     expect(controls[0].reason).to.include('authorizationCode').and.to.include('uses none');
   });
 
+  it('are unknown, and so not as they must be, where the API version does not show them', () => {
+    const controls = byControl(reviewControls({ oauth }, { oauth }, 66));
+    expect(controls[ALLOWLIST]).to.deep.include({ required: true, before: null, after: null, ok: false });
+    expect(controls[IDLE_LIMIT]).to.deep.include({ before: null, after: null });
+    expect(controls[PKCE]).to.deep.include({ before: false, after: false });
+  });
+
   it('say which flows they protect', () => {
-    const [pkce, rotation] = reviewControls({ oauth }, { oauth });
+    const [pkce, rotation] = reviewControls({ oauth }, { oauth }, 68);
     expect(pkce.reason).to.include('authorization codes (authorizationCode)');
     expect(rotation.reason).to.include('refresh tokens (authorizationCode)');
   });

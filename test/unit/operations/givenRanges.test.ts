@@ -80,6 +80,19 @@ describe('ranges that a user gives', () => {
     expect((await gather('map.yaml', 'a: b\n')).problems[0].what).to.include('must be a list');
   });
 
+  it('are refused where a file of lines holds none, so that a file cut short empties nothing', async () => {
+    for (const text of ['', '\n', '# only this\n'])
+      expect((await gather('empty.txt', text)).problems.map(({ what }) => what)).to.deep.equal(['holds no range']);
+    expect(await gather('empty.yaml', '[]\n')).to.deep.include({ ranges: [], problems: [] });
+  });
+
+  it('are refused at once where they are more than any allowlist holds', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `52.${index % 200}.${index % 250}.1`).join('\n');
+    const { problems, ranges } = await gather('long.txt', lines);
+    expect([problems.length, ranges.length]).to.deep.equal([1, 0]);
+    expect(problems[0].what).to.include('20000').and.to.include('128');
+  });
+
   it('are refused with the reason where the file cannot be read', async () => {
     const { problems } = await gatherRanges(undefined, undefined, join(folder, 'nothing.txt'));
     expect(problems[0].what).to.include('ENOENT');

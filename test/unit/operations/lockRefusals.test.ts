@@ -31,12 +31,16 @@ interface More {
   template?: Template;
   apiVersion?: number;
   now?: Date;
+  hasAddresses?: boolean;
 }
 
-const refusals = (change: PartialDefinition, { template, apiVersion = 68, now = NOW }: More = {}): string[] => {
+const refusals = (
+  change: PartialDefinition,
+  { template, apiVersion = 68, now = NOW, hasAddresses = false }: More = {}
+): string[] => {
   const definition = mergeDefinitions(SOUND, change);
-  const controls = reviewControls(definition, definition, template?.usedWith);
-  const lock = { live: definition, planned: definition, controls, template, apiVersion, now };
+  const controls = reviewControls(definition, definition, apiVersion, template?.usedWith);
+  const lock = { planned: definition, controls, hasAddresses, template, apiVersion, now };
   return refusalsOf(lock).map(({ where, what }) => `${where}: ${what}`);
 };
 
@@ -105,6 +109,12 @@ describe('what speaks against locking an app', () => {
     const policies = { permittedUsers: 'adminApproved' as const };
     expect(refusals({ policies: { ...policies, profiles: ['Integration'] } })).to.deep.equal([]);
     expect(refusals({ policies: { ...policies, permissionSets: ['Jira'] } })).to.deep.equal([]);
+  });
+
+  it('is an API version that cannot take the addresses, even where no allowlist is needed', () => {
+    const local: PartialDefinition = { oauth: { callbackUrls: ['http://localhost:1/cb'], scopes: ['api'] } };
+    expect(refusals(local, { apiVersion: 66 })).to.deep.equal([]);
+    expect(refusals(local, { apiVersion: 66, hasAddresses: true })).to.have.length(1);
   });
 
   it('is all of it at once', () => {

@@ -21,8 +21,8 @@ export default class EcaAllowlistList extends EcaCommand<EcaAllowlistListResult>
     const { flags } = await this.parse(EcaAllowlistList);
     const connection = flags['target-org'].getConnection(flags['api-version']);
     const result = await listAllowlist(this.startRun(), connection, flags.name);
-    if (result.list.length === 0) this.log(allowlist.getMessage('none', [result.name]));
-    else this.table({ data: rangeRows(result.list), columns: RANGE_COLUMNS, overflow: 'wrap' });
+    if (result.ranges.length === 0) this.log(allowlist.getMessage('none', [result.name]));
+    else this.table({ data: rangeRows(result.ranges), columns: RANGE_COLUMNS, overflow: 'wrap' });
     this.log(describeUse(result));
     return result;
   }
