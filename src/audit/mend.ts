@@ -1,5 +1,6 @@
 import type { SettingValues } from '../metadata/settings.js';
 import { isPlainHttp } from '../definition/callbacks.js';
+import { hasGrants } from '../definition/grants.js';
 import { formatYaml } from '../definition/document.js';
 import { toCommand } from '../definition/shell.js';
 import { fromValues } from '../definition/schema.js';
@@ -43,10 +44,8 @@ const onHttps = ({ oauth }: SettingValues): string[] =>
   (oauth?.callbackUrls ?? []).map((url) => (isPlainHttp(url) ? url.replace(/^http:/i, 'https:') : url));
 
 /** Whoever is granted, is the org's own decision. */
-const grantOf = ({ policies = {} }: SettingValues): Array<[string, unknown]> =>
-  policies.profiles?.length || policies.permissionSets?.length
-    ? []
-    : [['policies.permissionSets', ['<permission set of the users>']]];
+const grantOf = (definition: SettingValues): Array<[string, unknown]> =>
+  hasGrants(definition) ? [] : [['policies.permissionSets', ['<permission set of the users>']]];
 
 type MendMaker = (app: AuditedApp, org: string, found: unknown) => Mend;
 

@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { isPlainHttp } from '../definition/callbacks.js';
+import { hasGrants, isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { apiNameFromLabel } from '../definition/names.js';
 import type { Problem } from '../definition/problems.js';
 import { relatedMembers } from '../definition/related.js';
@@ -72,11 +73,10 @@ const withClientCredentials = (definition: PartialDefinition): { value: PartialD
   return { value: mergeDefinitions(definition, { oauth: { flows: { clientCredentials: true } } }), problems: [] };
 };
 
-const warnOfGrants = ({ policies = {} }: PartialDefinition): string[] => {
-  const isGranted = !isEmpty(policies.profiles) || !isEmpty(policies.permissionSets);
-  const isForGranted = policies.permittedUsers === 'adminApproved';
-  if (isGranted === isForGranted) return [];
-  return [messages.getMessage(isForGranted ? 'warning.nobodyPermitted' : 'warning.grantsWithoutEffect')];
+const warnOfGrants = (definition: PartialDefinition): string[] => {
+  if (hasGrants(definition) === isForGrantedOnly(definition)) return [];
+  const key = isNobodyPermitted(definition) ? 'warning.nobodyPermitted' : 'warning.grantsWithoutEffect';
+  return [messages.getMessage(key)];
 };
 
 /** What should be said about an app that is set up so, although it can be. */

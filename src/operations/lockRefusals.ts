@@ -2,10 +2,11 @@ import { Messages } from '@salesforce/core/messages';
 import { allowlistOf, findFlaws, type AllowlistFlaw } from '../definition/allowlist.js';
 import { expiryOf } from '../definition/certificates.js';
 import { ALLOWLIST } from '../definition/controls.js';
+import { isNobodyPermitted } from '../definition/grants.js';
 import { formatIpRange } from '../definition/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import type { ControlReview } from '../definition/review.js';
-import { isEmpty, valueAt } from '../definition/schema.js';
+import { valueAt } from '../definition/schema.js';
 import { firstVersionOf, labelOf, type SettingValues } from '../metadata/settings.js';
 import { readSettings } from '../templates/fill.js';
 import type { Template } from '../templates/template.js';
@@ -71,15 +72,14 @@ const againstTheGuide = ({ controls, template }: LockCase): Problem[] => {
     });
 };
 
-const lockedOut = ({ planned: { policies = {} } }: LockCase): Problem[] =>
-  policies.permittedUsers === 'adminApproved' && isEmpty(policies.profiles) && isEmpty(policies.permissionSets)
+const lockedOut = ({ planned }: LockCase): Problem[] =>
+  isNobodyPermitted(planned)
     ? [{ where: 'policies.permittedUsers', what: messages.getMessage('nobodyPermitted') }]
     : [];
 
-const switchedOff = ({ planned: { policies = {} } }: LockCase): Problem[] =>
-  (['enabled', 'plugins.oauthPluginEnabled'] as const)
-    .map((setting) => `policies.${setting}`)
-    .filter((path) => valueAt({ policies }, path) === false)
+const switchedOff = ({ planned }: LockCase): Problem[] =>
+  ['policies.enabled', 'policies.plugins.oauthPluginEnabled']
+    .filter((path) => valueAt(planned, path) === false)
     .map((path) => ({ where: path, what: messages.getMessage('switchedOff', [labelOf(path)]) }));
 
 const expiredCertificate = ({ planned, now }: LockCase): Problem[] => {

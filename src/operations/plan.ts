@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Connection } from '@salesforce/core';
 import { compareSettings, type Difference } from '../definition/compare.js';
+import { isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { fromValues, mergeDefinitions, valueAt, type AppDefinition } from '../definition/schema.js';
 import { introducedIn } from '../metadata/platform.js';
@@ -63,13 +64,8 @@ const warnOfRemovals = (run: Run, { setting, requested, live }: Difference): voi
 };
 
 /** Everybody would be shut out by a switch to admin-approved users without a grant: docs/platform.md#policies */
-const shutsEverybodyOut = (changes: AppDefinition, { definition: live }: LiveApp): boolean => {
-  const granted = [
-    ...(changes.policies?.profiles ?? live.policies?.profiles ?? []),
-    ...(changes.policies?.permissionSets ?? live.policies?.permissionSets ?? []),
-  ];
-  return changes.policies?.permittedUsers === 'adminApproved' && granted.length === 0;
-};
+const shutsEverybodyOut = (changes: AppDefinition, { definition: live }: LiveApp): boolean =>
+  isForGrantedOnly(changes) && isNobodyPermitted(mergeDefinitions(live, changes));
 
 const planUpdate = (
   run: Run,
