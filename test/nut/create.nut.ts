@@ -5,6 +5,7 @@ import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { EcaCreateResult } from '../../src/commands/eca/create.js';
 import { RealCli } from '../support/realCli.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
+import { endAt, signalAt } from '../support/signals.js';
 
 const APP = 'SendSafely_Dropzone_Connector';
 const SENDSAFELY = ['eca', 'create', '--template', 'sendsafely', '--profile', 'System Administrator'];
@@ -165,10 +166,7 @@ describe('sf eca create', () => {
       const words = [...SENDSAFELY, '--target-org', 'open', '--name', 'Interrupted_App'];
       const { status, stderr } = await cli.run(words, {
         onStart: (child) => {
-          recorder.interfere = ({ operation }) => {
-            if (operation === 'checkDeployStatus') child.kill('SIGINT');
-            return undefined;
-          };
+          recorder.interfere = signalAt(child, 'SIGINT', ({ operation }) => operation === 'checkDeployStatus');
         },
       });
       recorder.interfere = () => undefined;
@@ -186,12 +184,7 @@ describe('sf eca create', () => {
       recorder.requests.length = 0;
       const { status, stdout } = await cli.run([...SENDSAFELY, '--target-org', 'open', '--json'], {
         onStart: (child) => {
-          recorder.interfere = async ({ path }) => {
-            if (!path.includes('/composite/batch')) return undefined;
-            child.kill('SIGTERM');
-            await new Promise((resolve) => child.once('close', resolve));
-            return 'reset';
-          };
+          recorder.interfere = endAt(child, 'SIGTERM', ({ path }) => path.includes('/composite/batch'));
         },
       });
       recorder.interfere = () => undefined;

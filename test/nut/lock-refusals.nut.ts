@@ -8,6 +8,7 @@ import { CERTIFICATE, EXPIRED_CERTIFICATE } from '../support/certificate.js';
 import { deploysIn, replaceInPackage } from '../support/packages.js';
 import { RealCli, type JsonAnswer } from '../support/realCli.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
+import { endAt, signalAt } from '../support/signals.js';
 import { VENDOR_IP } from '../support/vendorApp.js';
 
 /** An app as somebody made it by hand: nothing is on, and much else is set. */
@@ -148,12 +149,7 @@ describe('sf eca lock-security, in an org that leaves the controls alone', () =>
     const words = lock('By_Hand', ...READY, '--no-prompt', '--confirm', 'By_Hand');
     const { status, stderr } = await cli.run(words, {
       onStart: (child) => {
-        recorder.interfere = async ({ path }) => {
-          if (!path.includes('OauthToken')) return undefined;
-          child.kill('SIGINT');
-          await new Promise((resolve) => child.once('close', resolve));
-          return 'reset';
-        };
+        recorder.interfere = endAt(child, 'SIGINT', ({ path }) => path.includes('OauthToken'));
       },
     });
     expect(status).to.equal(130);
@@ -194,10 +190,7 @@ describe('sf eca lock-security, in an org that leaves the controls alone', () =>
     const words = lock('By_Hand', ...READY, '--no-prompt', '--confirm', 'By_Hand');
     const { status, stderr } = await cli.run(words, {
       onStart: (child) => {
-        recorder.interfere = ({ operation }) => {
-          if (operation === 'checkDeployStatus') child.kill('SIGINT');
-          return undefined;
-        };
+        recorder.interfere = signalAt(child, 'SIGINT', ({ operation }) => operation === 'checkDeployStatus');
       },
     });
     recorder.interfere = () => undefined;
