@@ -1,9 +1,14 @@
+import { Messages } from '@salesforce/core/messages';
 import { ALLOWLIST, flowsProtectedBy, withEffectivePolicy, type SecurityControl } from '../definition/controls.js';
 import { isPlainHttp } from '../definition/callbacks.js';
 import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf } from '../definition/flows.js';
 import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
 import { daysOf, type RefreshTokenPolicy } from '../definition/values.js';
+import { labelOf } from '../metadata/settings.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'audit');
 
 export const SEVERITIES = ['low', 'medium', 'high'] as const;
 
@@ -69,7 +74,8 @@ const livesLong = ({ definition }: AuditedApp): Found | undefined => {
   const policy = withEffectivePolicy(definition).policies?.refreshToken;
   const days = lifetimeOf(policy);
   if (refreshTokenFlowsOf(definition).length === 0 || days <= LONGEST_LIFETIME_DAYS) return undefined;
-  return { found: policy, shown: days === Infinity ? '∞' : String(days) };
+  const shown = messages.getMessage(days === Infinity ? 'lifetime.endless' : 'lifetime.days', [days]);
+  return { found: policy, shown };
 };
 
 const secretsNotRequired = ({ definition }: AuditedApp): Found | undefined => {
@@ -81,7 +87,8 @@ const secretsNotRequired = ({ definition }: AuditedApp): Found | undefined => {
       security.requireSecretForRefreshTokenFlow !== true &&
       'requireSecretForRefreshTokenFlow',
   ].filter((setting) => setting !== false);
-  return open.length === 0 ? undefined : { found: open, shown: open.join(', ') };
+  const labels = open.map((setting) => labelOf(`oauth.security.${setting}`));
+  return open.length === 0 ? undefined : { found: open, shown: labels.join(', ') };
 };
 
 const isAdmin = (definition: AppDefinition, { admins }: AuditFacts): boolean =>

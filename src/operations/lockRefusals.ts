@@ -56,7 +56,7 @@ const wrongAllowlist = ({ controls, planned, apiVersion }: LockCase): Problem[] 
   const isRequired = controls.some(({ control, required }) => control === ALLOWLIST && required);
   const ranges = allowlistOf(planned);
   if (isRequired && ranges.length === 0) return [{ where: '--allow-ip', what: messages.getMessage('noAddresses') }];
-  return findFlaws(ranges).map((flaw) => ({ where: '--allow-ip', what: describeFlaw(flaw) }));
+  return findFlaws(ranges).map((flaw) => ({ where: ALLOWLIST, what: describeFlaw(flaw) }));
 };
 
 /** Locking would freeze what the vendor's guide excludes, for flows that the vendor uses. */

@@ -71,13 +71,16 @@ const describeSecrets = ({ secretRequirements }: LockedApp): string[] => [
   ),
 ];
 
+const stateOf = ({ ready, refusals }: LockedApp): string => {
+  if (!ready) return 'notReady';
+  return refusals.length > 0 ? 'readyBut' : 'ready';
+};
+
 /** What it came to, as lines for people. */
 export const describeLocked = (app: LockedApp): string[] => [
   [
     messages.getMessage(`done.${app.state}`, [app.name]),
-    ...(app.state === 'running' || !hasControls(app.controls)
-      ? []
-      : [messages.getMessage(app.ready ? 'ready' : 'notReady')]),
+    ...(app.state === 'running' || !hasControls(app.controls) ? [] : [messages.getMessage(stateOf(app))]),
   ].join(' '),
   ...describeDifferences(app.differences),
   ...(app.ready && app.state !== 'checked' ? ['', ...describeSecrets(app)] : []),

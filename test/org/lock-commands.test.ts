@@ -96,6 +96,16 @@ describe('what the commands around the lock print, ask and return', () => {
       ]);
     });
 
+    it('does not call ready what something speaks against', async () => {
+      await EcaLockSecurity.run(
+        onApp('--allow-ip', VENDOR_IP, '--untested', '--no-prompt', '--confirm', APP),
+        PACKAGE_ROOT
+      );
+      const { ready, refusals } = await EcaLockSecurity.run(onApp('--check'), PACKAGE_ROOT);
+      expect([process.exitCode, ready, refusals.length]).to.deep.equal([1, true, 1]);
+      expect(ux.log.args.flat().at(-1)).to.include('what speaks against it stands above');
+    });
+
     it('goes on once the person has typed the name, and takes nothing else for it', async () => {
       atTerminal();
       const judged: unknown[] = [];
@@ -191,6 +201,12 @@ describe('what the commands around the lock print, ask and return', () => {
         expect((await readFile(file, 'utf8')).startsWith(beginning)).to.equal(true);
       });
     }
+
+    it('does not guess what an ending means that it does not know', async () => {
+      const error = await failureOf(EcaAudit.run(onOrg('--output-file', join(folder, 'apps.csv')), PACKAGE_ROOT));
+      expect(error.name).to.equal('UnknownEndingError');
+      await EcaAudit.run(onOrg('--output-file', join(folder, 'apps.csv'), '--format', 'json'), PACKAGE_ROOT);
+    });
 
     it('says where a report cannot be written', async () => {
       const error = await failureOf(EcaAudit.run(onOrg('--output-file', join(folder, 'no', 'a.html')), PACKAGE_ROOT));

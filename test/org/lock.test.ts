@@ -222,7 +222,7 @@ describe('locking the security controls of an app', () => {
       expect(refusals.map(({ where }) => where)).to.deep.equal([
         '--template',
         '--allow-ip 52.29.100.9-52.29.100.1',
-        '--allow-ip',
+        'oauth.security.refreshTokenIpAllowlist',
         'policies.enabled',
         '--untested',
       ]);

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import type { AuditReport } from '../../audit/audit.js';
@@ -16,9 +17,20 @@ const FORMATS = ['table', 'json', 'sarif', 'html'] as const;
 
 type Format = (typeof FORMATS)[number];
 
+const FORMAT_OF_ENDING: Readonly<Record<string, Format>> = {
+  '': 'table',
+  '.txt': 'table',
+  '.html': 'html',
+  '.json': 'json',
+  '.sarif': 'sarif',
+};
+
 /** The format that a file's ending asks for. */
-const formatOf = (file: string | undefined): Format =>
-  FORMATS.find((format) => file?.toLowerCase().endsWith(`.${format}`)) ?? 'table';
+const formatOf = (file = ''): Format => {
+  const format = FORMAT_OF_ENDING[extname(file).toLowerCase()];
+  if (format === undefined) throw messages.createError('error.unknownEnding', [file]);
+  return format;
+};
 
 export default class EcaAudit extends EcaCommand<EcaAuditResult> {
   public static readonly summary = messages.getMessage('summary');

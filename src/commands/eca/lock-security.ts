@@ -60,8 +60,9 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
 
     const consent = dryRun ? 'rehearsal' : await this.getConsent(plan, confirm, isAsking);
     const result = await lockSecurity(run, plan, { connection, waitMs: flags.wait.milliseconds, consent });
+    this.end(result);
     if (flags.open && result.ready) await this.open(org, result.confirmUrl);
-    return this.end(result);
+    return result;
   }
 
   /** The table that Setup's dialog shows, and what is known beside it. */

@@ -63,6 +63,8 @@ const ruleEntry = ({ id, severity, title, reason, source }: RuleSummary): string
 const notJudged = (report: AuditReport): string =>
   report.notJudged.map(({ rule, reason }) => `\n    <p>${say('notJudged', rule, reason)}</p>`).join('');
 
+const caution = ({ findings }: AuditReport): string => (findings.length === 0 ? '' : `\n    <p>${say('caution')}</p>`);
+
 const count = (severity: Severity, { summary }: AuditReport): string =>
   `<div class="count ${severity}"><strong>${summary[severity]}</strong> ${say(`severity.${severity}`)}</div>`;
 
@@ -83,7 +85,7 @@ export const toHtml = (report: AuditReport): string => `<!doctype html>
     <div class="counts">${SEVERITIES.toReversed()
       .map((severity) => count(severity, report))
       .join('')}</div>
-    <p>${escapeXml(describeSummary(report))}</p>${notJudged(report)}
+    <p>${escapeXml(describeSummary(report))}</p>${caution(report)}${notJudged(report)}
   </header>${sections(report)}${cleanApps(report)}
   <section class="rules">
     <h2>${say('html.rules')}</h2>

@@ -60,6 +60,7 @@ const describeRule = ({ id, title, reason, source }: RuleSummary, findings: Find
 
 /** What the rules that found something say, and what mends it, as lines for people. */
 export const describeRules = ({ rules, findings, notJudged }: AuditReport): string[] => [
+  ...(findings.length === 0 ? [] : [messages.getMessage('caution')]),
   ...rules.flatMap((rule) => describeRule(rule, findings)),
   ...notJudged.flatMap(({ rule, reason }) => ['', messages.getMessage('notJudged', [rule, reason])]),
 ];

@@ -53,7 +53,11 @@ describe('what speaks against locking an app', () => {
 
   const CASES: Array<[string, PartialDefinition, RegExp, More?]> = [
     ['an allowlist that is needed and empty', allowlist([]), /^--allow-ip: .*needed and empty/],
-    ['a private address', allowlist(ranges('10.0.0.1')), /^--allow-ip: 10\.0\.0\.1 is not public/],
+    [
+      'a private address',
+      allowlist(ranges('10.0.0.1')),
+      /^oauth\.security\.refreshTokenIpAllowlist: 10\.0\.0\.1 is not public/,
+    ],
     ['a range that runs backwards', allowlist([{ start: '52.29.100.9', end: '52.29.100.1' }]), /runs backwards/],
     ['a range that mixes IPv4 and IPv6', allowlist([{ start: '52.29.100.9', end: '2a00::1' }]), /mixes IPv4 and IPv6/],
     [

@@ -100,7 +100,7 @@ describe('describeDifferences', () => {
       '    Touches: device, jwtBearer',
       '    Do this.',
       '',
-      'Enforced by Salesforce, though nobody asked for it:',
+      'Enforced by Salesforce, and not asked for here:',
       '- Enable Refresh Token Rotation (oauth.security.rotateRefreshTokens): is on',
       '    Do that.',
     ]);
