@@ -72,7 +72,7 @@ describe('consent to locking the security controls of an app', () => {
 
   describe('that is there, to what takes long', () => {
     it('goes on in the org, and the same command looks first', async () => {
-      await start({ policy: 'open', deployTime: 500 });
+      await start({ policy: 'open', deployTime: 1500 });
       await setUp(connection, appOf('By_Hand', BY_HAND));
       const options = { allowIps: [VENDOR_IP], mustBeTested: false };
       const planned = await plan('By_Hand', options);
