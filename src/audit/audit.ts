@@ -2,18 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { firstVersionOf } from '../metadata/settings.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
 import { mendFor, type Mend } from './mend.js';
-import {
-  APP_RULES,
-  isAtLeast,
-  ORG_RULES,
-  RULE_IDS,
-  ruleOf,
-  SEVERITIES,
-  type AppRule,
-  type OrgRule,
-  type RuleId,
-  type Severity,
-} from './rules.js';
+import { isAtLeast, RULE_IDS, ruleOf, SEVERITIES, type RuleId, type Severity } from './rules.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'audit');
@@ -93,7 +82,7 @@ const toFinding = (
 });
 
 const judge = (id: RuleId, apps: AuditedApp[], facts: AuditFacts): Finding[] => {
-  const rule: AppRule | OrgRule = { ...APP_RULES, ...ORG_RULES }[id];
+  const rule = ruleOf(id);
   if ('judgeOrg' in rule) {
     const found = rule.judgeOrg(facts);
     return found ? [toFinding(id, undefined, found, facts)] : [];

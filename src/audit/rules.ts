@@ -186,7 +186,7 @@ export const APP_RULES = {
   unused: { severity: 'low', setting: null, source: USAGE_HELP, judge: isUnused },
 } as const satisfies Record<string, AppRule>;
 
-export const ORG_RULES = {
+const ORG_RULES = {
   'secret-access-on': {
     severity: 'medium',
     setting: null,
@@ -197,9 +197,12 @@ export const ORG_RULES = {
 
 export type RuleId = keyof typeof APP_RULES | keyof typeof ORG_RULES;
 
-export const RULE_IDS = [...Object.keys(APP_RULES), ...Object.keys(ORG_RULES)] as RuleId[];
+const RULES: Readonly<Record<RuleId, AppRule | OrgRule>> = { ...APP_RULES, ...ORG_RULES };
 
-export const ruleOf = (id: RuleId): RuleBase => ({ ...APP_RULES, ...ORG_RULES })[id];
+/** In the order in which they are told. */
+export const RULE_IDS = Object.keys(RULES) as RuleId[];
+
+export const ruleOf = (id: RuleId): AppRule | OrgRule => RULES[id];
 
 export const isAtLeast = (severity: Severity, lowest: Severity): boolean =>
   SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(lowest);

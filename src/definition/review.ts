@@ -79,3 +79,10 @@ export const reviewControls = (
       reason: reasonFor(control, before, flows, used),
     };
   });
+
+/** Whether the app has anything to lock. */
+export const hasControls = (controls: ControlReview[]): boolean => controls.some(({ required }) => required);
+
+/** Whether the app needs an allowlist before its controls are locked. */
+export const isAllowlistRequired = (controls: ControlReview[]): boolean =>
+  controls.some(({ control, required }) => control === ALLOWLIST && required);

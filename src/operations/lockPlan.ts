@@ -4,7 +4,7 @@ import { addRanges, allowlistOf } from '../definition/allowlist.js';
 import { ALLOWLIST } from '../definition/controls.js';
 import type { IpRange } from '../definition/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
-import { reviewControls, type ControlReview } from '../definition/review.js';
+import { hasControls, reviewControls, type ControlReview } from '../definition/review.js';
 import { fromValues, mergeDefinitions, type AppDefinition } from '../definition/schema.js';
 import { labelOf } from '../metadata/settings.js';
 import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
@@ -97,9 +97,6 @@ const readTemplate = async (
   nameOrPath: string | undefined
 ): Promise<{ template: Template | undefined; problems: Problem[] }> =>
   nameOrPath === undefined ? { template: undefined, problems: [] } : findTemplate(nameOrPath);
-
-/** Whether the app has anything to lock. */
-export const hasControls = (controls: ControlReview[]): boolean => controls.some(({ required }) => required);
 
 /**
  * Reads an app and works out what must be changed before its controls are locked, and everything that speaks against

@@ -5,7 +5,7 @@ import { ALLOWLIST } from '../definition/controls.js';
 import { isNobodyPermitted } from '../definition/grants.js';
 import { formatIpRange } from '../definition/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
-import type { ControlReview } from '../definition/review.js';
+import { isAllowlistRequired, type ControlReview } from '../definition/review.js';
 import { valueAt } from '../definition/schema.js';
 import { firstVersionOf, labelOf, type SettingValues } from '../metadata/settings.js';
 import { readSettings } from '../templates/fill.js';
@@ -53,9 +53,9 @@ const missingInVersion = ({ controls, hasAddresses, apiVersion }: LockCase): Pro
 
 const wrongAllowlist = ({ controls, planned, apiVersion }: LockCase): Problem[] => {
   if (firstVersionOf(ALLOWLIST) > apiVersion) return [];
-  const isRequired = controls.some(({ control, required }) => control === ALLOWLIST && required);
   const ranges = allowlistOf(planned);
-  if (isRequired && ranges.length === 0) return [{ where: '--allow-ip', what: messages.getMessage('noAddresses') }];
+  if (isAllowlistRequired(controls) && ranges.length === 0)
+    return [{ where: '--allow-ip', what: messages.getMessage('noAddresses') }];
   return findFlaws(ranges).map((flaw) => ({ where: ALLOWLIST, what: describeFlaw(flaw) }));
 };
 

@@ -4,15 +4,14 @@ import type { SfError } from '@salesforce/core/sfError';
 import { toAnyJson } from '@salesforce/ts-types';
 import { allowlistOf, useOf } from '../definition/allowlist.js';
 import { compareSettings, type Difference } from '../definition/compare.js';
-import { ALLOWLIST } from '../definition/controls.js';
 import type { IpRange } from '../definition/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
-import { reviewControls, type ControlReview } from '../definition/review.js';
+import { hasControls, isAllowlistRequired, reviewControls, type ControlReview } from '../definition/review.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { majorVersion, type LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import { changeApp } from './changeApp.js';
-import { hasControls, type Evidence, type LockPlan } from './lockPlan.js';
+import type { Evidence, LockPlan } from './lockPlan.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -74,7 +73,7 @@ const secretRequirementsOf = ({ oauth }: AppDefinition): LockedApp['secretRequir
 /** What is left to a person, in order: no API has the checkbox, the review or the lock. */
 const handOver = ({ app, controls }: LockPlan, connection: Connection): string[] => {
   if (!hasControls(controls)) return [messages.getMessage('nextStep.nothingToLock')];
-  const hasAllowlist = controls.some(({ control, required }) => control === ALLOWLIST && required);
+  const hasAllowlist = isAllowlistRequired(controls);
   return [
     ...(hasAllowlist ? [messages.getMessage('nextStep.enforce'), messages.getMessage('nextStep.testAgain')] : []),
     messages.getMessage('nextStep.review'),

@@ -1,10 +1,9 @@
 import { Messages } from '@salesforce/core/messages';
-import { ALLOWLIST } from '../definition/controls.js';
 import type { IpRange } from '../definition/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
-import type { ControlReview, ControlValue } from '../definition/review.js';
+import { hasControls, isAllowlistRequired, type ControlReview, type ControlValue } from '../definition/review.js';
 import { labelOf } from '../metadata/settings.js';
-import { hasControls, type Evidence } from '../operations/lockPlan.js';
+import type { Evidence } from '../operations/lockPlan.js';
 import type { LockedApp } from '../operations/lockSecurity.js';
 import { describeDifferences } from './differences.js';
 import { describeSteps } from './steps.js';
@@ -53,8 +52,7 @@ const describeEvidence = ({ hasIssuedTokens, users, lastUsed }: Evidence): strin
 export const describeReview = ({ controls, allowlist, evidence }: LockedApp): string[] => {
   const { ranges, rangeLimit, addresses, addressLimit } = allowlist;
   const use = messages.getMessage('use', [ranges.length, rangeLimit, addresses, addressLimit]);
-  const isNeeded = controls.some(({ control, required }) => control === ALLOWLIST && required);
-  return [...(isNeeded || ranges.length > 0 ? [use] : []), ...describeEvidence(evidence)];
+  return [...(isAllowlistRequired(controls) || ranges.length > 0 ? [use] : []), ...describeEvidence(evidence)];
 };
 
 export const describeRefusals = (refusals: Problem[]): string[] =>
