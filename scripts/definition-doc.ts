@@ -6,8 +6,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { fileURLToPath } from 'node:url';
-import { OLDEST_API_VERSION } from '../src/metadata/platform.js';
-import { settingIntroducedIn, settingRows } from '../src/metadata/settings.js';
+import { OLDEST_API_VERSION } from '../src/settings/platform.js';
+import { settingIntroducedIn, settingRows } from '../src/settings/table.js';
 
 const file = fileURLToPath(new URL('../../docs/definition.md', import.meta.url));
 const MARKS = { start: '<!-- settings: begin -->', end: '<!-- settings: end -->' };

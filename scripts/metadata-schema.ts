@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
-import { ECA_TYPES } from '../src/metadata/platform.js';
+import { ECA_TYPES } from '../src/settings/platform.js';
 import type { Field, MetadataSchema } from '../local-org/schema/schema.js';
 
 const ROOTS = [...ECA_TYPES, 'ExternalClientAppSettings', 'AuthProvider', 'NamedCredential', 'PermissionSet'];

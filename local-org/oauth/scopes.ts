@@ -1,4 +1,4 @@
-import { SCOPE_TOKENS } from '../../src/metadata/platform.js';
+import { SCOPE_TOKENS } from '../../src/settings/platform.js';
 import { splitList } from '../rules/rule.js';
 import type { Client } from './client.js';
 import { invalidScope } from './errors.js';

@@ -1,6 +1,6 @@
 /** How much the refresh token IP allowlist holds: docs/platform.md#allowlist */
 import ipaddr from 'ipaddr.js';
-import { ALLOWLIST_LIMITS } from '../../src/metadata/platform.js';
+import { ALLOWLIST_LIMITS } from '../../src/settings/platform.js';
 import type { FieldValue, Fields } from '../org/components.js';
 import type { Rule } from './rule.js';
 

@@ -1,5 +1,5 @@
 /** Three controls that stay on in every new app, whatever a deploy says: docs/platform.md#enforced-controls */
-import { CONTROLS_ENFORCED_SINCE } from '../../src/metadata/platform.js';
+import { CONTROLS_ENFORCED_SINCE } from '../../src/settings/platform.js';
 import { appOf } from '../org/components.js';
 import type { Rule } from './rule.js';
 

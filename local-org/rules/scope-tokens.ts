@@ -1,5 +1,5 @@
 /** OAuth scopes are metadata tokens, not OAuth names: docs/platform.md#scopes */
-import { SCOPE_TOKENS } from '../../src/metadata/platform.js';
+import { SCOPE_TOKENS } from '../../src/settings/platform.js';
 import { splitList, type Rule } from './rule.js';
 
 const TOKENS: readonly string[] = Object.values(SCOPE_TOKENS);

@@ -1,5 +1,5 @@
 /** Elements that are plain strings in the schema and lists of words in an org: docs/platform.md#policies */
-import { IP_RELAXATION_WORDS, VALIDITY_UNITS } from '../../src/metadata/platform.js';
+import { IP_RELAXATION_WORDS, VALIDITY_UNITS } from '../../src/settings/platform.js';
 import type { Rule } from './rule.js';
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ECA_TYPES, introducedIn } from '../../src/metadata/platform.js';
+import { ECA_TYPES, introducedIn } from '../../src/settings/platform.js';
 
 /** An element of a metadata type, as Salesforce's WSDL declares it. */
 export type Field = {

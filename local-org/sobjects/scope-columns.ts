@@ -1,4 +1,4 @@
-import { SCOPE_TOKENS } from '../../src/metadata/platform.js';
+import { SCOPE_TOKENS } from '../../src/settings/platform.js';
 
 type Token = (typeof SCOPE_TOKENS)[keyof typeof SCOPE_TOKENS];
 

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { firstVersionOf } from '../metadata/settings.js';
+import { firstVersionOf } from '../settings/table.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
 import { mendFor, type Mend } from './mend.js';
 import { isAtLeast, RULE_IDS, ruleOf, SEVERITIES, type RuleId, type Severity } from './rules.js';

@@ -1,4 +1,4 @@
-import type { SettingValues } from '../metadata/settings.js';
+import type { SettingValues } from '../settings/table.js';
 import { isPlainHttp } from '../definition/callbacks.js';
 import { hasGrants } from '../definition/grants.js';
 import { formatYaml } from '../definition/document.js';

@@ -3,8 +3,8 @@ import { ALLOWLIST, flowsProtectedBy, withEffectivePolicy, type SecurityControl 
 import { isPlainHttp } from '../definition/callbacks.js';
 import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf } from '../definition/flows.js';
 import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
-import { daysOf, type RefreshTokenPolicy } from '../definition/values.js';
-import { labelOf } from '../metadata/settings.js';
+import { daysOf, type RefreshTokenPolicy } from '../settings/values.js';
+import { labelOf } from '../settings/table.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -1,4 +1,4 @@
-import { SALESFORCE_HOSTS } from '../metadata/platform.js';
+import { SALESFORCE_HOSTS } from '../settings/platform.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
-import { settingIntroducedIn, settingRows, type Setting, type SettingValues } from '../metadata/settings.js';
+import { settingIntroducedIn, settingRows, type Setting, type SettingValues } from '../settings/table.js';
 import { areControlsEnforced, flowsProtectedBy, isEnforcedControl, withEffectivePolicy } from './controls.js';
 import { FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
 import { settingsGiven, valueAt } from './schema.js';

@@ -1,9 +1,9 @@
-import { CONTROLS_ENFORCED_SINCE } from '../metadata/platform.js';
-import type { SettingValues } from '../metadata/settings.js';
+import { CONTROLS_ENFORCED_SINCE } from '../settings/platform.js';
+import type { SettingValues } from '../settings/table.js';
 import { isWithoutAddress } from './callbacks.js';
 import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
 import { valueAt } from './schema.js';
-import { daysOf, type RefreshTokenPolicy } from './values.js';
+import { daysOf, type RefreshTokenPolicy } from '../settings/values.js';
 
 /** The settings that Salesforce turns on for new apps and does not let anyone turn off. */
 export const ENFORCED_CONTROLS = [

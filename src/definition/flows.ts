@@ -1,4 +1,4 @@
-import type { SettingValues } from '../metadata/settings.js';
+import type { SettingValues } from '../settings/table.js';
 
 export const FLOWS = [
   'authorizationCode',

@@ -1,4 +1,4 @@
-import type { SettingValues } from '../metadata/settings.js';
+import type { SettingValues } from '../settings/table.js';
 import { isEmpty } from './schema.js';
 
 /** Whether a profile or a permission set is named that may use the app. */

@@ -1,4 +1,4 @@
-import { fromInterval, toInterval, type Interval, type IpRange } from './ipRanges.js';
+import { fromInterval, toInterval, type Interval, type IpRange } from '../settings/ipRanges.js';
 
 /** Whether the ranges have an address in common. */
 export const overlap = (a: IpRange, b: IpRange): boolean => {

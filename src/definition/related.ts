@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
-import { LONGEST_FRIENDLY_NAME } from '../metadata/platform.js';
-import { apiName, list, oauthScope, text, trueOrFalse, word } from './values.js';
+import { LONGEST_FRIENDLY_NAME } from '../settings/platform.js';
+import { apiName, list, oauthScope, text, trueOrFalse, word } from '../settings/values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { firstVersionOf, type SettingValues } from '../metadata/settings.js';
+import { firstVersionOf, type SettingValues } from '../settings/table.js';
 import {
   ALLOWLIST,
   flowsProtectedBy,
@@ -8,7 +8,7 @@ import {
   type SecurityControl,
 } from './controls.js';
 import { refreshTokenFlowsOf, type Flow } from './flows.js';
-import type { IpRange } from './ipRanges.js';
+import type { IpRange } from '../settings/ipRanges.js';
 import { isEmpty, valueAt } from './schema.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

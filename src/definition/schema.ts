@@ -9,10 +9,10 @@ import {
   type Setting,
   type SettingTree,
   type SettingValues,
-} from '../metadata/settings.js';
+} from '../settings/table.js';
 import { check, formatPath, type Locate, type Problem } from './problems.js';
 import { mergeRelated, relatedSchema, type Related } from './related.js';
-import { apiName } from './values.js';
+import { apiName } from '../settings/values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');

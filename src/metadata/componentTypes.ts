@@ -1,4 +1,4 @@
-import type { EcaType } from './platform.js';
+import type { EcaType } from '../settings/platform.js';
 
 /**
  * Where each type's files live, and what Setup adds to the app's name for the member: docs/platform.md#types

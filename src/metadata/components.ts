@@ -1,10 +1,10 @@
 import { set } from '@salesforce/kit';
 import { get } from '@salesforce/ts-types';
 import { fromValues, settingsGiven, type AppDefinition, type GivenSetting } from '../definition/schema.js';
-import type { XmlElements, XmlValue } from './codecs.js';
+import type { XmlElements, XmlValue } from '../settings/codecs.js';
 import { COMPONENT_TYPES } from './componentTypes.js';
-import { ECA_TYPES, introducedIn, type EcaType } from './platform.js';
-import { settingIntroducedIn, settingRows } from './settings.js';
+import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
+import { settingIntroducedIn, settingRows } from '../settings/table.js';
 
 /** One metadata component: a file's content as elements. */
 export interface Component {

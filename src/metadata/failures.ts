@@ -1,4 +1,4 @@
-import { settingRows, type Setting } from './settings.js';
+import { settingRows, type Setting } from '../settings/table.js';
 
 /** Words in the org's messages that tell the setting where no element is named. */
 const TELLING_WORDS: ReadonlyArray<[RegExp, string]> = [

@@ -1,6 +1,6 @@
 import type { AuthProvider, NamedCredential } from '@salesforce/types/metadata';
 import type { AuthProviderDefinition, NamedCredentialDefinition, RelatedMember } from '../definition/related.js';
-import type { XmlElements } from './codecs.js';
+import type { XmlElements } from '../settings/codecs.js';
 
 /** A component that stands beside the app. Its elements may hold secrets. */
 export interface RelatedComponent extends RelatedMember {

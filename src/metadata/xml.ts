@@ -1,5 +1,5 @@
 import XMLBuilder from 'fast-xml-builder';
-import type { XmlElements, XmlValue } from './codecs.js';
+import type { XmlElements, XmlValue } from '../settings/codecs.js';
 
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 

@@ -14,10 +14,10 @@ import {
 } from '../definition/allowlist.js';
 import { compareSettings, type Difference } from '../definition/compare.js';
 import { ALLOWLIST } from '../definition/controls.js';
-import { formatIpRange, isPublic, type IpRange } from '../definition/ipRanges.js';
+import { formatIpRange, isPublic, type IpRange } from '../settings/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { fromValues } from '../definition/schema.js';
-import { firstVersionOf } from '../metadata/settings.js';
+import { firstVersionOf } from '../settings/table.js';
 import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import { changeApp, type ChangeOptions } from './changeApp.js';

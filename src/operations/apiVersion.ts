@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
-import { OLDEST_API_VERSION } from '../metadata/platform.js';
+import { OLDEST_API_VERSION } from '../settings/platform.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'problems');

@@ -14,7 +14,7 @@ import {
   type CheckedPart,
   type PartialDefinition,
 } from '../definition/schema.js';
-import { settingRows } from '../metadata/settings.js';
+import { settingRows } from '../settings/table.js';
 import { fillTemplate, hasApp, parametersOf, type OrgFacts } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
 import type { AppParts } from './input.js';

@@ -6,7 +6,7 @@ import { compareSettings, type Difference } from '../definition/compare.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { mergeDefinitions } from '../definition/schema.js';
 import { encodeComponents } from '../metadata/components.js';
-import { OLDEST_API_VERSION } from '../metadata/platform.js';
+import { OLDEST_API_VERSION } from '../settings/platform.js';
 import { askOrg, NO_QUESTIONS } from '../org/facts.js';
 import type { OrgFacts } from '../templates/fill.js';
 import { compose, warningsFor } from './compose.js';

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { parseYamlList } from '../definition/document.js';
-import type { IpRange } from '../definition/ipRanges.js';
+import type { IpRange } from '../settings/ipRanges.js';
 import { check, type Locate, type Problem } from '../definition/problems.js';
-import { ipRange } from '../definition/values.js';
-import { ALLOWLIST_LIMITS } from '../metadata/platform.js';
+import { ipRange } from '../settings/values.js';
+import { ALLOWLIST_LIMITS } from '../settings/platform.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'allowlist');

@@ -3,11 +3,11 @@ import { allowlistOf, findFlaws, type AllowlistFlaw } from '../definition/allowl
 import { expiryOf } from '../definition/certificates.js';
 import { ALLOWLIST } from '../definition/controls.js';
 import { isNobodyPermitted } from '../definition/grants.js';
-import { formatIpRange } from '../definition/ipRanges.js';
+import { formatIpRange } from '../settings/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import { isAllowlistRequired, type ControlReview } from '../definition/review.js';
 import { valueAt } from '../definition/schema.js';
-import { firstVersionOf, labelOf, type SettingValues } from '../metadata/settings.js';
+import { firstVersionOf, labelOf, type SettingValues } from '../settings/table.js';
 import { readSettings } from '../templates/fill.js';
 import type { Template } from '../templates/template.js';
 

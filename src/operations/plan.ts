@@ -4,7 +4,7 @@ import { compareSettings, type Difference } from '../definition/compare.js';
 import { isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { fromValues, mergeDefinitions, valueAt, type AppDefinition } from '../definition/schema.js';
-import { introducedIn } from '../metadata/platform.js';
+import { introducedIn } from '../settings/platform.js';
 import { encodeChanges, encodeComponents, type Component } from '../metadata/components.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
 import { askOrg, type OrgAnswers } from '../org/facts.js';

@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { ensureArray } from '@salesforce/kit';
 import type { AppDefinition } from '../definition/schema.js';
 import { decodeComponents, memberKey, ownerOf, type Component } from '../metadata/components.js';
-import { ECA_TYPES, introducedIn, type EcaType } from '../metadata/platform.js';
+import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
 import { queryApps, type AppRecord } from './facts.js';
 import { retrieveComponents } from './retrieve.js';
 import { retrySafely, type OnRetry } from './retry.js';

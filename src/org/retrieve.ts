@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { ensureArray } from '@salesforce/kit';
 import type { JsonMap } from '@salesforce/ts-types';
-import type { XmlElements } from '../metadata/codecs.js';
+import type { XmlElements } from '../settings/codecs.js';
 import { poll } from './poll.js';
 import { loadSdr } from './sdr.js';
 import { retrySafely, type OnRetry } from './retry.js';

@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import type { XmlElements } from '../metadata/codecs.js';
+import type { XmlElements } from '../settings/codecs.js';
 import { toXml } from '../metadata/xml.js';
 import { followDeploy, startDeploy } from './deploy.js';
 import { retrieveComponents } from './retrieve.js';

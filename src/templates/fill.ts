@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { formatPath, type Problem } from '../definition/problems.js';
 import { checkPart, isEmpty, valueAt } from '../definition/schema.js';
-import type { SettingValues } from '../metadata/settings.js';
+import type { SettingValues } from '../settings/table.js';
 import type { ParameterValues } from './parameters.js';
 import type { Step } from './schema.js';
 import type { Template } from './template.js';

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { z } from 'zod';
 import type { Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
-import { email, ipRange, username } from '../definition/values.js';
+import { email, ipRange, username } from '../settings/values.js';
 import type { Parameter } from './schema.js';
 import { secretVariable, STDIN } from './secrets.js';
 import type { Template } from './template.js';

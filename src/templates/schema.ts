@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { FLOWS } from '../definition/flows.js';
 import { authProviderShape, namedCredentialShape } from '../definition/related.js';
 import { definitionSchema } from '../definition/schema.js';
-import { list, text, trueOrFalse, word } from '../definition/values.js';
-import { settingRows } from '../metadata/settings.js';
+import { list, text, trueOrFalse, word } from '../settings/values.js';
+import { settingRows } from '../settings/table.js';
 import { whenSchema } from './when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import type { Locate, Problem } from '../definition/problems.js';
-import { list, text } from '../definition/values.js';
+import { list, text } from '../settings/values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');

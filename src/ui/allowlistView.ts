@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { isReadable } from '../definition/allowlist.js';
-import { countAddresses, formatIpRange, type IpRange } from '../definition/ipRanges.js';
+import { countAddresses, formatIpRange, type IpRange } from '../settings/ipRanges.js';
 import type { Allowlist, ChangedAllowlist } from '../operations/allowlist.js';
 import { describeDifferences } from './differences.js';
 import { describeSteps } from './steps.js';

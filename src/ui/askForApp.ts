@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { relatedMembers } from '../definition/related.js';
 import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
-import { settingRows, type Setting } from '../metadata/settings.js';
+import { settingRows, type Setting } from '../settings/table.js';
 import { compose } from '../operations/compose.js';
 import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
 import { readInput, type AppInput, type AppParts } from '../operations/input.js';

@@ -3,7 +3,7 @@ import type { Org } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { Duration } from '@salesforce/kit';
 import { changeAllowlist, planAllowlist, type AllowlistVerb, type ChangedAllowlist } from '../operations/allowlist.js';
-import { formatIpRange } from '../definition/ipRanges.js';
+import { formatIpRange } from '../settings/ipRanges.js';
 import { gatherRanges } from '../operations/givenRanges.js';
 import type { Run } from '../operations/run.js';
 import { describeChange } from './allowlistView.js';

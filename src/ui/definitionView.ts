@@ -1,5 +1,5 @@
 import { settingsGiven } from '../definition/schema.js';
-import type { Section, SettingValues } from '../metadata/settings.js';
+import type { Section, SettingValues } from '../settings/table.js';
 import { formatSetting } from './values.js';
 
 /** Settings by Setup's section titles and labels, as lines for people. */

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Difference } from '../definition/compare.js';
-import { settingRows } from '../metadata/settings.js';
+import { settingRows } from '../settings/table.js';
 import { formatSetting } from './values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -1,8 +1,8 @@
 import { Messages } from '@salesforce/core/messages';
-import type { IpRange } from '../definition/ipRanges.js';
+import type { IpRange } from '../settings/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import { hasControls, isAllowlistRequired, type ControlReview, type ControlValue } from '../definition/review.js';
-import { labelOf } from '../metadata/settings.js';
+import { labelOf } from '../settings/table.js';
 import type { Evidence } from '../operations/lockPlan.js';
 import type { LockedApp } from '../operations/lockSecurity.js';
 import { describeDifferences } from './differences.js';

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
-import { settingRows } from '../metadata/settings.js';
+import { settingRows } from '../settings/table.js';
 import type { Parameter, Step, TemplateHead } from '../templates/schema.js';
 import { secretVariable } from '../templates/secrets.js';
 import type { When } from '../templates/when.js';

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
-import { formatIpRange, type IpRange } from '../definition/ipRanges.js';
-import type { Duration } from '../definition/values.js';
-import type { Setting } from '../metadata/settings.js';
+import { formatIpRange, type IpRange } from '../settings/ipRanges.js';
+import type { Duration } from '../settings/values.js';
+import type { Setting } from '../settings/table.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'report');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { EcaLockSecurityResult } from '../../src/commands/eca/lock-security.js';
-import { ECA_TYPES } from '../../src/metadata/platform.js';
+import { ECA_TYPES } from '../../src/settings/platform.js';
 import { CERTIFICATE, EXPIRED_CERTIFICATE } from '../support/certificate.js';
 import { deploysIn, replaceInPackage } from '../support/packages.js';
 import { RealCli, type JsonAnswer } from '../support/realCli.js';

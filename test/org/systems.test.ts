@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { AppInput } from '../../src/operations/input.js';
 import { createApp } from '../../src/operations/createApp.js';
-import { settingRows } from '../../src/metadata/settings.js';
+import { settingRows } from '../../src/settings/table.js';
 import { readApps } from '../../src/org/apps.js';
 import { getTemplate } from '../../src/templates/find.js';
 import { describeTemplate } from '../../src/ui/templateView.js';

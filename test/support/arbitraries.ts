@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { z } from 'zod';
-import { parseIpRange, type IpRange } from '../../src/definition/ipRanges.js';
+import { parseIpRange, type IpRange } from '../../src/settings/ipRanges.js';
 import { fromValues, type AppDefinition } from '../../src/definition/schema.js';
 import {
   allowlist,
@@ -18,8 +18,8 @@ import {
   wholeNumber,
   type Duration,
   type RefreshTokenPolicy,
-} from '../../src/definition/values.js';
-import { settingRows } from '../../src/metadata/settings.js';
+} from '../../src/settings/values.js';
+import { settingRows } from '../../src/settings/table.js';
 
 /** Without the bare prototype that fast-check likes to give: what is parsed from files has the usual one. */
 const record = <T>(model: { [K in keyof T]: Arbitrary<T[K]> }): Arbitrary<T> =>

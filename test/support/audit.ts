@@ -1,6 +1,6 @@
 import type { AuditedApp, AuditFacts } from '../../src/audit/facts.js';
 import { mergeDefinitions, type AppDefinition, type PartialDefinition } from '../../src/definition/schema.js';
-import { parseIpRange } from '../../src/definition/ipRanges.js';
+import { parseIpRange } from '../../src/settings/ipRanges.js';
 
 export const NOW = new Date('2026-11-24T12:00:00.000Z');
 

@@ -1,7 +1,7 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { formatYaml } from '../../definition/document.js';
-import type { SettingValues } from '../../metadata/settings.js';
+import type { SettingValues } from '../../settings/table.js';
 import { displayApp } from '../../operations/readApps.js';
 import { nameFlags } from '../../ui/changeFlags.js';
 import { describeSettings } from '../../ui/definitionView.js';

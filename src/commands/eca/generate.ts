@@ -3,7 +3,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import { SfProject } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { generateApp, type GeneratedApp } from '../../operations/generateApp.js';
-import { NEWEST_API_VERSION } from '../../metadata/platform.js';
+import { NEWEST_API_VERSION } from '../../settings/platform.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
 import { describeDifferences } from '../../ui/differences.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';

@@ -8,7 +8,7 @@ import {
   useOf,
   type AllowlistChange,
 } from '../../../src/definition/allowlist.js';
-import { formatIpRange, isPublic, parseIpRange, type IpRange } from '../../../src/definition/ipRanges.js';
+import { formatIpRange, isPublic, parseIpRange, type IpRange } from '../../../src/settings/ipRanges.js';
 import { overlap, subtract, unite } from '../../../src/definition/ipSets.js';
 import { crowdedRanges } from '../../support/arbitraries.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { areControlsEnforced, withEffectivePolicy } from '../../../src/definition/controls.js';
-import type { Duration, RefreshTokenPolicy } from '../../../src/definition/values.js';
+import type { Duration, RefreshTokenPolicy } from '../../../src/settings/values.js';
 
 const idle = (amount: number, unit: Duration['unit']): RefreshTokenPolicy => ({ expireAfterIdle: { amount, unit } });
 

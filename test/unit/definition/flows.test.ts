@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { flowsOf, refreshTokenFlowsOf, type Flow } from '../../../src/definition/flows.js';
-import type { SettingValues } from '../../../src/metadata/settings.js';
+import type { SettingValues } from '../../../src/settings/table.js';
 
 const callbackUrls = ['https://a.example/'];
 

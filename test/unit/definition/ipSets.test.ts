@@ -6,7 +6,7 @@ import {
   parseIpRange,
   toInterval,
   type IpRange,
-} from '../../../src/definition/ipRanges.js';
+} from '../../../src/settings/ipRanges.js';
 import { overlap, subtract, unite } from '../../../src/definition/ipSets.js';
 import { crowdedRanges, ipRanges } from '../../support/arbitraries.js';
 

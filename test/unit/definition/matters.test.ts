@@ -3,8 +3,8 @@ import { compareSettings, type ComparisonContext, type Difference } from '../../
 import { ENFORCED_CONTROLS, type EnforcedControl } from '../../../src/definition/controls.js';
 import { FLOWS, type Flow } from '../../../src/definition/flows.js';
 import { fromValues } from '../../../src/definition/schema.js';
-import type { OAuthScope } from '../../../src/definition/values.js';
-import type { SettingValues } from '../../../src/metadata/settings.js';
+import type { OAuthScope } from '../../../src/settings/values.js';
+import type { SettingValues } from '../../../src/settings/table.js';
 
 const NEW = '2026-07-01T00:00:00.000+0000';
 const OLD = '2026-06-30T23:59:59.000+0000';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { apiNameFromLabel } from '../../../src/definition/names.js';
-import { apiName } from '../../../src/definition/values.js';
+import { apiName } from '../../../src/settings/values.js';
 
 describe('apiNameFromLabel', () => {
   const NAMES: Array<[string, string]> = [

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { SECURITY_CONTROLS, type SecurityControl } from '../../../src/definition/controls.js';
 import type { Flow } from '../../../src/definition/flows.js';
-import { parseIpRange } from '../../../src/definition/ipRanges.js';
+import { parseIpRange } from '../../../src/settings/ipRanges.js';
 import { reviewControls, type ControlReview } from '../../../src/definition/review.js';
-import type { SettingValues } from '../../../src/metadata/settings.js';
+import type { SettingValues } from '../../../src/settings/table.js';
 
 const [PKCE, ROTATION, IDLE_LIMIT, ALLOWLIST] = SECURITY_CONTROLS;
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SCOPE_TOKENS } from '../../../src/metadata/platform.js';
+import { SCOPE_TOKENS } from '../../../src/settings/platform.js';
 import { writeComponentFile } from '../../../local-org/metadata/write-component.js';
 import { app, oauthPolicies, oauthSettings, securitySettings, TestOrg, wholeApp, type Part } from './support.js';
 

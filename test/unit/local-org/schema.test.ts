@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import { ECA_TYPES } from '../../../src/metadata/platform.js';
+import { ECA_TYPES } from '../../../src/settings/platform.js';
 import { fieldsOf, findField, isKnownIn, type MetadataSchema } from '../../../local-org/schema/schema.js';
 import { filePath, findTypeOfFile, typesIn } from '../../../local-org/metadata/types.js';
 

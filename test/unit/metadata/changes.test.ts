@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { fromValues, mergeDefinitions, type AppDefinition } from '../../../src/definition/schema.js';
 import { decodeComponents, encodeChanges, encodeComponents, type Component } from '../../../src/metadata/components.js';
-import { settingRows } from '../../../src/metadata/settings.js';
+import { settingRows } from '../../../src/settings/table.js';
 import { settingArbitraries, wholeDefinitions } from '../../support/arbitraries.js';
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { AppDefinition } from '../../../src/definition/schema.js';
 import { encodeComponents, ownerOf, type Component } from '../../../src/metadata/components.js';
-import { introducedIn } from '../../../src/metadata/platform.js';
-import { settingIntroducedIn, settingRows } from '../../../src/metadata/settings.js';
+import { introducedIn } from '../../../src/settings/platform.js';
+import { settingIntroducedIn, settingRows } from '../../../src/settings/table.js';
 
 const typesOf = (definition: AppDefinition, apiVersion = 68): string[] =>
   encodeComponents(definition, apiVersion).components.map(({ type }) => type);

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { XMLParser } from 'fast-xml-parser';
 import { formatYaml, parseYaml } from '../../../src/definition/document.js';
 import { checkPart, fromValues, settingsGiven, valueAt, type AppDefinition } from '../../../src/definition/schema.js';
-import type { XmlElements } from '../../../src/metadata/codecs.js';
+import type { XmlElements } from '../../../src/settings/codecs.js';
 import { decodeComponents, encodeComponents, type Component } from '../../../src/metadata/components.js';
-import { settingRows } from '../../../src/metadata/settings.js';
+import { settingRows } from '../../../src/settings/table.js';
 import { toXml } from '../../../src/metadata/xml.js';
 import { definitions, settingArbitraries, wholeDefinitions } from '../../support/arbitraries.js';
 

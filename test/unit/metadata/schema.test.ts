@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import ts from 'typescript';
 import { z } from 'zod';
 import { COMPONENT_TYPES, sourcePath } from '../../../src/metadata/componentTypes.js';
-import { ECA_TYPES, IP_RELAXATION_WORDS, SCOPE_TOKENS, VALIDITY_UNITS } from '../../../src/metadata/platform.js';
-import { settingRows, type Setting } from '../../../src/metadata/settings.js';
+import { ECA_TYPES, IP_RELAXATION_WORDS, SCOPE_TOKENS, VALIDITY_UNITS } from '../../../src/settings/platform.js';
+import { settingRows, type Setting } from '../../../src/settings/table.js';
 
 const declarationFile = fileURLToPath(import.meta.resolve('@salesforce/types/metadata')).replace(/\.js$/, '.d.ts');
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { settingRows } from '../../../src/metadata/settings.js';
+import { settingRows } from '../../../src/settings/table.js';
 import { FLAG_OF_SETTING, SETTING_OF_FLAG } from '../../../src/operations/flagSettings.js';
 import { toAppInput } from '../../../src/ui/appFlags.js';
 

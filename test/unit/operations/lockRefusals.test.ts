@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseIpRange, type IpRange } from '../../../src/definition/ipRanges.js';
+import { parseIpRange, type IpRange } from '../../../src/settings/ipRanges.js';
 import { reviewControls } from '../../../src/definition/review.js';
 import { mergeDefinitions, type PartialDefinition } from '../../../src/definition/schema.js';
 import { refusalsOf } from '../../../src/operations/lockRefusals.js';

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
-import { ALLOWLIST_LIMITS, SCOPE_TOKENS } from '../metadata/platform.js';
+import { ALLOWLIST_LIMITS, SCOPE_TOKENS } from './platform.js';
 import { countAddresses, IpRangeError, parseIpRange, type IpRange } from './ipRanges.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -6,7 +6,7 @@ import type {
   ExtlClntAppOauthSecuritySettings,
   ExtlClntAppOauthSettings,
 } from '@salesforce/types/metadata';
-import { email, minutes, text } from '../definition/values.js';
+import { email, minutes, text } from './values.js';
 import {
   attributes,
   callbackUrls,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { countAddresses, formatIpRange, IpRangeError, parseIpRange } from '../../../src/definition/ipRanges.js';
+import { countAddresses, formatIpRange, IpRangeError, parseIpRange } from '../../../src/settings/ipRanges.js';
 import { ipRanges } from '../../support/arbitraries.js';
 
 const problemOf = (range: string): string | undefined => {

@@ -17,8 +17,8 @@ import {
   type Duration,
   type OAuthScope,
   type RefreshTokenPolicy,
-} from '../definition/values.js';
-import { parseIpRange, type IpRange } from '../definition/ipRanges.js';
+} from './values.js';
+import { parseIpRange, type IpRange } from './ipRanges.js';
 import { SCOPE_TOKENS, type VALIDITY_UNITS } from './platform.js';
 
 /** The content of an XML element: text, or elements inside it. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { XmlValue } from '../../../src/metadata/codecs.js';
-import { settingRows, type Setting } from '../../../src/metadata/settings.js';
+import type { XmlValue } from '../../../src/settings/codecs.js';
+import { settingRows, type Setting } from '../../../src/settings/table.js';
 
 const row = (path: string): Setting => {
   const setting = settingRows.get(path);

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { ALLOWLIST_LIMITS } from '../metadata/platform.js';
+import { ALLOWLIST_LIMITS } from './platform.js';
 
 /** An inclusive range of IP addresses of one kind (IPv4 or IPv6), in their shortest spelling. */
 export interface IpRange {

@@ -13,7 +13,7 @@ import {
   text,
   username,
   wholeNumber,
-} from '../../../src/definition/values.js';
+} from '../../../src/settings/values.js';
 
 /** What the schema says of a wrong value; undefined where it takes it. */
 const complaint = (schema: z.ZodType, value: unknown): string | undefined =>
