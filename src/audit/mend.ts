@@ -1,9 +1,9 @@
-import type { SettingValues } from '../settings/table.js';
+import type { SettingPath, SettingValues } from '../settings/table.js';
 import { isPlainHttp } from '../definition/callbacks.js';
 import { hasGrants } from '../definition/grants.js';
 import { formatYaml } from '../definition/document.js';
 import { toCommand } from '../definition/shell.js';
-import { fromValues } from '../definition/schema.js';
+import { fromValues, type SettingValue } from '../definition/schema.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
 import type { RuleId } from './rules.js';
 
@@ -20,7 +20,7 @@ const FILE = 'mend.yaml';
 
 const commandOf = (words: string[], org: string): string => toCommand(['sf', ...words, '--target-org', org]);
 
-const byDefinition = (app: AuditedApp, org: string, values: Array<[string, unknown]>): Mend => ({
+const byDefinition = (app: AuditedApp, org: string, values: SettingValue[]): Mend => ({
   command: commandOf(['eca', 'create', '--definition-file', FILE, '--update-existing'], org),
   definition: formatYaml({ name: app.name, ...fromValues(values) }),
 });
@@ -44,7 +44,7 @@ const onHttps = ({ oauth }: SettingValues): string[] =>
   (oauth?.callbackUrls ?? []).map((url) => (isPlainHttp(url) ? url.replace(/^http:/i, 'https:') : url));
 
 /** Whoever is granted, is the org's own decision. */
-const grantOf = (definition: SettingValues): Array<[string, unknown]> =>
+const grantOf = (definition: SettingValues): SettingValue[] =>
   hasGrants(definition) ? [] : [['policies.permissionSets', ['<permission set of the users>']]];
 
 type MendMaker = (app: AuditedApp, org: string, found: unknown) => Mend;
@@ -75,7 +75,7 @@ const MENDS: Readonly<Record<Exclude<RuleId, 'secret-access-on'>, MendMaker>> = 
     byDefinition(
       app,
       org,
-      (found as string[]).map((setting) => [`oauth.security.${setting}`, true])
+      (found as string[]).map((setting): SettingValue => [`oauth.security.${setting}` as SettingPath, true])
     ),
   'run-as-admin': (app, org) => byFlags(app, org, ['--run-as', '<integration user>']),
   // Deleting revokes every token for good, so it is left to a person in Setup.

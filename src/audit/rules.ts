@@ -4,7 +4,7 @@ import { isPlainHttp } from '../definition/callbacks.js';
 import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf } from '../definition/flows.js';
 import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
 import { daysOf, type RefreshTokenPolicy } from '../settings/values.js';
-import { labelOf } from '../settings/table.js';
+import { labelOf, type SettingPath } from '../settings/table.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -23,7 +23,7 @@ interface Found {
 interface RuleBase {
   severity: Severity;
   /** The setting that it is about; null where it is none of an app's. */
-  setting: string | null;
+  setting: SettingPath | null;
   /** Where it comes from. */
   source: string;
 }
@@ -82,10 +82,10 @@ const secretsNotRequired = ({ definition }: AuditedApp): Found | undefined => {
   const { security = {} } = definition.oauth ?? {};
   const hasCode = flowsOf(definition).some((flow) => AUTHORIZATION_CODE_FLOWS.includes(flow));
   const open = [
-    hasCode && security.requireSecretForWebServerFlow === false && 'requireSecretForWebServerFlow',
+    hasCode && security.requireSecretForWebServerFlow === false && ('requireSecretForWebServerFlow' as const),
     refreshTokenFlowsOf(definition).length > 0 &&
       security.requireSecretForRefreshTokenFlow !== true &&
-      'requireSecretForRefreshTokenFlow',
+      ('requireSecretForRefreshTokenFlow' as const),
   ].filter((setting) => setting !== false);
   const labels = open.map((setting) => labelOf(`oauth.security.${setting}`));
   return open.length === 0 ? undefined : { found: open, shown: labels.join(', ') };

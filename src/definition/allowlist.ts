@@ -1,6 +1,13 @@
 import { ALLOWLIST_LIMITS } from '../settings/platform.js';
 import type { SettingValues } from '../settings/table.js';
-import { countAddresses, IpRangeError, isPublic, parseIpRange, type IpRange, type IpRangeProblem } from '../settings/ipRanges.js';
+import {
+  countAddresses,
+  IpRangeError,
+  isPublic,
+  parseIpRange,
+  type IpRange,
+  type IpRangeProblem,
+} from '../settings/ipRanges.js';
 import { overlap, subtract, unite } from './ipSets.js';
 
 /** The refresh token IP allowlist of an app, empty where it has none. */

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
-import { settingIntroducedIn, settingRows, type Setting, type SettingValues } from '../settings/table.js';
+import {
+  settingIntroducedIn,
+  settingRows,
+  type Setting,
+  type SettingPath,
+  type SettingValues,
+} from '../settings/table.js';
 import { areControlsEnforced, flowsProtectedBy, isEnforcedControl, withEffectivePolicy } from './controls.js';
 import { FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
 import { settingsGiven, valueAt } from './schema.js';
@@ -14,7 +20,7 @@ export type DifferenceReason = 'enforced' | 'unsupported' | 'other';
 /** One setting that is not as it was asked for, or an enforced control that nobody asked for. */
 export type Difference = {
   /** Path in the definition. */
-  setting: string;
+  setting: SettingPath;
   /** What was asked for; null for an enforced control that was not asked for. */
   requested: unknown;
   /** What the org has; null where it has nothing. */
@@ -37,7 +43,7 @@ export interface ComparisonContext {
   /** The flows that the vendor really uses; default: all that are switched on. */
   usedWith?: Flow[];
   /** Setting → what its value means to the vendor; a difference on such a setting always matters. */
-  why?: Record<string, string>;
+  why?: Partial<Record<SettingPath, string>>;
 }
 
 const isSame = (setting: Setting, a: unknown, b: unknown): boolean => {
@@ -47,7 +53,7 @@ const isSame = (setting: Setting, a: unknown, b: unknown): boolean => {
   return isDeepStrictEqual(comparable(left), comparable(right));
 };
 
-const affectedFlows = (path: string, setting: Setting, live: SettingValues, on: Flow[]): Flow[] => {
+const affectedFlows = (path: SettingPath, setting: Setting, live: SettingValues, on: Flow[]): Flow[] => {
   if (isEnforcedControl(path)) return flowsProtectedBy(path, live);
   if (path === 'policies.refreshToken') return refreshTokenFlowsOf(live);
   if (path === 'policies.runAs') return ['clientCredentials'];
@@ -55,7 +61,7 @@ const affectedFlows = (path: string, setting: Setting, live: SettingValues, on: 
 };
 
 const reasonFor = (
-  path: string,
+  path: SettingPath,
   setting: Setting,
   asked: unknown,
   live: SettingValues,
@@ -68,7 +74,13 @@ const reasonFor = (
   return isOverruled || isHeldOn ? 'enforced' : 'other';
 };
 
-const adviseOn = (path: string, reason: DifferenceReason, affects: Flow[], setting: Setting, why?: string): string => {
+const adviseOn = (
+  path: SettingPath,
+  reason: DifferenceReason,
+  affects: Flow[],
+  setting: Setting,
+  why?: string
+): string => {
   const what =
     reason === 'unsupported'
       ? messages.getMessage('advice.unsupported', [settingIntroducedIn(setting)])
@@ -91,7 +103,7 @@ export const compareSettings = (
   // A flow that was asked for and is off in the org is one of the app's all the same.
   const on = FLOWS.filter((flow) => [...flowsOf(live), ...flowsOf(requested)].includes(flow));
   const used = context.usedWith ?? on;
-  const describe = (path: string, setting: Setting, asked: unknown): Difference => {
+  const describe = (path: SettingPath, setting: Setting, asked: unknown): Difference => {
     const reason = reasonFor(path, setting, asked, live, context);
     const affects = affectedFlows(path, setting, live, on);
     const why = context.why?.[path];

@@ -1,5 +1,5 @@
 import { CONTROLS_ENFORCED_SINCE } from '../settings/platform.js';
-import type { SettingValues } from '../settings/table.js';
+import type { SettingPath, SettingValues } from '../settings/table.js';
 import { isWithoutAddress } from './callbacks.js';
 import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
 import { valueAt } from './schema.js';
@@ -10,11 +10,11 @@ export const ENFORCED_CONTROLS = [
   'oauth.security.requirePkce',
   'oauth.security.rotateRefreshTokens',
   'oauth.security.limitIdleRefreshTokens',
-] as const;
+] as const satisfies SettingPath[];
 
 export type EnforcedControl = (typeof ENFORCED_CONTROLS)[number];
 
-export const isEnforcedControl = (path: string): path is EnforcedControl =>
+export const isEnforcedControl = (path: SettingPath): path is EnforcedControl =>
   (ENFORCED_CONTROLS as readonly string[]).includes(path);
 
 /** The setting that holds the allowlist, the fourth control. */

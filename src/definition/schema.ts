@@ -7,6 +7,7 @@ import {
   settingRows,
   settings,
   type Setting,
+  type SettingPath,
   type SettingTree,
   type SettingValues,
 } from '../settings/table.js';
@@ -51,8 +52,8 @@ export interface CheckedPart {
   /** What is right of it. */
   value: PartialDefinition;
   problems: Problem[];
-  /** Paths of settings (or `name`) that were given and are wrong: they are not missing. */
-  wrong: string[];
+  /** Settings (or `name`) that were given and are wrong: they are not missing. */
+  wrong: Array<SettingPath | 'name'>;
 }
 
 /** Checks what a template, a file or the flags give; what is wrong does not hide what is right. */
@@ -62,7 +63,7 @@ export const checkPart = (raw: Record<string, unknown>, locate: Locate): Checked
   const broken = 'paths' in found ? found.paths.map(formatPath) : [];
   const isWrong = (path: string): boolean =>
     broken.some((place) => place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`));
-  const right = [...settingRows].map(([path, setting]): [string, unknown] => [
+  const right = [...settingRows].map(([path, setting]): SettingValue => [
     path,
     isWrong(path) ? undefined : setting.schema.safeParse(get(raw, path)).data,
   ]);
@@ -71,19 +72,19 @@ export const checkPart = (raw: Record<string, unknown>, locate: Locate): Checked
   return {
     value: { ...(name === undefined ? {} : { name }), ...fromValues(right), ...(related && { related }) },
     problems,
-    wrong: ['name', ...settingRows.keys()].filter(isWrong),
+    wrong: (['name', ...settingRows.keys()] as const).filter(isWrong),
   };
 };
 
 /** The value of one setting, or undefined where the definition leaves it alone. */
-export const valueAt = (definition: SettingValues, path: string): unknown => get(definition, path);
+export const valueAt = (definition: SettingValues, path: SettingPath): unknown => get(definition, path);
 
 /** Whether a setting's value is none, or a list of nothing. */
 export const isEmpty = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
 
 /** A setting that has a value. */
 export interface GivenSetting {
-  path: string;
+  path: SettingPath;
   setting: Setting;
   value: unknown;
 }
@@ -95,8 +96,11 @@ export const settingsGiven = (definition: SettingValues): GivenSetting[] =>
     return value === undefined ? [] : [{ path, setting, value }];
   });
 
+/** A setting's path and its value. */
+export type SettingValue = [path: SettingPath, value: unknown];
+
 /** Settings from path → value; what is undefined is left out. */
-export const fromValues = (values: Iterable<[string, unknown]>): SettingValues => {
+export const fromValues = (values: Iterable<SettingValue>): SettingValues => {
   const result: SettingValues = {};
   for (const [path, value] of values) if (value !== undefined) set(result, path, value);
   return result;

@@ -14,7 +14,7 @@ import {
   type CheckedPart,
   type PartialDefinition,
 } from '../definition/schema.js';
-import { settingRows } from '../settings/table.js';
+import { labelOf } from '../settings/table.js';
 import { fillTemplate, hasApp, parametersOf, type OrgFacts } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
 import type { AppParts } from './input.js';
@@ -48,7 +48,7 @@ const nameWithFlag = (path: string): string => {
 /** The settings that the template requires and nobody gave; one whose parameter is wrong was given. */
 const missingSettings = (
   { template, wrongParameters }: AppParts,
-  wrong: string[],
+  wrong: CheckedPart['wrong'],
   definition: PartialDefinition
 ): Problem[] => {
   if (!template) return [];
@@ -58,7 +58,7 @@ const missingSettings = (
     .filter(({ parameters }) => !parameters.some((name) => wrongParameters.includes(name)))
     .map(({ path, parameters }) => ({
       where: [nameWithFlag(path), ...parameters.map((name) => `--set ${name}`)].join(', '),
-      what: messages.getMessage('missing', [settingRows.get(path)?.label ?? path, path]),
+      what: messages.getMessage('missing', [labelOf(path), path]),
     }));
 };
 

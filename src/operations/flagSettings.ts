@@ -1,3 +1,5 @@
+import type { SettingPath } from '../settings/table.js';
+
 /** Flags that set a setting directly: flag → path in the definition. */
 export const SETTING_OF_FLAG = {
   name: 'name',
@@ -12,7 +14,7 @@ export const SETTING_OF_FLAG = {
   'permission-set': 'policies.permissionSets',
   'run-as': 'policies.runAs',
   'session-timeout': 'policies.sessionTimeoutMinutes',
-} as const;
+} as const satisfies Record<string, SettingPath | 'name'>;
 
 export type SettingFlag = keyof typeof SETTING_OF_FLAG;
 

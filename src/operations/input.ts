@@ -49,7 +49,7 @@ export interface AppParts {
   flags: PartialDefinition;
   problems: Problem[];
   /** Settings that were given, and wrong. */
-  wrong: string[];
+  wrong: CheckedPart['wrong'];
   /** Parameters that were given, and wrong. */
   wrongParameters: string[];
   /** A template or file could not be read at all: what is missing may well be in there. */

@@ -5,7 +5,7 @@ import { ALLOWLIST } from '../definition/controls.js';
 import type { IpRange } from '../settings/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { hasControls, reviewControls, type ControlReview } from '../definition/review.js';
-import { fromValues, mergeDefinitions, type AppDefinition } from '../definition/schema.js';
+import { fromValues, mergeDefinitions, type AppDefinition, type SettingValue } from '../definition/schema.js';
 import { labelOf } from '../settings/table.js';
 import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
 import { readTokenUse } from '../org/tokenUse.js';
@@ -67,8 +67,8 @@ export interface LockPlan {
 const changesFor = (app: LiveApp, controls: ControlReview[], added: IpRange[], ranges: IpRange[]): AppDefinition => {
   const switches = controls
     .filter(({ required, before }) => required && before === false)
-    .map(({ control }): [string, unknown] => [control, true]);
-  const allowlist: Array<[string, unknown]> = added.length > 0 ? [[ALLOWLIST, ranges]] : [];
+    .map(({ control }): SettingValue => [control, true]);
+  const allowlist: SettingValue[] = added.length > 0 ? [[ALLOWLIST, ranges]] : [];
   return { ...fromValues([...switches, ...allowlist]), name: app.name };
 };
 

@@ -78,7 +78,7 @@ const lockedOut = ({ planned }: LockCase): Problem[] =>
     : [];
 
 const switchedOff = ({ planned }: LockCase): Problem[] =>
-  ['policies.enabled', 'policies.plugins.oauthPluginEnabled']
+  (['policies.enabled', 'policies.plugins.oauthPluginEnabled'] as const)
     .filter((path) => valueAt(planned, path) === false)
     .map((path) => ({ where: path, what: messages.getMessage('switchedOff', [labelOf(path)]) }));
 

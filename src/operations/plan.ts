@@ -3,7 +3,7 @@ import type { Connection } from '@salesforce/core';
 import { compareSettings, type Difference } from '../definition/compare.js';
 import { isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
-import { fromValues, mergeDefinitions, valueAt, type AppDefinition } from '../definition/schema.js';
+import { fromValues, mergeDefinitions, valueAt, type AppDefinition, type SettingValue } from '../definition/schema.js';
 import { introducedIn } from '../settings/platform.js';
 import { encodeChanges, encodeComponents, type Component } from '../metadata/components.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
@@ -80,7 +80,7 @@ const planUpdate = (
   const mended = mendable(differences);
   if (mended.length === 0) return { definition, hasApp: true, components: [], existing, differences, org };
   if (!updateExisting) throw appExists(existing.name, mended);
-  const values = mended.map(({ setting }): [string, unknown] => [setting, valueAt(definition, setting)]);
+  const values = mended.map(({ setting }): SettingValue => [setting, valueAt(definition, setting)]);
   const changes = { ...fromValues(values), name: existing.name };
   if (shutsEverybodyOut(changes, existing)) {
     throwProblems([{ where: '--profile', what: messages.getMessage('error.shutsEverybodyOut', [existing.name]) }]);

@@ -361,6 +361,13 @@ type ValuesOf<T> = T extends Setting<infer V> ? V : { [K in keyof T]?: ValuesOf<
 /** The values of all settings; one that is absent is left as it is (on creation: as Salesforce makes it). */
 export type SettingValues = ValuesOf<typeof settings>;
 
+type PathsOf<T> = {
+  [K in keyof T & string]: T[K] extends Pick<Setting, 'elements'> ? K : `${K}.${PathsOf<T[K]>}`;
+}[keyof T & string];
+
+/** The path of a setting in the definition; one that the table does not have does not compile. */
+export type SettingPath = PathsOf<typeof settings>;
+
 export const isSetting = (node: Setting | SettingTree): node is Setting => Array.isArray(node.elements);
 
 const flatten = (tree: SettingTree, prefix = ''): Array<[string, Setting]> =>
@@ -369,18 +376,23 @@ const flatten = (tree: SettingTree, prefix = ''): Array<[string, Setting]> =>
   );
 
 /** The table as rows: path in the definition → setting, in the order in which people read them. */
-export const settingRows: ReadonlyMap<string, Setting> = new Map(flatten(settings as unknown as SettingTree));
+export const settingRows: ReadonlyMap<SettingPath, Setting> = new Map(
+  flatten(settings as unknown as SettingTree) as Array<[SettingPath, Setting]>
+);
+
+/** Whether there is a setting with this path: what people write becomes a {@link SettingPath} here and nowhere else. */
+export const isSettingPath = (path: string): path is SettingPath =>
+  (settingRows as ReadonlyMap<string, Setting>).has(path);
+
+/** The row of a setting. */
+export const settingAt = (path: SettingPath): Setting => settingRows.get(path) as Setting;
 
 /** The first API version that can take the setting. */
 export const settingIntroducedIn = ({ type, elements }: Setting): number =>
   Math.max(...elements.map((element) => introducedIn(type, element)));
 
 /** The same, by the setting's path in the definition. */
-export const firstVersionOf = (path: string): number => {
-  const setting = settingRows.get(path);
-  if (!setting) throw new Error(`There is no setting ${path}`);
-  return settingIntroducedIn(setting);
-};
+export const firstVersionOf = (path: SettingPath): number => settingIntroducedIn(settingAt(path));
 
 /** What Setup calls the setting with this path. */
-export const labelOf = (path: string): string => settingRows.get(path)?.label ?? path;
+export const labelOf = (path: SettingPath): string => settingAt(path).label;

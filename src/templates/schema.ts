@@ -4,7 +4,7 @@ import { FLOWS } from '../definition/flows.js';
 import { authProviderShape, namedCredentialShape } from '../definition/related.js';
 import { definitionSchema } from '../definition/schema.js';
 import { list, text, trueOrFalse, word } from '../settings/values.js';
-import { settingRows } from '../settings/table.js';
+import { isSettingPath, type SettingPath } from '../settings/table.js';
 import { whenSchema } from './when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -42,7 +42,9 @@ export type Parameter = z.output<typeof parameterSchema>;
 
 const settingPath = z
   .string()
-  .refine((path) => settingRows.has(path), { error: () => messages.getMessage('invalid.settingPath') });
+  .refine(isSettingPath, {
+    error: () => messages.getMessage('invalid.settingPath'),
+  }) as unknown as z.ZodType<SettingPath>;
 
 const step = z.strictObject({
   step: text,
@@ -56,6 +58,11 @@ const step = z.strictObject({
 /** Something that a person must do, with the page where it is done. */
 export type Step = z.output<typeof step>;
 
+/** Setting → what its value means to the vendor. */
+const whySchema = z.record(z.string(), text).refine((why) => Object.keys(why).every(isSettingPath), {
+  error: () => messages.getMessage('invalid.settingPath'),
+}) as unknown as z.ZodType<Partial<Record<SettingPath, string>>>;
+
 const ownKeys = z.strictObject({
   title: text,
   summary: text,
@@ -66,12 +73,7 @@ const ownKeys = z.strictObject({
   usedWith: list(word([...FLOWS])).optional(),
   before: list(step).default([]),
   after: list(step).default([]),
-  why: z
-    .record(z.string(), text)
-    .refine((why) => Object.keys(why).every((path) => settingRows.has(path)), {
-      error: () => messages.getMessage('invalid.settingPath'),
-    })
-    .default({}),
+  why: whySchema.default({}),
 });
 
 /** What a template says about itself, beside the definition that it fills. */

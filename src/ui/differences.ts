@@ -1,19 +1,19 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Difference } from '../definition/compare.js';
-import { settingRows } from '../settings/table.js';
+import { settingAt } from '../settings/table.js';
 import { formatSetting } from './values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'report');
 
 const describeDifference = ({ setting, requested, live, affects, matters, advice }: Difference): string[] => {
-  const row = settingRows.get(setting);
+  const row = settingAt(setting);
   const values =
     requested === null
       ? messages.getMessage('difference.unasked', [formatSetting(row, live)])
       : messages.getMessage('difference.asked', [formatSetting(row, requested), formatSetting(row, live)]);
   return [
-    `${matters ? '!' : '-'} ${row?.label ?? setting} (${setting}): ${values}`,
+    `${matters ? '!' : '-'} ${row.label} (${setting}): ${values}`,
     ...(affects.length > 0 ? [`    ${messages.getMessage('difference.affects', [affects.join(', ')])}`] : []),
     `    ${advice}`,
   ];

@@ -63,7 +63,7 @@ export const describeRefusals = (refusals: Problem[]): string[] =>
 /** What may be frozen beside the controls. */
 const describeSecrets = ({ secretRequirements }: LockedApp): string[] => [
   messages.getMessage('secrets.title'),
-  ...Object.entries(secretRequirements).map(
+  ...(Object.entries(secretRequirements) as Array<[keyof typeof secretRequirements, boolean]>).map(
     ([setting, value]) =>
       `- ${messages.getMessage('secrets.line', [labelOf(`oauth.security.${setting}`), formatValue(value)])}`
   ),

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
-import { settingRows } from '../settings/table.js';
+import { labelOf, type SettingPath } from '../settings/table.js';
 import type { Parameter, Step, TemplateHead } from '../templates/schema.js';
 import { secretVariable } from '../templates/secrets.js';
 import type { When } from '../templates/when.js';
@@ -33,7 +33,7 @@ const describeParameter = (parameter: Parameter): string => {
 
 const describeStep = ({ step, page, unless, when }: Step, index: number): string => {
   const conditions = [
-    unless && messages.getMessage('step.unless', [settingRows.get(unless)?.label]),
+    unless && messages.getMessage('step.unless', [labelOf(unless)]),
     when && `(${messages.getMessage('parameter.when', [describeWhen(when)])})`,
   ];
   return [`${index + 1}. ${step.trim()}`, page, ...conditions].filter(Boolean).join(' ');
@@ -54,9 +54,9 @@ const describeRelated = ({ related }: Record<string, unknown>): string[] =>
     )
   );
 
-const describeRequired = (path: string): string => {
+const describeRequired = (path: SettingPath): string => {
   const flag = FLAG_OF_SETTING.get(path);
-  return `${flag === undefined ? path : `--${flag}`}  ${settingRows.get(path)?.label}`;
+  return `${flag === undefined ? path : `--${flag}`}  ${labelOf(path)}`;
 };
 
 /** What a template sets up, asks for and leaves to people, as lines. */
@@ -73,7 +73,9 @@ export const describeTemplate = (
   ...section('section.usedWith', template.usedWith ? [template.usedWith.join(', ')] : []),
   ...section(
     'section.why',
-    Object.entries(template.why).map(([path, why]) => `${settingRows.get(path)?.label} (${path}): ${why.trim()}`)
+    (Object.entries(template.why) as Array<[SettingPath, string]>).map(
+      ([path, why]) => `${labelOf(path)} (${path}): ${why.trim()}`
+    )
   ),
   ...section('section.after', template.after.map(describeStep)),
 ];

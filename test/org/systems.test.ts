@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { AppInput } from '../../src/operations/input.js';
 import { createApp } from '../../src/operations/createApp.js';
-import { settingRows } from '../../src/settings/table.js';
+import { labelOf, settingRows, type SettingPath } from '../../src/settings/table.js';
 import { readApps } from '../../src/org/apps.js';
 import { getTemplate } from '../../src/templates/find.js';
 import { describeTemplate } from '../../src/ui/templateView.js';
@@ -271,7 +271,7 @@ describe('every template', () => {
       const set = [...settingRows.keys()].filter((path) => get(template.body, path) !== undefined);
       expect(set).to.have.members(settings);
       const shown = describeTemplate({ ...template, definition: template.body }).join('\n');
-      for (const path of settings) expect(shown).to.include(`${settingRows.get(path)?.label}: `);
+      for (const path of settings) expect(shown).to.include(`${labelOf(path as SettingPath)}: `);
     });
   }
 });

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { z } from 'zod';
 import { parseIpRange, type IpRange } from '../../src/settings/ipRanges.js';
-import { fromValues, type AppDefinition } from '../../src/definition/schema.js';
+import { fromValues, type AppDefinition, type SettingValue } from '../../src/definition/schema.js';
 import {
   allowlist,
   attribute,
@@ -19,7 +19,7 @@ import {
   type Duration,
   type RefreshTokenPolicy,
 } from '../../src/settings/values.js';
-import { settingRows } from '../../src/settings/table.js';
+import { settingRows, type SettingPath } from '../../src/settings/table.js';
 
 /** Without the bare prototype that fast-check likes to give: what is parsed from files has the usual one. */
 const record = <T>(model: { [K in keyof T]: Arbitrary<T[K]> }): Arbitrary<T> =>
@@ -139,7 +139,7 @@ const generatorOf = (schema: unknown): Arbitrary<unknown> => {
 };
 
 /** A generator of canonical values for every setting of the table: path → generator. */
-export const settingArbitraries: ReadonlyMap<string, Arbitrary<unknown>> = new Map(
+export const settingArbitraries: ReadonlyMap<SettingPath, Arbitrary<unknown>> = new Map(
   [...settingRows].map(([path, { schema }]) => [
     path,
     path === 'oauth.flows.jwtBearer.certificate' ? certificates : generatorOf(schema),
@@ -151,7 +151,10 @@ const NEEDED_WITH_POLICIES = { 'policies.enabled': true, 'policies.plugins.oauth
 
 const toDefinition = ([name, given]: [string, Record<string, unknown>]): AppDefinition => {
   const hasPolicies = Object.keys(given).some((path) => path.startsWith('policies.'));
-  return { name, ...fromValues(Object.entries({ ...(hasPolicies && NEEDED_WITH_POLICIES), ...given })) };
+  return {
+    name,
+    ...fromValues(Object.entries({ ...(hasPolicies && NEEDED_WITH_POLICIES), ...given }) as SettingValue[]),
+  };
 };
 
 const generators = Object.fromEntries(settingArbitraries);

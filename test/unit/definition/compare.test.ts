@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { compareSettings, type ComparisonContext, type Difference } from '../../../src/definition/compare.js';
 import { valueAt } from '../../../src/definition/schema.js';
-import type { SettingValues } from '../../../src/settings/table.js';
+import type { SettingPath, SettingValues } from '../../../src/settings/table.js';
 import { definitions } from '../../support/arbitraries.js';
 
 const OLD = '2025-01-01T00:00:00.000+0000';
@@ -115,7 +115,7 @@ describe('compareSettings', () => {
   });
 
   describe('tells apart', () => {
-    const OTHER: Array<[string, SettingValues, SettingValues]> = [
+    const OTHER: Array<[SettingPath, SettingValues, SettingValues]> = [
       ['oauth.scopes', { oauth: { scopes: ['api'] } }, { oauth: { scopes: ['api', 'id'] } }],
       [
         'oauth.callbackUrls',

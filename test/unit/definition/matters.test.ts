@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { compareSettings, type ComparisonContext, type Difference } from '../../../src/definition/compare.js';
 import { ENFORCED_CONTROLS, type EnforcedControl } from '../../../src/definition/controls.js';
 import { FLOWS, type Flow } from '../../../src/definition/flows.js';
-import { fromValues } from '../../../src/definition/schema.js';
+import { fromValues, type SettingValue } from '../../../src/definition/schema.js';
 import type { OAuthScope } from '../../../src/settings/values.js';
 import type { SettingValues } from '../../../src/settings/table.js';
 
@@ -13,7 +13,7 @@ const PKCE = 'oauth.security.requirePkce';
 const CONTROLS: readonly EnforcedControl[] = ENFORCED_CONTROLS;
 
 /** What switches each flow on. */
-const SWITCHES: Record<Flow, [string, unknown]> = {
+const SWITCHES: Record<Flow, SettingValue> = {
   authorizationCode: ['oauth.callbackUrls', ['https://a.example/']],
   authorizationCodeAndCredentials: ['oauth.flows.authorizationCodeAndCredentials', true],
   clientCredentials: ['oauth.flows.clientCredentials', true],
@@ -24,7 +24,7 @@ const SWITCHES: Record<Flow, [string, unknown]> = {
 
 const app = (
   flows: readonly Flow[],
-  more: Array<[string, unknown]> = [],
+  more: SettingValue[] = [],
   scopes: OAuthScope[] = ['refresh_token']
 ): SettingValues => fromValues([['oauth.scopes', scopes], ...flows.map((flow) => SWITCHES[flow]), ...more]);
 
@@ -99,7 +99,7 @@ describe('an enforced control', () => {
 });
 
 describe('the refresh token policy', () => {
-  const LIMITED: [string, unknown] = ['oauth.security.limitIdleRefreshTokens', true];
+  const LIMITED: SettingValue = ['oauth.security.limitIdleRefreshTokens', true];
   const asked: SettingValues = {
     oauth: { security: { limitIdleRefreshTokens: true } },
     policies: { refreshToken: 'validUntilRevoked' },

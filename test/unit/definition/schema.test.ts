@@ -7,6 +7,7 @@ import {
   settingsGiven,
   valueAt,
   type PartialDefinition,
+  type SettingValue,
 } from '../../../src/definition/schema.js';
 import { definitions } from '../../support/arbitraries.js';
 
@@ -23,7 +24,7 @@ describe('a canonical definition', () => {
   it('is the sum of its settings', () => {
     fc.assert(
       fc.property(definitions, ({ name, ...settings }) => {
-        const values = settingsGiven(settings).map(({ path, value }): [string, unknown] => [path, value]);
+        const values = settingsGiven(settings).map(({ path, value }): SettingValue => [path, value]);
         expect({ name, ...fromValues(values) }).to.deep.equal({ name, ...settings });
       }),
       { numRuns: 100 }

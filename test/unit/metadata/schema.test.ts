@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { z } from 'zod';
 import { COMPONENT_TYPES, sourcePath } from '../../../src/metadata/componentTypes.js';
 import { ECA_TYPES, IP_RELAXATION_WORDS, SCOPE_TOKENS, VALIDITY_UNITS } from '../../../src/settings/platform.js';
-import { settingRows, type Setting } from '../../../src/settings/table.js';
+import { settingAt, settingRows, type Setting, type SettingPath } from '../../../src/settings/table.js';
 
 const declarationFile = fileURLToPath(import.meta.resolve('@salesforce/types/metadata')).replace(/\.js$/, '.d.ts');
 
@@ -112,7 +112,7 @@ describe("the settings table and Salesforce's schema", () => {
   });
 
   it('has the words that the schema does not list', () => {
-    const encoded = (path: string, value: unknown): unknown[] | undefined => settingRows.get(path)?.encode(value);
+    const encoded = (path: SettingPath, value: unknown): unknown[] | undefined => settingAt(path).encode(value);
     const relaxations = ['enforce', 'relax', 'relaxWithSecondFactor', 'enforceRelaxForRefresh'];
     expect(relaxations.flatMap((word) => encoded('policies.ipRelaxation', word))).to.deep.equal([
       ...IP_RELAXATION_WORDS,

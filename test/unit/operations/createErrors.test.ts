@@ -1,3 +1,4 @@
+import type { SettingPath } from '../../../src/settings/table.js';
 import { expect } from 'chai';
 import type { Difference } from '../../../src/definition/compare.js';
 import { appExists, deployCanceled, deployFailed, nothingDeployed } from '../../../src/operations/createErrors.js';
@@ -19,7 +20,7 @@ const failedWith = (more: Partial<DeployStatus>): DeployStatus => ({
 
 describe('the errors of setting up an app', () => {
   it('name every setting in which an existing app differs', () => {
-    const difference = (setting: string, requested: unknown, live: unknown): Difference => ({
+    const difference = (setting: SettingPath, requested: unknown, live: unknown): Difference => ({
       setting,
       requested,
       live,

@@ -148,7 +148,7 @@ describe('what speaks against locking an app', () => {
         const found = refusals({ oauth: { flows: { device: true } } }, { template });
         expect(found.map((line) => line.startsWith('--template: the guide of'))).to.deep.equal(labels.map(() => true));
         labels.forEach((label, index) => expect(found[index]).to.include(label));
-        if (labels.length > 0) expect(found[0]).to.include(template.why['oauth.security.requirePkce'].trim());
+        if (labels.length > 0) expect(found[0]).to.include(template.why['oauth.security.requirePkce']?.trim());
       });
     }
   });

@@ -1,17 +1,11 @@
 import { expect } from 'chai';
 import type { XmlValue } from '../../../src/settings/codecs.js';
-import { settingRows, type Setting } from '../../../src/settings/table.js';
-
-const row = (path: string): Setting => {
-  const setting = settingRows.get(path);
-  if (!setting) throw new Error(`There is no setting ${path}.`);
-  return setting;
-};
+import { settingAt as row, type SettingPath } from '../../../src/settings/table.js';
 
 const days = (amount: number): unknown => ({ amount, unit: 'days' });
 
 describe('how a value turns over into elements', () => {
-  const CASES: Array<[string, unknown, Record<string, XmlValue | undefined>]> = [
+  const CASES: Array<[SettingPath, unknown, Record<string, XmlValue | undefined>]> = [
     ['oauth.flows.device', true, { isDeviceFlowEnabled: 'true' }],
     ['oauth.flows.device', false, { isDeviceFlowEnabled: 'false' }],
     ['oauth.flows.authorizationCodeAndCredentials', true, { isCodeCredFlowEnabled: 'true' }],
@@ -90,7 +84,7 @@ describe('how a value turns over into elements', () => {
 });
 
 describe('how a value is read from elements', () => {
-  const CASES: Array<[string, string, Array<XmlValue | undefined>, unknown]> = [
+  const CASES: Array<[string, SettingPath, Array<XmlValue | undefined>, unknown]> = [
     ['no element as absent', 'oauth.flows.device', [undefined], undefined],
     ['an empty element as absent', 'description', [''], undefined],
     ['an empty list as absent', 'policies.profiles', [''], undefined],

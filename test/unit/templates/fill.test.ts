@@ -113,7 +113,7 @@ describe('fillSteps', () => {
   });
 
   it('leaves out a step that the app no longer needs', () => {
-    const steps = [{ step: 'Add addresses', unless: 'oauth.security.refreshTokenIpAllowlist' }];
+    const steps = [{ step: 'Add addresses', unless: 'oauth.security.refreshTokenIpAllowlist' as const }];
     const has = (ranges: Array<{ start: string; end: string }>): object => ({
       oauth: { security: { refreshTokenIpAllowlist: ranges } },
     });
