@@ -18,6 +18,9 @@ const certificatesIn = (pem: string): string | undefined => {
   return found ? `${found.join('\n')}\n` : undefined;
 };
 
+/** What a shell hands over in the place of a file (`<(…)`, `-`) is in no folder: paths in it start where one is. */
+const folderOf = (file: string): string => (/^(-$|\/dev\/fd\/|\/proc\/self\/fd\/)/.test(file) ? '.' : dirname(file));
+
 /**
  * Puts the text of the certificate where a file names its path, seen from the file's own folder.
  *
@@ -36,7 +39,7 @@ export const loadCertificate = async (
     return [{ where: locate(PATH), what: messages.getMessage(key, tokens) }];
   };
   try {
-    const pem = value.trimStart().startsWith('-----') ? value : await readFile(resolve(dirname(file), value), 'utf8');
+    const pem = value.trimStart().startsWith('-----') ? value : await readFile(resolve(folderOf(file), value), 'utf8');
     const certificates = certificatesIn(pem);
     if (certificates === undefined) return problem('invalid.certificate');
     set(raw, PATH.join('.'), certificates);

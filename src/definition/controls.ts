@@ -1,8 +1,8 @@
 import { CONTROLS_ENFORCED_SINCE } from '../settings/platform.js';
-import type { SettingPath, SettingValues } from '../settings/table.js';
+import { firstVersionOf, type SettingPath, type SettingValues } from '../settings/table.js';
 import { isWithoutAddress } from './callbacks.js';
 import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
-import { valueAt } from './schema.js';
+import { fromValues, mergeDefinitions, valueAt, type AppDefinition, type SettingValue } from './schema.js';
 import { daysOf, type RefreshTokenPolicy } from '../settings/values.js';
 
 /** The settings that Salesforce turns on for new apps and does not let anyone turn off. */
@@ -56,6 +56,19 @@ export const flowsProtectedBy = (control: SecurityControl, definition: SettingVa
  */
 export const areControlsEnforced = (createdDate: string | undefined): boolean =>
   createdDate === undefined || createdDate >= CONTROLS_ENFORCED_SINCE;
+
+/**
+ * The app as Salesforce will make it of what is asked for: with the controls on that it enforces on new apps. An app
+ * without OAuth has none.
+ *
+ * @param apiVersion major number; what it does not show is left as it is
+ */
+export const withEnforcedControls = (app: AppDefinition, apiVersion: number): AppDefinition => {
+  if (app.oauth === undefined) return app;
+  const shown = ENFORCED_CONTROLS.filter((control) => firstVersionOf(control) <= apiVersion);
+  const values = shown.map((control): SettingValue => [control, true]);
+  return { ...mergeDefinitions(app, fromValues(values)), name: app.name };
+};
 
 const IDLE_LIMIT_DAYS = 30;
 

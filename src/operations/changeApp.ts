@@ -4,10 +4,9 @@ import { Messages } from '@salesforce/core/messages';
 import type { AppDefinition } from '../definition/schema.js';
 import { encodeChanges } from '../metadata/components.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
-import { startDeploy, type DeployStatus } from '../org/deploy.js';
-import { nothingDeployed } from './createErrors.js';
+import type { DeployStatus } from '../org/deploy.js';
+import { deploy, readBack } from './deployment.js';
 import { toFiles } from './files.js';
-import { followToEnd } from './followToEnd.js';
 import { warnOfRetries, type Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -55,16 +54,21 @@ export const changeApp = async (
   const { name } = app;
   if (mayBeStale) await checkIsSame(run, connection, app);
   run.stage(messages.getMessage('stage.deploy'));
-  run.standing(dryRun ? undefined : messages.getMessage('standing.sending', [name]));
   const { components } = encodeChanges(changes, app.components, majorVersion(connection), app.taken);
-  const id = await startDeploy(connection, toFiles(components), { checkOnly: dryRun });
-  const standing = dryRun ? undefined : messages.getMessage('standing.deploying', [id, name]);
-  const status = await followToEnd(run, connection, id, { waitMs, standing });
+  const status = await deploy(run, {
+    connection,
+    files: toFiles(components),
+    dryRun,
+    waitMs,
+    standing: {
+      sending: messages.getMessage('standing.sending', [name]),
+      running: (id) => messages.getMessage('standing.deploying', [id, name]),
+    },
+  });
   if (!status.done || status.checkOnly) return { status, live: undefined };
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
-  const live = (await readApps(connection, name, warnOfRetries(run))).at(0);
-  if (!live) throw nothingDeployed(name);
+  const live = await readBack(run, connection, name);
   run.standing(undefined);
   return { status, live };
 };

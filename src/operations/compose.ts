@@ -1,9 +1,9 @@
 import { Messages } from '@salesforce/core/messages';
+import { get } from '@salesforce/ts-types';
 import { isPlainHttp } from '../definition/callbacks.js';
 import { hasGrants, isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { apiNameFromLabel } from '../definition/names.js';
-import type { Problem } from '../definition/problems.js';
-import { relatedMembers } from '../definition/related.js';
+import { formatPath, type Locate, type Problem } from '../definition/problems.js';
 import {
   checkPart,
   isEmpty,
@@ -14,10 +14,10 @@ import {
   type CheckedPart,
   type PartialDefinition,
 } from '../definition/schema.js';
-import { labelOf } from '../settings/table.js';
-import { fillTemplate, hasApp, parametersOf, type OrgFacts } from '../templates/fill.js';
+import { labelOf, type SettingPath } from '../settings/table.js';
+import { fillTemplate, hasApp, parametersOf, type OrgReferences } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
-import type { AppParts } from './input.js';
+import type { AppRequest } from './request.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'compose');
@@ -30,36 +30,55 @@ export interface Composed {
   hasApp: boolean;
   /** The label for a new app where none was asked for. */
   defaultLabel: string;
+  /** The API name was made from a label that the user gave. */
+  isNameFromLabel: boolean;
+  /** The settings that the template requires and nobody gave. */
+  missing: SettingPath[];
+  /** Where what the definition has at a path was written: a flag, or file, line and column. */
+  locate: Locate;
   problems: Problem[];
 }
 
-const fillAndCheck = ({ template, parameters, secrets }: AppParts, org: OrgFacts): CheckedPart => {
-  if (!template) return { value: {}, problems: [], wrong: [] };
+const NO_TEMPLATE: CheckedPart = { value: {}, problems: [], wrong: [] };
+
+const fillAndCheck = ({ template, parameters, secrets }: AppRequest, org: OrgReferences): CheckedPart => {
+  if (!template) return NO_TEMPLATE;
   const { raw, problems } = fillTemplate(template, parameters, org, secrets);
   const checked = checkPart(raw, template.locate);
   return { ...checked, problems: [...problems, ...checked.problems] };
 };
 
-const nameWithFlag = (path: string): string => {
+const nameWithFlag = (path: SettingPath | 'name'): string => {
   const flag = FLAG_OF_SETTING.get(path);
   return flag === undefined ? path : `--${flag}`;
 };
 
 /** The settings that the template requires and nobody gave; one whose parameter is wrong was given. */
 const missingSettings = (
-  { template, wrongParameters }: AppParts,
+  { template, wrongParameters }: AppRequest,
   wrong: CheckedPart['wrong'],
   definition: PartialDefinition
-): Problem[] => {
-  if (!template) return [];
-  return template.required
+): SettingPath[] =>
+  (template?.required ?? [])
     .filter((path) => isEmpty(valueAt(definition, path)) && !wrong.includes(path))
-    .map((path) => ({ path, parameters: parametersOf(template, path) }))
-    .filter(({ parameters }) => !parameters.some((name) => wrongParameters.includes(name)))
-    .map(({ path, parameters }) => ({
-      where: [nameWithFlag(path), ...parameters.map((name) => `--set ${name}`)].join(', '),
-      what: messages.getMessage('missing', [labelOf(path), path]),
-    }));
+    .filter((path) => !parametersOf(template, path).some((name) => wrongParameters.includes(name)));
+
+const toMissingProblem = ({ template }: AppRequest, path: SettingPath): Problem => ({
+  where: [nameWithFlag(path), ...parametersOf(template, path).map((name) => `--set ${name}`)].join(', '),
+  what: messages.getMessage('missing', [labelOf(path), path]),
+});
+
+/** Flags win over the file, the file over the template. */
+const locateIn = ({ flags, file, template }: AppRequest): Locate => {
+  const places: Array<[PartialDefinition, Locate]> = [
+    [flags.value, flags.locate],
+    [file.value, file.locate],
+  ];
+  return (path) => {
+    const [, locate = template?.locate ?? formatPath] =
+      places.find(([value]) => get(value, path.filter((key) => typeof key === 'string').join('.')) !== undefined) ?? [];
+    return locate(path);
+  };
 };
 
 /** A run-as user is what the client credentials flow is for, so naming one switches the flow on. */
@@ -101,46 +120,51 @@ const nameAndLabel = (merged: PartialDefinition): { name: string; label: string;
 };
 
 /** What was asked of an app by flags and file goes nowhere where there is no app. */
-const settingsOfNoApp = ({ file, flags }: AppParts): Problem[] =>
+const settingsOfNoApp = ({ file, flags }: AppRequest): Problem[] =>
   [
-    ...(flags.name === undefined ? [] : ['name']),
-    ...settingsGiven(mergeDefinitions(file, flags)).map(({ path }) => path),
+    ...(flags.value.name === undefined ? [] : (['name'] as const)),
+    ...settingsGiven(mergeDefinitions(file.value, flags.value)).map(({ path }) => path),
   ].map((path) => ({ where: nameWithFlag(path), what: messages.getMessage('noApp') }));
 
-/** A definition of nothing but what stands beside an app; it is called by the first of that. */
-const composeRelated = (parts: AppParts, template: CheckedPart): Composed => {
-  const { related } = mergeDefinitions(mergeDefinitions(template.value, parts.file), parts.flags);
-  const name = relatedMembers(related ?? {}).at(0)?.fullName ?? '';
-  return {
-    definition: { name, ...(related && { related }) },
-    hasApp: false,
-    defaultLabel: '',
-    problems: [...parts.problems, ...template.problems, ...settingsOfNoApp(parts)],
-  };
-};
+/** A definition of nothing but what stands beside an app, which has no name itself. */
+const composeRelated = (request: AppRequest, template: CheckedPart, merged: PartialDefinition): Composed => ({
+  definition: { name: '', ...(merged.related && { related: merged.related }) },
+  hasApp: false,
+  defaultLabel: '',
+  isNameFromLabel: false,
+  missing: [],
+  locate: locateIn(request),
+  problems: [...request.problems, ...template.problems, ...settingsOfNoApp(request)],
+});
 
 /**
  * Merges template, file and flags into one definition and checks what only the whole can show.
  *
- * @param org the org's facts, which templates refer to
+ * @param org what templates refer to of the org
  */
-export const compose = (parts: AppParts, org: OrgFacts): Composed => {
-  const template = fillAndCheck(parts, org);
-  if (parts.template && !hasApp(parts.template, parts.parameters)) return composeRelated(parts, template);
-  const merged = withClientCredentials(mergeDefinitions(mergeDefinitions(template.value, parts.file), parts.flags));
-  const wrong = [...parts.wrong, ...template.wrong];
+export const compose = (request: AppRequest, org: OrgReferences): Composed => {
+  const { file, flags, template, parameters } = request;
+  const filled = fillAndCheck(request, org);
+  const all = mergeDefinitions(mergeDefinitions(filled.value, file.value), flags.value);
+  if (template && !hasApp(template, parameters)) return composeRelated(request, filled, all);
+  const merged = withClientCredentials(all);
+  const wrong = [...file.wrong, ...flags.wrong, ...filled.wrong];
   const { name, label, problems } = nameAndLabel(merged.value);
-  const isNameJudged = !parts.isUnread && !wrong.includes('name') && !wrong.includes('label');
+  const isNameJudged = !request.isUnread && !wrong.includes('name') && !wrong.includes('label');
+  const missing = missingSettings(request, wrong, merged.value);
   return {
     definition: { ...merged.value, name },
     hasApp: true,
     defaultLabel: label,
+    isNameFromLabel: merged.value.name === undefined && flags.value.label !== undefined,
+    missing,
+    locate: locateIn(request),
     problems: [
-      ...parts.problems,
-      ...template.problems,
+      ...request.problems,
+      ...filled.problems,
       ...merged.problems,
       ...(isNameJudged ? problems : []),
-      ...missingSettings(parts, wrong, merged.value),
+      ...missing.map((path) => toMissingProblem(request, path)),
     ],
   };
 };

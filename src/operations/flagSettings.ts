@@ -10,6 +10,7 @@ export const SETTING_OF_FLAG = {
   'callback-url': 'oauth.callbackUrls',
   scope: 'oauth.scopes',
   'allow-ip': 'oauth.security.refreshTokenIpAllowlist',
+  'permitted-users': 'policies.permittedUsers',
   profile: 'policies.profiles',
   'permission-set': 'policies.permissionSets',
   'run-as': 'policies.runAs',

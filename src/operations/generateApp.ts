@@ -7,19 +7,18 @@ import { throwProblems, type Problem } from '../definition/problems.js';
 import { mergeDefinitions } from '../definition/schema.js';
 import { encodeComponents } from '../metadata/components.js';
 import { OLDEST_API_VERSION } from '../settings/platform.js';
-import { askOrg, NO_QUESTIONS } from '../org/facts.js';
-import type { OrgFacts } from '../templates/fill.js';
+import { askOrg, NO_QUESTIONS } from '../org/questions.js';
+import type { OrgReferences } from '../templates/fill.js';
 import { compose, warningsFor } from './compose.js';
 import { toFiles } from './files.js';
-import { readInput, type AppInput } from './input.js';
-import { LOGIN_URLS, orgFacts } from './proof.js';
+import type { AppRequest } from './request.js';
+import { LOGIN_URLS, orgReferences } from './orgReferences.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.generate');
 
 export interface GenerateOptions {
-  input: AppInput;
   /** Folder that the metadata folders go into. */
   outputDir: string;
   /** Overwrite files that exist. */
@@ -43,15 +42,15 @@ export interface GeneratedApp {
   differences: Difference[];
 }
 
-interface Facts {
-  org: OrgFacts;
+interface OrgOfFiles {
+  org: OrgReferences;
   contactEmail: string | undefined;
 }
 
-const gatherFacts = async ({ connection, orgType }: GenerateOptions): Promise<Facts> => {
+const describeOrg = async ({ connection, orgType }: GenerateOptions): Promise<OrgOfFiles> => {
   if (connection) {
     const answers = await askOrg(connection, NO_QUESTIONS);
-    return { org: orgFacts(connection, answers), contactEmail: answers.runningUserEmail || undefined };
+    return { org: orgReferences(connection, answers), contactEmail: answers.runningUserEmail || undefined };
   }
   const org = { loginUrl: orgType && LOGIN_URLS[orgType], instanceUrl: undefined, username: undefined };
   return { org, contactEmail: undefined };
@@ -80,14 +79,14 @@ const versionProblems = (apiVersion: string): Problem[] =>
  *
  * @throws SfError `InvalidInputError`; `FilesExistError`; `NoAppError`
  */
-export const generateApp = async (run: Run, options: GenerateOptions): Promise<GeneratedApp> => {
-  const { input, outputDir, force, apiVersion } = options;
-  const parts = await readInput({ ...input, withoutSecrets: true });
-  const { org, contactEmail } = await gatherFacts(options);
-  const { definition, hasApp, defaultLabel, problems } = compose(parts, org);
+export const generateApp = async (run: Run, request: AppRequest, options: GenerateOptions): Promise<GeneratedApp> => {
+  const { outputDir, force, apiVersion } = options;
+  const { org, contactEmail } = await describeOrg(options);
+  const { definition, hasApp, defaultLabel, problems } = compose(request, org);
   const completed = { ...mergeDefinitions({ label: defaultLabel, contactEmail }, definition), name: definition.name };
   if (!hasApp) throw messages.createError('error.noApp');
-  const isEmailMissing = completed.contactEmail === undefined && !parts.wrong.includes('contactEmail');
+  const isEmailMissing =
+    completed.contactEmail === undefined && ![...request.file.wrong, ...request.flags.wrong].includes('contactEmail');
   throwProblems([
     ...problems,
     ...versionProblems(apiVersion),
@@ -108,8 +107,8 @@ export const generateApp = async (run: Run, options: GenerateOptions): Promise<G
   }
   const differences = compareSettings(completed, completed, {
     apiVersion: major,
-    usedWith: parts.template?.usedWith,
-    why: parts.template?.why,
+    usedWith: request.template?.usedWith,
+    why: request.template?.why,
   });
   return { name: completed.name, apiVersion, outputDir, files: paths, differences };
 };

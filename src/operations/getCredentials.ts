@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
+import type { SfError } from '@salesforce/core/sfError';
 import { throwProblems } from '../definition/problems.js';
 import { isAccessRefused, readCredentials, type Credentials } from '../org/credentials.js';
 import { queryApp } from '../org/facts.js';
-import { isAccessOn, readAppSettings, switchAccess } from '../org/secretAccess.js';
+import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
 import { appPage, settingsPage } from '../org/setupPages.js';
+import { switchAccess } from './accessSwitch.js';
 import { checkApiVersion } from './apiVersion.js';
 import { appNotFound, displayApp } from './readApps.js';
-import type { Run } from './run.js';
+import { unheard, warnOfRetries, type Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
+
+/** The org gives out no secret of the app, and turning that on was not asked for. */
+export const accessOff = (connection: Connection, { name, id }: { name: string; id: string | null }): SfError =>
+  messages.createError('error.accessOff', [name], [settingsPage(connection), appPage(connection, id)]);
 
 export interface CredentialsOptions {
   connection: Connection;
@@ -44,16 +50,18 @@ const readWithAccess = async (
   id: string,
   read: () => Promise<Credentials | undefined>
 ): Promise<Credentials | undefined> => {
-  const settings = await readAppSettings(connection);
+  const settings = await readAppSettings(connection, warnOfRetries(run));
   const pages = [settingsPage(connection), appPage(connection, id)];
   if (isAccessOn(settings)) throw messages.createError('error.noPermission', [name], [pages[1]]);
-  if (!enableAccess) throw messages.createError('error.accessOff', [name], pages);
-  run.standing(messages.getMessage('standing.accessOn', [pages[0]]));
-  const turningOn = switchAccess(connection, settings, true);
+  if (!enableAccess) throw accessOff(connection, { name, id });
+  const standing = messages.getMessage('standing.accessOn', [pages[0]]);
+  const turn = (on: boolean): Promise<void> => switchAccess(unheard(run), connection, settings, on);
+  run.standing(standing);
+  const turningOn = turn(true);
   const turnOff = run.ensure(async () => {
     // In this order, also where the first is still under way when the run is cut off.
     await turningOn.catch(() => undefined);
-    await switchAccess(connection, settings, false);
+    await turn(false);
   });
   const readOn = async (): Promise<Credentials | undefined> => {
     await turningOn;

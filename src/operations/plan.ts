@@ -1,47 +1,74 @@
 import { Messages } from '@salesforce/core/messages';
-import type { Connection } from '@salesforce/core';
-import { compareSettings, type Difference } from '../definition/compare.js';
+import { changesOf, changesOfNew, type SettingChange } from '../definition/changes.js';
+import { compareSettings, type ComparisonContext, type Difference } from '../definition/compare.js';
+import { withEnforcedControls } from '../definition/controls.js';
 import { isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { fromValues, mergeDefinitions, valueAt, type AppDefinition, type SettingValue } from '../definition/schema.js';
-import { introducedIn } from '../settings/platform.js';
 import { encodeChanges, encodeComponents, type Component } from '../metadata/components.js';
-import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
-import { askOrg, type OrgAnswers } from '../org/facts.js';
-import { loadSdr } from '../org/sdr.js';
-import type { OrgFacts } from '../templates/fill.js';
-import { checkApiVersion } from './apiVersion.js';
-import { compose, warningsFor, type Composed } from './compose.js';
-import { appExists } from './createErrors.js';
-import type { AppParts } from './input.js';
-import { contextOf, orgFacts } from './proof.js';
-import { missingReferences } from './references.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { LiveApp } from '../org/apps.js';
+import type { OrgReferences } from '../templates/fill.js';
+import { warningsFor, type Composed } from './compose.js';
+import { appExists } from './deployErrors.js';
+import type { OrgReading } from './orgReading.js';
+import { planRelated, type RelatedPlan } from './relatedPlan.js';
+import type { AppRequest } from './request.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
-/** What is to be sent, and to which app. */
-export interface Plan {
-  /** What the app is to be; what was not asked for is left as it is. */
+/** What every plan has. */
+interface Planned {
+  request: AppRequest;
+  /** What was asked for, whole. */
   definition: AppDefinition;
-  /** False where only what stands beside an app is to be set up. */
-  hasApp: boolean;
-  /** What to deploy; empty where the org has it all. */
-  components: Component[];
-  existing: LiveApp | undefined;
-  /** How the existing app differs now. */
-  differences: Difference[];
-  org: OrgFacts;
+  /** What the template refers to of the org. */
+  org: OrgReferences;
+  /** Major API version in use. */
+  apiVersion: number;
+  related: RelatedPlan;
+  /** What should be known before it is done. */
+  notes: string[];
+  warnings: string[];
 }
 
-/** Older versions show neither the 30-day idle limit nor whether it is on: docs/platform.md#versions */
-const IDLE_LIMIT_SHOWN_SINCE = introducedIn('ExtlClntAppGlobalOauthSettings', 'isEnforceRefreshTokenTTL');
+/** A new app. */
+export type CreatePlan = Planned & { action: 'create'; components: Component[] };
+
+/** An app that exists and gets what differs. */
+export type UpdatePlan = Planned & {
+  action: 'update';
+  live: LiveApp;
+  /** The settings to change, and the app's name. */
+  changed: AppDefinition;
+  changes: SettingChange[];
+  components: Component[];
+};
+
+/** An app that exists and is as asked, as far as a deploy could help. */
+export type UnchangedPlan = Planned & { action: 'unchanged'; live: LiveApp };
+
+/** No app at all: only what stands beside one. */
+export type RelatedOnlyPlan = Planned & { action: 'related' };
+
+/** What is to be done in an org, complete before anything is sent. */
+export type AppPlan = CreatePlan | UpdatePlan | UnchangedPlan | RelatedOnlyPlan;
+
+/** By what the differences of this app are judged. */
+export const contextOf = (
+  { request: { template }, apiVersion }: Pick<Planned, 'request' | 'apiVersion'>,
+  live?: LiveApp
+): ComparisonContext => ({
+  apiVersion,
+  createdDate: live?.createdDate,
+  usedWith: template?.usedWith,
+  why: template?.why,
+});
 
 /** A new app is complete: it has a label, and somebody whom Salesforce can write to. */
 const completeNew = (
   { definition, defaultLabel }: Composed,
-  { runningUserEmail }: OrgAnswers
+  runningUserEmail: string
 ): { definition: AppDefinition; problems: Problem[] } => {
   const defaults = { label: defaultLabel, contactEmail: runningUserEmail || undefined };
   const completed = { ...mergeDefinitions(defaults, definition), name: definition.name };
@@ -56,106 +83,90 @@ const completeNew = (
 const mendable = (differences: Difference[]): Difference[] =>
   differences.filter(({ requested, reason }) => requested !== null && reason === 'other');
 
-const warnOfRemovals = (run: Run, { setting, requested, live }: Difference): void => {
-  if (!Array.isArray(requested) || !Array.isArray(live)) return;
+const removalsIn = ({ setting, requested, live }: Difference): string[] => {
+  if (!Array.isArray(requested) || !Array.isArray(live)) return [];
   const kept = requested.map((item) => JSON.stringify(item));
   const removed = live.map((item) => JSON.stringify(item)).filter((item) => !kept.includes(item));
-  if (removed.length > 0) run.warn(messages.getMessage('warning.removes', [setting, removed.join(', ')]));
+  return removed.length > 0 ? [messages.getMessage('warning.removes', [setting, removed.join(', ')])] : [];
 };
 
 /** Everybody would be shut out by a switch to admin-approved users without a grant: docs/platform.md#policies */
-const shutsEverybodyOut = (changes: AppDefinition, { definition: live }: LiveApp): boolean =>
-  isForGrantedOnly(changes) && isNobodyPermitted(mergeDefinitions(live, changes));
+const shutsEverybodyOut = (changed: AppDefinition, { definition: live }: LiveApp): boolean =>
+  isForGrantedOnly(changed) && isNobodyPermitted(mergeDefinitions(live, changed));
 
-const planUpdate = (
-  run: Run,
-  definition: AppDefinition,
-  existing: LiveApp,
-  parts: AppParts,
-  org: OrgFacts,
-  { connection, updateExisting }: PlanOptions
-): Plan => {
-  const context = contextOf(parts, connection, existing);
-  const differences = compareSettings(definition, existing.definition, context);
-  const mended = mendable(differences);
-  if (mended.length === 0) return { definition, hasApp: true, components: [], existing, differences, org };
-  if (!updateExisting) throw appExists(existing.name, mended);
+const planExisting = (common: Planned, live: LiveApp, updateExisting: boolean): UpdatePlan | UnchangedPlan => {
+  const definition = { ...common.definition, name: live.name };
+  const planned = { ...common, definition, live };
+  const mended = mendable(compareSettings(definition, live.definition, contextOf(common, live)));
+  if (mended.length === 0) return { ...planned, action: 'unchanged' };
+  if (!updateExisting) throw appExists(live.name, mended, common.org.username ?? '');
   const values = mended.map(({ setting }): SettingValue => [setting, valueAt(definition, setting)]);
-  const changes = { ...fromValues(values), name: existing.name };
-  if (shutsEverybodyOut(changes, existing)) {
-    throwProblems([{ where: '--profile', what: messages.getMessage('error.shutsEverybodyOut', [existing.name]) }]);
+  const changed = { ...fromValues(values), name: live.name };
+  if (shutsEverybodyOut(changed, live)) {
+    throwProblems([{ where: '--profile', what: messages.getMessage('error.shutsEverybodyOut', [live.name]) }]);
   }
-  warningsFor(mergeDefinitions(existing.definition, definition)).forEach((warning) => run.warn(warning));
-  mended.forEach((difference) => warnOfRemovals(run, difference));
-  const { components } = encodeChanges(changes, existing.components, context.apiVersion, existing.taken);
-  return { definition, hasApp: true, components, existing, differences, org };
+  return {
+    ...planned,
+    action: 'update',
+    changed,
+    changes: changesOf(mended, live.definition),
+    components: encodeChanges(changed, live.components, common.apiVersion, live.taken).components,
+    warnings: [...warningsFor(mergeDefinitions(live.definition, definition)), ...mended.flatMap(removalsIn)],
+  };
 };
 
-/** What was asked for, as far as it is known without the org. */
-export const draftApp = (parts: AppParts, connection: Connection): Composed =>
-  compose(parts, orgFacts(connection, { isSandbox: false }));
-
-export interface PlanOptions {
-  connection: Connection;
-  /** Change an app that exists and differs. */
-  updateExisting: boolean;
-}
+const planNew = (common: Planned, composed: Composed, problems: Problem[], runningUserEmail: string): CreatePlan => {
+  const completed = completeNew(composed, runningUserEmail);
+  throwProblems([...problems, ...completed.problems]);
+  const { definition } = completed;
+  return {
+    ...common,
+    action: 'create',
+    definition,
+    components: encodeComponents(definition, common.apiVersion).components,
+    notes: composed.isNameFromLabel ? [messages.getMessage('note.nameFromLabel', [definition.name])] : [],
+    warnings: warningsFor(definition),
+  };
+};
 
 /**
- * Checks everything that was asked for, by itself and against the org, and decides what is to be sent.
+ * Decides what is to be done: from what was asked for and what the org was read to be, and from nothing else.
  *
+ * @param updateExisting change an app that exists and differs
  * @throws SfError `InvalidInputError` with every problem at once; `AppExistsError`
  */
-export const planApp = async (run: Run, parts: AppParts, options: PlanOptions): Promise<Plan> => {
-  const { connection } = options;
-  const onRetry = warnOfRetries(run);
-  // What is wrong in itself is known without the org, and told even if the org does not answer.
-  const draft = draftApp(parts, connection);
-  const tellProblemsFirst = (error: unknown): never => {
-    throwProblems(draft.problems);
-    throw error;
+export const planApp = (
+  request: AppRequest,
+  composed: Composed,
+  { org, answers, problems, live, related, apiVersion }: OrgReading,
+  { updateExisting }: { updateExisting: boolean }
+): AppPlan => {
+  const { definition, hasApp } = composed;
+  const common: Planned = {
+    request,
+    definition,
+    org,
+    apiVersion,
+    related: planRelated(definition.related ?? {}, related),
+    notes: [],
+    warnings: [],
   };
-  const versionProblems = await checkApiVersion(connection).catch(tellProblemsFirst);
-  throwProblems(versionProblems.length > 0 ? [...draft.problems, ...versionProblems] : []);
+  if (hasApp && !live) return planNew(common, composed, problems, answers.runningUserEmail);
+  return live ? planExisting(common, live, updateExisting) : { ...common, action: 'related' };
+};
 
-  if (majorVersion(connection) < IDLE_LIMIT_SHOWN_SINCE) {
-    run.warn(messages.getMessage('warning.idleLimitUnseen', [connection.getApiVersion(), IDLE_LIMIT_SHOWN_SINCE]));
+/** What a plan changes of an app's settings. */
+export const changesIn = (plan: AppPlan): SettingChange[] => {
+  if (plan.action === 'create') return changesOfNew(plan.definition);
+  return plan.action === 'update' ? plan.changes : [];
+};
+
+/** How the app will differ from what was asked for, as far as that can be known before it is deployed. */
+export const foretellDifferences = (plan: CreatePlan | UpdatePlan): Difference[] => {
+  const { definition, apiVersion } = plan;
+  if (plan.action === 'create') {
+    return compareSettings(definition, withEnforcedControls(definition, apiVersion), contextOf(plan));
   }
-  run.stage(messages.getMessage('stage.read'));
-  const { name, policies } = draft.definition;
-  const questions = {
-    appName: name,
-    users: policies?.runAs === undefined ? [] : [policies.runAs],
-    profiles: policies?.profiles ?? [],
-    permissionSets: policies?.permissionSets ?? [],
-  };
-  // Whatever the org answers, it will be needed.
-  void loadSdr();
-  const answers = await askOrg(connection, questions, onRetry).catch(tellProblemsFirst);
-  const org = orgFacts(connection, answers);
-  const composed = compose(parts, org);
-  const problems = [...composed.problems, ...missingReferences(composed.definition, answers)];
-  if (!composed.hasApp) {
-    throwProblems(problems);
-    return {
-      definition: composed.definition,
-      hasApp: false,
-      components: [],
-      existing: undefined,
-      differences: [],
-      org,
-    };
-  }
-  if (answers.app) {
-    throwProblems(problems);
-    // Names are the same whatever their case; the org's spelling is the one that its components have.
-    const existing = (await readApps(connection, answers.app.name, onRetry)).at(0);
-    if (!existing) throw messages.createError('error.notReadable', [answers.app.name]);
-    return planUpdate(run, { ...composed.definition, name: existing.name }, existing, parts, org, options);
-  }
-  const completed = completeNew(composed, answers);
-  throwProblems([...problems, ...completed.problems]);
-  warningsFor(completed.definition).forEach((warning) => run.warn(warning));
-  const { components } = encodeComponents(completed.definition, majorVersion(connection));
-  return { definition: completed.definition, hasApp: true, components, existing: undefined, differences: [], org };
+  const { live, changed } = plan;
+  return compareSettings(definition, mergeDefinitions(live.definition, changed), contextOf(plan, live));
 };

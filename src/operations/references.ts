@@ -1,29 +1,41 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
-import type { AppDefinition } from '../definition/schema.js';
-import type { OrgAnswers } from '../org/facts.js';
+import { suggest } from '../definition/suggest.js';
+import type { OrgAnswers } from '../org/questions.js';
+import type { Composed } from './compose.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'problems');
 
-const runAsProblem = (username: string, users: OrgAnswers['users']): Problem[] => {
+/** What is wrong with a user that an app is to run as; undefined where nothing is. */
+export const wrongUser = (username: string, { users }: Pick<OrgAnswers, 'users'>): string | undefined => {
   const user = users.find((found) => found.username.toLowerCase() === username.toLowerCase());
-  const lacks = [
-    !user && 'user.missing',
-    user && !user.isActive && 'user.inactive',
-    user && !user.hasApiAccess && 'user.noApiAccess',
-  ].filter((key) => typeof key === 'string');
-  return lacks.map((key) => ({ where: '--run-as', what: messages.getMessage(key, [username]) }));
+  if (!user) return messages.getMessage('user.missing', [username]);
+  const lacks = [!user.isActive && 'user.inactive', !user.hasApiAccess && 'user.noApiAccess'].filter(
+    (key) => typeof key === 'string'
+  );
+  return lacks.length === 0 ? undefined : lacks.map((key) => messages.getMessage(key, [username])).join('; ');
 };
 
-const missingNames = (flag: string, key: string, asked: string[], found: string[]): Problem[] =>
-  asked
-    .filter((name) => !found.includes(name))
-    .map((name) => ({ where: flag, what: messages.getMessage(key, [name]) }));
+/** What is wrong with the name of a profile or a permission set; undefined where nothing is. */
+export const wrongName = (kind: 'profile' | 'permissionSet', name: string, known: string[]): string | undefined => {
+  if (known.includes(name)) return undefined;
+  const meant = suggest(name, known);
+  const missing = messages.getMessage(`${kind}.missing`, [name]);
+  return meant === undefined ? missing : `${missing}. ${messages.getMessage('didYouMean', [meant])}`;
+};
 
-/** What the definition refers to and the org does not have. */
-export const missingReferences = ({ policies }: AppDefinition, org: OrgAnswers): Problem[] => [
-  ...(policies?.runAs === undefined ? [] : runAsProblem(policies.runAs, org.users)),
-  ...missingNames('--profile', 'profile.missing', policies?.profiles ?? [], org.profiles),
-  ...missingNames('--permission-set', 'permissionSet.missing', policies?.permissionSets ?? [], org.permissionSets),
-];
+/** What the definition refers to and the org does not have, told where it was written. */
+export const missingReferences = ({ definition: { policies }, locate }: Composed, org: OrgAnswers): Problem[] => {
+  const problem = (what: string | undefined, ...path: PropertyKey[]): Problem[] =>
+    what === undefined ? [] : [{ where: locate(['policies', ...path]), what }];
+  return [
+    ...(policies?.runAs === undefined ? [] : problem(wrongUser(policies.runAs, org), 'runAs')),
+    ...(policies?.profiles ?? []).flatMap((name, index) =>
+      problem(wrongName('profile', name, org.profiles), 'profiles', index)
+    ),
+    ...(policies?.permissionSets ?? []).flatMap((name, index) =>
+      problem(wrongName('permissionSet', name, org.permissionSets), 'permissionSets', index)
+    ),
+  ];
+};

@@ -13,6 +13,8 @@ export interface Run {
   stage: (name: string) => void;
   /** How far the running stage is. */
   status: (text: string) => void;
+  /** Something worth knowing before it is done, that is no reason for concern. */
+  note: (message: string) => void;
   warn: (message: string) => void;
   /**
    * What now exists and how to go on from here: said if the run is interrupted or fails. The last one counts;
@@ -32,3 +34,20 @@ export const warnOfRetries =
   (run: Run): OnRetry =>
   (reason) =>
     run.warn(messages.getMessage('warning.retry', [reason]));
+
+/** A run that says after everything what stands whatever comes of that. */
+export const standingOn = (run: Run, describe: () => string | undefined): Run => ({
+  ...run,
+  standing: (text) => {
+    const texts = [text, describe()].filter((said) => said !== undefined);
+    run.standing(texts.length === 0 ? undefined : texts.join('\n'));
+  },
+});
+
+/** A run for what must still be done where the run itself is over: it tells nothing, and nothing stops it. */
+export const unheard = (run: Run): Run => ({
+  ...run,
+  stage: () => undefined,
+  status: () => undefined,
+  standing: () => undefined,
+});

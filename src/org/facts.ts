@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { retrySafely, type OnRetry } from './retry.js';
-import { anyOf, quote } from './soql.js';
+import { quote } from './soql.js';
 
 interface BatchAnswer {
   results: Array<{ statusCode: number; result: unknown }>;
@@ -15,10 +15,10 @@ interface RestError {
   message: string;
 }
 
-type Row = Record<string, unknown>;
+export type Row = Record<string, unknown>;
 
 /** Runs queries in one request, side by side (Composite Batch takes 25); the answers have the queries' names. */
-const queryTogether = async <K extends string>(
+export const queryTogether = async <K extends string>(
   connection: Connection,
   queries: Record<K, string>,
   onRetry?: OnRetry
@@ -36,80 +36,6 @@ const queryTogether = async <K extends string>(
     throw Object.assign(new Error(message), { name: errorCode, errorCode });
   });
   return Object.fromEntries(Object.keys(queries).map((name, index) => [name, rows[index]])) as Record<K, Row[]>;
-};
-
-/** What is asked of the org before anything is deployed. */
-export interface OrgQuestions {
-  /** The API name of the app, to see whether there is one already. */
-  appName: string;
-  /** Usernames, profile names and permission set names that the app is to refer to. */
-  users: string[];
-  profiles: string[];
-  permissionSets: string[];
-}
-
-/** Asks only what every org can answer of itself. */
-export const NO_QUESTIONS: OrgQuestions = { appName: '', users: [], profiles: [], permissionSets: [] };
-
-interface OrgUser {
-  username: string;
-  isActive: boolean;
-  /** Whether a profile or permission set gives the user access to the API. */
-  hasApiAccess: boolean;
-}
-
-export interface OrgAnswers {
-  isSandbox: boolean;
-  /** Email of the user who runs this. */
-  runningUserEmail: string;
-  /** The app's record and how the org spells its name, if the org has an app of that name. */
-  app: (AppRecord & { name: string }) | undefined;
-  users: OrgUser[];
-  profiles: string[];
-  permissionSets: string[];
-}
-
-/** Asks the org all of it in one request. */
-export const askOrg = async (
-  connection: Connection,
-  { appName, users, profiles, permissionSets }: OrgQuestions,
-  onRetry?: OnRetry
-): Promise<OrgAnswers> => {
-  const me = connection.getUsername() ?? '';
-  const rows = await queryTogether(
-    connection,
-    {
-      organization: 'SELECT IsSandbox FROM Organization',
-      users: `SELECT Username, Email, IsActive FROM User WHERE ${anyOf('Username', [me, ...users])}`,
-      apps: `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = ${quote(appName)}`,
-      ...(users.length > 0 && {
-        apiUsers:
-          'SELECT Assignee.Username FROM PermissionSetAssignment ' +
-          `WHERE PermissionSet.PermissionsApiEnabled = true AND ${anyOf('Assignee.Username', users)}`,
-      }),
-      ...(profiles.length > 0 && { profiles: `SELECT Name FROM Profile WHERE ${anyOf('Name', profiles)}` }),
-      ...(permissionSets.length > 0 && {
-        permissionSets: `SELECT Name FROM PermissionSet WHERE ${anyOf('Name', permissionSets)}`,
-      }),
-    } as Record<'organization' | 'users' | 'apps' | 'apiUsers' | 'profiles' | 'permissionSets', string>,
-    onRetry
-  );
-  const app = rows.apps.at(0);
-  const isMe = ({ Username }: Row): boolean => String(Username).toLowerCase() === me.toLowerCase();
-  const apiUsers = (rows.apiUsers ?? []).map(({ Assignee }) => (Assignee as Row).Username);
-  const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(Name));
-  return {
-    isSandbox: rows.organization[0].IsSandbox === true,
-    runningUserEmail: (rows.users.find(isMe)?.Email as string | undefined) ?? '',
-    app: app && { id: String(app.Id), name: String(app.DeveloperName), createdDate: String(app.CreatedDate) },
-    users: rows.users.map(({ Username, IsActive }) => ({
-      username: String(Username),
-      isActive: IsActive === true,
-      hasApiAccess: apiUsers.includes(Username),
-    })),
-    profiles: namesIn(rows.profiles),
-    permissionSets: namesIn(rows.permissionSets),
-  };
 };
 
 /** An app's record id and its day of creation (ISO 8601). */

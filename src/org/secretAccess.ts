@@ -1,15 +1,9 @@
 import type { Connection } from '@salesforce/core';
-import { Messages } from '@salesforce/core/messages';
 import type { XmlElements } from '../settings/codecs.js';
 import { toXml } from '../metadata/xml.js';
-import { followDeploy, startDeploy } from './deploy.js';
+import type { PackageFile } from './package.js';
 import { retrieveComponents } from './retrieve.js';
 import type { OnRetry } from './retry.js';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-eca', 'org');
-
-const LONGEST_SWITCH_MS = 5 * 60 * 1000;
 
 const SWITCH = 'enableClientSecretInRestApiAccess';
 
@@ -24,17 +18,8 @@ export const readAppSettings = async (connection: Connection, onRetry?: OnRetry)
 /** Whether "Allow access to External Client App consumer secrets via REST API" is on. */
 export const isAccessOn = (settings: AppSettings): boolean => settings[SWITCH] === 'true';
 
-/**
- * Turns the access to secrets over REST on or off, and leaves the other settings as they were read.
- *
- * @throws Error with the org's words where it refuses
- */
-export const switchAccess = async (connection: Connection, settings: AppSettings, on: boolean): Promise<void> => {
-  const content = toXml({ type: 'ExternalClientAppSettings', elements: { ...settings, [SWITCH]: String(on) } });
-  const id = await startDeploy(connection, [{ path: 'settings/ExternalClientApp.settings-meta.xml', content }], {
-    checkOnly: false,
-  });
-  const { done, succeeded, failures, problem } = await followDeploy(connection, id, { timeoutMs: LONGEST_SWITCH_MS });
-  if (!done) throw new Error(messages.getMessage('switchTooLong', [id]));
-  if (!succeeded) throw new Error([problem, ...failures.map((failure) => failure.problem)].filter(Boolean).join(' '));
-};
+/** The settings with the switch on or off, all else as it was read. */
+export const settingsFile = (settings: AppSettings, on: boolean): PackageFile => ({
+  path: 'settings/ExternalClientApp.settings-meta.xml',
+  content: toXml({ type: 'ExternalClientAppSettings', elements: { ...settings, [SWITCH]: String(on) } }),
+});

@@ -385,7 +385,11 @@ export const isSettingPath = (path: string): path is SettingPath =>
   (settingRows as ReadonlyMap<string, Setting>).has(path);
 
 /** The row of a setting. */
-export const settingAt = (path: SettingPath): Setting => settingRows.get(path) as Setting;
+export const settingAt = (path: SettingPath): Setting => {
+  const setting = settingRows.get(path);
+  if (!setting) throw new Error(`There is no setting ${path}`);
+  return setting;
+};
 
 /** The first API version that can take the setting. */
 export const settingIntroducedIn = ({ type, elements }: Setting): number =>

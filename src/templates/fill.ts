@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { formatPath, type Problem } from '../definition/problems.js';
 import { checkPart, isEmpty, valueAt } from '../definition/schema.js';
-import type { SettingValues } from '../settings/table.js';
+import type { SettingPath, SettingValues } from '../settings/table.js';
 import type { ParameterValues } from './parameters.js';
 import type { Step } from './schema.js';
 import type { Template } from './template.js';
@@ -11,7 +11,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 
 /** What a template may refer to as `${org.…}`. */
-export interface OrgFacts {
+export interface OrgReferences {
   /** Where people log in: login.salesforce.com, or test.salesforce.com for a sandbox. */
   loginUrl: string | undefined;
   instanceUrl: string | undefined;
@@ -68,9 +68,9 @@ const referencesIn = (value: unknown, path: PropertyKey[] = []): Reference[] => 
 };
 
 /** The parameters that the template makes a setting of. */
-export const parametersOf = (template: Template, settingPath: string): string[] => {
-  const names = template.parameters.map(({ name }) => name);
-  return referencesIn(template.body)
+export const parametersOf = (template: Template | undefined, settingPath: SettingPath): string[] => {
+  const names = template?.parameters.map(({ name }) => name) ?? [];
+  return referencesIn(template?.body)
     .filter(({ path, name }) => names.includes(name) && formatPath(path).startsWith(settingPath))
     .map(({ name }) => name);
 };
@@ -87,7 +87,7 @@ const toProblem = (template: Template, { path, name }: Reference, known: Readonl
   return [{ where: flags, what: messages.getMessage('missingFact', [template.name]) }];
 };
 
-const references = (template: Template, values: ParameterValues, org: OrgFacts): Map<string, string | undefined> =>
+const references = (template: Template, values: ParameterValues, org: OrgReferences): Map<string, string | undefined> =>
   new Map([
     ...template.parameters.map(({ name }): [string, string | undefined] => [name, values[name]]),
     ...Object.entries<string | undefined>({ ...org }).map(([name, value]): [string, string | undefined] => [
@@ -121,7 +121,7 @@ export const hasApp = ({ appWhen }: Template, values: ParameterValues): boolean 
 export const fillTemplate = (
   template: Template,
   values: ParameterValues,
-  org: OrgFacts,
+  org: OrgReferences,
   secrets: Record<string, string> = {}
 ): { raw: Record<string, unknown>; problems: Problem[] } => {
   const body = hasApp(template, values) ? template.body : { related: template.body.related };
@@ -141,7 +141,7 @@ export const fillSteps = (
   steps: Step[],
   template: Template,
   values: ParameterValues,
-  org: OrgFacts,
+  org: OrgReferences,
   definition: SettingValues,
   more: Record<string, string> = {}
 ): Step[] => {
@@ -151,7 +151,7 @@ export const fillSteps = (
   return filled.filter((step): step is Step => step?.step !== undefined);
 };
 
-const ANY_ORG: OrgFacts = {
+const ANY_ORG: OrgReferences = {
   loginUrl: 'https://login.salesforce.com',
   instanceUrl: 'https://example.my.salesforce.com',
   username: 'user@example.com',

@@ -11,23 +11,36 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 
 export type FoundTemplate = { template: Template; problems: [] } | { template: undefined; problems: Problem[] };
 
-const readTemplate = async (file: string, shown: string): Promise<FoundTemplate> => {
+const readTemplate = async (file: string, shown: string, readText: ReadText): Promise<FoundTemplate> => {
   try {
-    return parseTemplate(await readFile(file, 'utf8'), file, shown);
+    return parseTemplate(await readText(file), file, shown);
   } catch (error) {
     const what = messages.getMessage('unreadable', [(error as NodeJS.ErrnoException).code ?? String(error)]);
     return { template: undefined, problems: [{ where: shown, what }] };
   }
 };
 
+/** Reads the text of a file; `-` is stdin where the reader knows it. */
+export type ReadText = (file: string) => Promise<string>;
+
+const fromDisk: ReadText = (file) => readFile(file, 'utf8');
+
+/** What stands in the place of a path where the text comes from stdin. */
+export const STDIN_PATH = '-';
+
 const isPath = (nameOrPath: string): boolean =>
-  nameOrPath.includes('/') || nameOrPath.includes(sep) || /\.(ya?ml|json)$/i.test(nameOrPath);
+  nameOrPath === STDIN_PATH ||
+  nameOrPath.includes('/') ||
+  nameOrPath.includes(sep) ||
+  /\.(ya?ml|json)$/i.test(nameOrPath);
 
 /** Finds a template by the name of a built-in one or by path. */
-export const findTemplate = async (nameOrPath: string): Promise<FoundTemplate> => {
-  if (isPath(nameOrPath)) return readTemplate(nameOrPath, nameOrPath);
+export const findTemplate = async (nameOrPath: string, readText: ReadText = fromDisk): Promise<FoundTemplate> => {
+  if (isPath(nameOrPath)) {
+    return readTemplate(nameOrPath, nameOrPath === STDIN_PATH ? 'stdin' : nameOrPath, readText);
+  }
   const names = await builtInNames();
-  if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`);
+  if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`, fromDisk);
   const meant = suggest(nameOrPath, names);
   const all = names.join(', ');
   const what = meant

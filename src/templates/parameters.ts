@@ -122,32 +122,33 @@ const checkGiven = (
 const fillRest = (
   parameters: Parameter[],
   given: ParameterValues
-): { values: ParameterValues; problems: Problem[] } => {
+): { values: ParameterValues; problems: Problem[]; missing: string[] } => {
   const preset = Object.fromEntries(
     parameters
       .filter((parameter) => parameter.default !== undefined)
       .map((parameter) => [parameter.name, checkValue(parameter, parameter.default ?? '').value ?? ''])
   );
   const values = { ...preset, ...given };
-  const problems = parameters
-    .filter((parameter) => parameter.required && parameter.default === undefined && holds(parameter.when, values))
-    .map((parameter) => ({ where: `--set ${parameter.name}`, what: missing(parameter) }));
-  return { values, problems };
+  const lacking = parameters.filter(
+    (parameter) => parameter.required && parameter.default === undefined && holds(parameter.when, values)
+  );
+  const problems = lacking.map((parameter) => ({ where: `--set ${parameter.name}`, what: missing(parameter) }));
+  return { values, problems, missing: lacking.map(({ name }) => name) };
 };
 
 /**
  * The values of a template's parameters, except for secrets, from what `--set` was given and from defaults.
  *
- * @returns with the names of parameters that were given, and wrong
+ * @returns with the names of parameters that were given and are wrong, and of those that must be given and are not
  * @param given `name=value`, as typed; an empty value is none, since scripts write `--set name=$NAME`
  */
 export const fillParameters = (
   template: Template | undefined,
   given: string[]
-): { values: ParameterValues; problems: Problem[]; wrong: string[] } => {
+): { values: ParameterValues; problems: Problem[]; wrong: string[]; missing: string[] } => {
   if (!template) {
     const problems = given.length > 0 ? [{ where: '--set', what: messages.getMessage('parameter.noTemplate') }] : [];
-    return { values: {}, problems, wrong: [] };
+    return { values: {}, problems, wrong: [], missing: [] };
   }
   const open = template.parameters.filter(({ type }) => type !== 'secret');
   const secrets = template.parameters.filter(({ type }) => type === 'secret').map(({ name }) => name);
@@ -162,5 +163,6 @@ export const fillParameters = (
     values: rest.values,
     problems: [...problems, ...checked.problems, ...rest.problems],
     wrong: [...filled.keys()].filter((name) => !(name in checked.values)),
+    missing: rest.missing,
   };
 };

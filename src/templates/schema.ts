@@ -40,11 +40,9 @@ const parameterSchema = z
 /** What a template asks of its user. */
 export type Parameter = z.output<typeof parameterSchema>;
 
-const settingPath = z
-  .string()
-  .refine(isSettingPath, {
-    error: () => messages.getMessage('invalid.settingPath'),
-  }) as unknown as z.ZodType<SettingPath>;
+const settingPath = z.string().refine(isSettingPath, {
+  error: () => messages.getMessage('invalid.settingPath'),
+}) as unknown as z.ZodType<SettingPath>;
 
 const step = z.strictObject({
   step: text,

@@ -63,13 +63,14 @@ const unreadProblems = (unread: string[]): Problem[] => {
  * would have them.
  *
  * @param values of the other parameters, which tell whether a secret is wanted at all
+ * @returns with the names of secrets that are wanted and not there
  */
 export const fillSecrets = (
   template: Template | undefined,
   values: ParameterValues,
   given: GivenSecrets,
   environment: NodeJS.ProcessEnv
-): { secrets: Record<string, string>; problems: Problem[] } => {
+): { secrets: Record<string, string>; problems: Problem[]; missing: string[] } => {
   const unread = unreadSecrets(template, values, given);
   const secrets: Record<string, string> = {};
   const problems = unreadProblems(unread);
@@ -78,5 +79,8 @@ export const fillSecrets = (
     if (value !== undefined) secrets[parameter.name] = value;
     else if (parameter.required && !unread.includes(parameter.name)) problems.push(missing(parameter, given));
   }
-  return { secrets, problems };
+  const lacking = secretParameters(template, values).filter(
+    ({ name, required }) => secrets[name] === undefined && (required || unread.includes(name))
+  );
+  return { secrets, problems, missing: lacking.map(({ name }) => name) };
 };

@@ -1,7 +1,7 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { SETTING_OF_FLAG, type SettingFlag } from '../operations/flagSettings.js';
-import type { AppInput } from '../operations/input.js';
+import type { AppInput } from '../operations/request.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -22,6 +22,9 @@ export const appFlags = {
   description: Flags.string({ summary: summary('description') }),
   'callback-url': Flags.string({ multiple: true, summary: summary('callback-url') }),
   scope: Flags.string({ multiple: true, summary: summary('scope') }),
+  'permitted-users': Flags.option({ options: ['adminApproved', 'allSelfAuthorized'] as const })({
+    summary: summary('permitted-users'),
+  }),
   profile: Flags.string({ multiple: true, summary: summary('profile') }),
   'permission-set': Flags.string({ multiple: true, summary: summary('permission-set') }),
   'run-as': Flags.string({ summary: summary('run-as') }),

@@ -1,157 +1,193 @@
 import { Messages } from '@salesforce/core/messages';
-import { relatedMembers } from '../definition/related.js';
-import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
-import { settingRows, type Setting } from '../settings/table.js';
-import { compose } from '../operations/compose.js';
-import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
-import { readInput, type AppInput, type AppParts } from '../operations/input.js';
-import type { OrgFacts } from '../templates/fill.js';
+import type { SfError } from '@salesforce/core/sfError';
+import type { Composed } from '../operations/compose.js';
+import { asFlag, askForOwnApp, askForSetting, listsFor } from './askForSettings.js';
+import { withAnswers, withTemplate, type AppRequest, type FlagSetting } from '../operations/request.js';
+import { appNamed, type Listed, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
+import { apiName } from '../settings/values.js';
 import { builtInSummaries } from '../templates/builtIn.js';
-import { checkValue } from '../templates/parameters.js';
-import { findSecret, isFromStdin } from '../templates/secrets.js';
-import type { Parameter } from '../templates/schema.js';
-import { holds } from '../templates/when.js';
-import { describeSettings } from './definitionView.js';
+import { askForParameters } from './askForParameters.js';
+import { describeBefore } from './before.js';
 import type { Prompter } from './prompts.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'asking');
 
-/** What was given and asked for, and whether anything had to be asked. */
-export interface AskedInput {
-  input: AppInput;
-  wasAsked: boolean;
+/** What may be asked of the org while a person answers. */
+export interface OrgOfAsker {
+  /** One batch of questions. */
+  ask: (questions: OrgQuestions) => Promise<OrgAnswers>;
+  /** Whether the app's secret will be needed, and the org gives none out. */
+  lacksAccess: (composed: Composed) => Promise<boolean>;
 }
 
-const describesNothing = ({ template, definitionFile, flags }: AppInput): boolean =>
+/** Who asks, and what with. */
+export interface Asker {
+  prompter: Prompter;
+  show: (lines: string[]) => void;
+  /** Told of the request after every answer: should the run stop, it can be gone on with from there. */
+  onAnswer: (request: AppRequest) => void;
+  /** What the request comes to, as far as it is known without the org. */
+  compose: (request: AppRequest) => Composed;
+  /** Absent where there is no org to ask. */
+  org?: OrgOfAsker;
+  /** An app that exists may be changed. */
+  updateExisting: boolean;
+  /** The org may be made to give out secrets for the moment in which one is read. */
+  enableAccess: boolean;
+}
+
+/** What was given and answered. */
+export interface Completed {
+  request: AppRequest;
+  wasAsked: boolean;
+  updateExisting: boolean;
+  enableAccess: boolean;
+}
+
+/** No name of a template. */
+const OWN = '';
+
+/** What by itself makes no app that anybody could use. */
+const NAMES_ONLY = ['name', 'label', 'contactEmail', 'contactPhone', 'description'];
+
+const describesNothing = ({ input: { template, definitionFile, flags } }: AppRequest): boolean =>
   template === undefined && definitionFile === undefined && flags.every(({ value }) => value === undefined);
 
-const askForTemplate = async (prompter: Prompter): Promise<string> => {
-  const choices = (await builtInSummaries()).map(({ name, title, summary }) => ({
+const describesNamesOnly = ({ input: { template, definitionFile, flags } }: AppRequest): boolean =>
+  template === undefined &&
+  definitionFile === undefined &&
+  flags.every(({ path, value }) => value === undefined || NAMES_ONLY.includes(path));
+
+const chooseTemplate = async (request: AppRequest, prompter: Prompter): Promise<AppRequest> => {
+  const builtIn = (await builtInSummaries()).map(({ name, title, summary }) => ({
     name: `${title} (${name})`,
     value: name,
     description: summary,
   }));
-  return prompter.pick(messages.getMessage('template'), choices);
+  const own = { name: messages.getMessage('own'), value: OWN, description: messages.getMessage('own.description') };
+  const chosen = await prompter.pick(messages.getMessage('template'), [...builtIn, own]);
+  return chosen === OWN ? request : withTemplate(request, chosen);
 };
 
-const askForParameter = (parameter: Parameter, prompter: Prompter): Promise<string> => {
-  const { name, help, example, choices, required } = parameter;
-  const question = `${name}: ${help.trim()}`;
-  const message = example === undefined ? question : messages.getMessage('withExample', [question, example]);
-  if (parameter.type === 'secret') {
-    const refuse = (text: string): string | undefined =>
-      text === '' && required ? messages.getMessage('empty') : undefined;
-    return prompter.secret(message, refuse);
+const declined = (): SfError => messages.createError('error.declined');
+
+/** What a person has settled so far. */
+type Settled = Omit<Completed, 'wasAsked'>;
+
+const askForOtherName = async (answers: OrgAnswers, prompter: Prompter): Promise<FlagSetting[]> => {
+  const name = await prompter.ask(messages.getMessage('otherName'), (text) => {
+    if (appNamed(answers, text)) return messages.getMessage('exists', [text]);
+    return apiName.safeParse(text).error?.issues[0].message;
+  });
+  const label = await prompter.ask(messages.getMessage('otherLabel'), () => undefined, name);
+  return [asFlag('name', name), asFlag('label', label)];
+};
+
+/** Where the app exists, what was asked for may not be meant for it: its change, another name, or the end. */
+const settleExisting = async (
+  settled: Settled,
+  name: string,
+  answers: OrgAnswers,
+  { prompter }: Asker
+): Promise<Settled> => {
+  const existing = appNamed(answers, name);
+  if (!existing || settled.updateExisting) return settled;
+  const chosen = await prompter.choose(messages.getMessage('exists', [existing.name]), [
+    { name: messages.getMessage('exists.update'), value: 'update' },
+    { name: messages.getMessage('exists.other'), value: 'other' },
+    { name: messages.getMessage('exists.stop'), value: 'stop' },
+  ]);
+  if (chosen === 'stop') throw declined();
+  if (chosen === 'update') return { ...settled, updateExisting: true };
+  const flags = await askForOtherName(answers, prompter);
+  return { ...settled, request: withAnswers(settled.request, { flags }) };
+};
+
+/** An Auth. Provider is made with the app's secret, which the org must give out for that. */
+const settleAccess = async (settled: Settled, composed: Composed, { org, prompter }: Asker): Promise<Settled> => {
+  if (!needsAccess(settled, composed) || !(await org?.lacksAccess(composed))) return settled;
+  if (!(await prompter.confirm(messages.getMessage('enableAccess')))) throw declined();
+  return { ...settled, enableAccess: true };
+};
+
+const needsAccess = ({ enableAccess }: Settled, { definition: { related } }: Composed): boolean =>
+  !enableAccess && (related?.authProviders ?? []).length > 0;
+
+/** What is wrong is told by the operation, all at once; nobody need answer questions for that. */
+const hasWrong = (request: AppRequest, { missing, problems }: Composed): boolean =>
+  problems.length > request.missingParameters.length + missing.length;
+
+const questionsFor = ({ definition: { name, policies } }: Composed, lists: Listed[]): OrgQuestions => ({
+  appName: name,
+  users: policies?.runAs === undefined ? [] : [policies.runAs],
+  profiles: policies?.profiles ?? [],
+  permissionSets: policies?.permissionSets ?? [],
+  lists: ['apps', ...lists],
+});
+
+const OWN_LISTS: Listed[] = ['users', 'permissionSets', 'profiles'];
+
+const completeOwn = async (request: AppRequest, answers: OrgAnswers | undefined, asker: Asker): Promise<AppRequest> => {
+  const completed = await askForOwnApp(request, answers, asker.prompter, asker.onAnswer);
+  const { oauth, policies } = asker.compose(completed).definition;
+  if (oauth !== undefined || policies !== undefined) return completed;
+  if (await asker.prompter.confirm(messages.getMessage('noOauth'))) return completed;
+  throw declined();
+};
+
+const completeTemplate = async (
+  given: AppRequest,
+  isBlank: boolean,
+  answers: OrgAnswers | undefined,
+  { prompter, compose, onAnswer }: Asker
+): Promise<AppRequest> => {
+  let request = await askForParameters(given, isBlank, prompter, onAnswer);
+  for (const path of compose(request).missing) {
+    request = await askForSetting(request, path, { isOptional: false, answers, prompter });
+    onAnswer(request);
   }
-  if (choices) return prompter.choose(message, choices, parameter.default);
-  const judge = (text: string): string | undefined =>
-    text === '' && !required ? undefined : checkValue(parameter, text).wrong;
-  return prompter.ask(message, judge, parameter.default);
+  return request;
 };
 
-const isList = (setting: Setting): boolean => Array.isArray(setting.absent);
+/** Whether everything that must be given is. */
+const isComplete = (request: AppRequest, { missing }: Composed): boolean =>
+  request.missingParameters.length + missing.length === 0;
 
-const toValue = (setting: Setting, text: string): unknown =>
-  isList(setting)
-    ? text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean)
-    : text;
-
-const askForSetting = async (setting: Setting, prompter: Prompter): Promise<unknown> => {
-  const judge = (text: string): string | undefined => {
-    if (text === '') return messages.getMessage('empty');
-    const checked = setting.schema.safeParse(toValue(setting, text));
-    return checked.success ? undefined : checked.error.issues[0].message;
-  };
-  const message = isList(setting) ? messages.getMessage('severalByComma', [setting.label]) : setting.label;
-  return toValue(setting, await prompter.ask(message, judge));
-};
-
-const isGiven = (input: AppInput, { name, type }: Parameter): boolean =>
-  type === 'secret'
-    ? findSecret(name, input, process.env) !== undefined
-    : input.parameters.some((given) => given.startsWith(`${name}=`));
-
-/** What must be given, and the secret that was to be read where there is a person instead. */
-const isNeeded = (input: AppInput, { name, required, default: preset }: Parameter): boolean =>
-  (required && preset === undefined) || isFromStdin(name, input);
-
-/** Whether the parameter counts, after what has been given so far. */
-const isWanted = async (input: AppInput, { when }: Parameter): Promise<boolean> =>
-  when === undefined || holds(when, (await readInput(input)).parameters);
-
-const withAnswer = (input: AppInput, { name, type }: Parameter, answer: string): AppInput =>
-  type === 'secret'
-    ? { ...input, secrets: { ...input.secrets, [name]: answer } }
-    : { ...input, parameters: [...input.parameters, `${name}=${answer}`] };
-
-/** The required settings of the template that nobody gave; what is wrong is not missing. */
-const missingSettings = (parts: AppParts, definition: AppDefinition): Array<[string, Setting]> =>
-  [...settingRows].filter(
-    ([path]) =>
-      parts.template?.required.includes(path) && isEmpty(valueAt(definition, path)) && !parts.wrong.includes(path)
-  );
-
-const askForParameters = async (given: AppInput, parameters: Parameter[], prompter: Prompter): Promise<AppInput> => {
-  let input = given;
-  for (const parameter of parameters) {
-    if (!(await isWanted(input, parameter))) continue;
-    const answer = await askForParameter(parameter, prompter);
-    if (answer !== '' || parameter.type === 'secret') input = withAnswer(input, parameter, answer);
-  }
-  return input;
-};
-
-const openParameters = async (input: AppInput): Promise<Parameter[]> => {
-  const { template } = await readInput(input);
-  return (template?.parameters ?? []).filter((parameter) => !isGiven(input, parameter));
-};
-
-/** Asks for the secrets that are missing and for nothing else: what was typed once is nowhere to be read again. */
-export const askForSecrets = async (given: AppInput, prompter: Prompter): Promise<AppInput> => {
-  const open = await openParameters(given);
-  const isMissing = (parameter: Parameter): boolean => parameter.type === 'secret' && isNeeded(given, parameter);
-  return askForParameters(given, open.filter(isMissing), prompter);
+/** Asks for all that is missing, once it is known that something is. */
+const complete = async (begun: Settled, composed: Composed, isBlank: boolean, asker: Asker): Promise<Settled> => {
+  const isOwn = describesNamesOnly(begun.request);
+  const lists = isOwn ? OWN_LISTS : listsFor(composed.missing);
+  const answers = await asker.org?.ask(questionsFor(composed, lists));
+  const { name } = composed.definition;
+  const settled = answers && composed.hasApp ? await settleExisting(begun, name, answers, asker) : begun;
+  asker.onAnswer(settled.request);
+  const request =
+    isOwn && !settled.updateExisting
+      ? await completeOwn(settled.request, answers, asker)
+      : await completeTemplate(settled.request, isBlank, answers, asker);
+  return { ...settled, request };
 };
 
 /**
  * Asks for what is missing: the template where nothing at all was given, its parameters, and the settings that it
- * requires. Everything else is left to flags and files.
+ * requires; or for what makes an app of one's own. What the org can refuse is asked of it at once. Everything else is
+ * left to flags and files.
  *
- * @param org the org's facts, to see what the template comes to
+ * @throws SfError `DeclinedError` where the person wants none of it
  */
-export const askForApp = async (given: AppInput, org: OrgFacts, prompter: Prompter): Promise<AskedInput> => {
+export const askForApp = async (given: AppRequest, asker: Asker): Promise<Completed> => {
+  const { compose, show, updateExisting, enableAccess } = asker;
   const isBlank = describesNothing(given);
-  const begun = isBlank ? { ...given, template: await askForTemplate(prompter) } : given;
-  const open = await openParameters(begun);
-  const asked = isBlank ? open : open.filter((parameter) => isNeeded(begun, parameter));
-  let input = await askForParameters(begun, asked, prompter);
-  const parts = await readInput(input);
-  const missing = missingSettings(parts, compose(parts, org).definition);
-  for (const [path, setting] of missing) {
-    const value = await askForSetting(setting, prompter);
-    const flags = input.flags.filter((flag) => flag.path !== path);
-    input = { ...input, flags: [...flags, { flag: FLAG_OF_SETTING.get(path) ?? path, path, value }] };
-  }
-  return { input, wasAsked: input !== given };
-};
-
-/** Shows what will be set up and asks for a last yes. */
-export const confirmApp = async (
-  input: AppInput,
-  org: OrgFacts,
-  prompter: Prompter,
-  show: (text: string) => void
-): Promise<boolean> => {
-  const { definition, hasApp, defaultLabel, problems } = compose(await readInput(input), org);
-  // What is wrong is told by the operation, all at once.
-  if (problems.length > 0) return true;
-  const lines = hasApp ? describeSettings({ label: defaultLabel, ...definition }).slice(1) : [];
-  const beside = relatedMembers(definition.related ?? {}).map(({ type, fullName }) => `  ${type} ${fullName}`);
-  const section = beside.length === 0 ? [] : ['', messages.getMessage('beside'), ...beside];
-  show([messages.getMessage('summary', [definition.name]), ...lines, ...section, ''].join('\n'));
-  return prompter.confirm(messages.getMessage('confirm', [definition.name, org.username ?? '']));
+  const request = isBlank ? await chooseTemplate(given, asker.prompter) : given;
+  show(describeBefore(request));
+  const composed = compose(request);
+  const begun: Settled = { request, updateExisting, enableAccess };
+  if (!isBlank && hasWrong(request, composed)) return { ...begun, wasAsked: false };
+  const allowed = await settleAccess(begun, composed, asker);
+  const isOwn = describesNamesOnly(request) && !updateExisting;
+  const completed =
+    isOwn || !isComplete(request, composed) ? await complete(allowed, composed, isBlank, asker) : allowed;
+  const wasAsked = completed !== begun || request !== given;
+  return { ...completed, wasAsked };
 };

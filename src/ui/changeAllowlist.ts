@@ -7,8 +7,8 @@ import { formatIpRange } from '../settings/ipRanges.js';
 import { gatherRanges } from '../operations/givenRanges.js';
 import type { Run } from '../operations/run.js';
 import { describeChange } from './allowlistView.js';
-import { changeFlags } from './changeFlags.js';
-import { DIFFERENCE_MATTERS, STILL_RUNNING } from './exitCodes.js';
+import { changeFlags } from './commonFlags.js';
+import { exitCodeOf } from './exitCodes.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'allowlist');
@@ -50,9 +50,6 @@ const refusalsFor = (cutOff: string): Record<'noTerminal' | 'declined', ReturnTy
   declined: messages.createError('error.declined'),
 });
 
-const exitCodeOf = ({ state, differences }: ChangedAllowlist): number =>
-  state === 'running' ? STILL_RUNNING : differences.length > 0 ? DIFFERENCE_MATTERS : 0;
-
 /** What `sf eca allowlist add`, `remove` and `set` have in common: all but the verb. */
 export const changeAllowlistBy = async (
   verb: AllowlistVerb,
@@ -77,6 +74,6 @@ export const changeAllowlistBy = async (
     mayBeStale: wasAsked,
   });
   log(describeChange(result).join('\n'));
-  process.exitCode = exitCodeOf(result);
+  process.exitCode = exitCodeOf(result, 'any');
   return result;
 };

@@ -1,7 +1,7 @@
 import type * as Drawing from '@oclif/multi-stage-output';
 import { Messages } from '@salesforce/core/messages';
-import { relatedMembers } from '../definition/related.js';
-import type { Composed } from '../operations/compose.js';
+import type { AppPlan } from '../operations/plan.js';
+import { isNothingBeside } from '../operations/relatedPlan.js';
 import type { Stages } from './stages.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -9,13 +9,17 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
 type Data = { components: string };
 
-/** The stages that setting this up goes through. */
-export const stagesOf = ({ hasApp, definition }: Composed): string[] =>
+/** The stages that a plan goes through once the org has been read. */
+export const stagesOf = (plan: AppPlan): string[] =>
   [
-    'stage.read',
-    ...(hasApp ? ['stage.deploy', 'stage.prove'] : []),
-    ...(relatedMembers(definition.related ?? {}).length > 0 ? ['stage.related'] : []),
+    ...(plan.action === 'create' || plan.action === 'update' ? ['stage.deploy', 'stage.prove'] : []),
+    ...(isNothingBeside(plan.related) ? [] : ['stage.related']),
   ].map((key) => messages.getMessage(key));
+
+/** The stages of a deploy that an earlier run started; what stands beside the app comes after it. */
+export const STAGES_OF_RESUMED: readonly string[] = ['stage.deploy', 'stage.prove', 'stage.related'].map((key) =>
+  messages.getMessage(key)
+);
 
 /** Stages drawn at a terminal. */
 export class DrawnStages implements Stages {
@@ -29,7 +33,7 @@ export class DrawnStages implements Stages {
    * @param names all stages that may come, in order: none can be added to a drawing
    */
   public constructor(
-    private readonly names: string[],
+    private readonly names: readonly string[],
     load: () => Promise<Pick<typeof Drawing, 'MultiStageOutput'>> = () => import('@oclif/multi-stage-output')
   ) {
     // Without the drawing the work goes on all the same.
@@ -59,7 +63,7 @@ export class DrawnStages implements Stages {
     if (this.isOver) return;
     const deploy = messages.getMessage('stage.deploy');
     this.output = new Output<Data>({
-      stages: this.names,
+      stages: [...this.names],
       jsonEnabled: false,
       showElapsedTime: false,
       stageSpecificBlock: [

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import type { CreatedApp } from '../operations/createApp.js';
+import type { CreatedApp } from '../operations/applyPlan.js';
 import { describeDifferences } from './differences.js';
 import { describeSteps } from './steps.js';
 

@@ -15,6 +15,8 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
  * what exists, no error carries a token or leaves with an exit code that nobody promised.
  */
 export abstract class EcaCommand<T> extends SfCommand<T> {
+  /** The command that goes on from here, with what was answered; said where the run stops before it is done. */
+  protected goOn: string | undefined;
   private interruption: Interruption | undefined;
   private stages: Stages = SILENT;
 
@@ -34,9 +36,10 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     return {
       stage: (name) => {
         this.interruption?.stopIfInterrupted();
-        stages.stage(name);
+        this.stages.stage(name);
       },
-      status: (text) => stages.status(text),
+      status: (text) => this.stages.status(text),
+      note: (message) => this.log(redact(message)),
       warn: (message) => void this.warn(redact(message)),
       standing: (text) => {
         this.interruption?.stopIfInterrupted();
@@ -44,6 +47,11 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
       },
       ensure: (cleanUp) => this.interruption?.ensure(cleanUp) ?? cleanUp,
     };
+  }
+
+  /** From here on, the run's stages are drawn so. */
+  protected drawStages(stages: Stages): void {
+    this.stages = stages;
   }
 
   /** A run whose stages are told line by line. */
@@ -96,8 +104,13 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   private explain(error: Error): SfError {
     const explained = toUserError(error, this.orgName());
     const standing = this.interruption?.standing;
-    if (standing !== undefined) explained.actions = [...(explained.actions ?? []), standing];
+    const added = [standing, this.describeGoOn()].filter((text) => text !== undefined);
+    if (added.length > 0) explained.actions = [...(explained.actions ?? []), ...added];
     return explained;
+  }
+
+  private describeGoOn(): string | undefined {
+    return this.goOn === undefined ? undefined : messages.getMessage('goOn', [this.goOn]);
   }
 
   private orgName(): string {
@@ -108,7 +121,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.stages.stop(true);
     const lines = [
       standing === undefined ? messages.getMessage('interrupted.nothing') : messages.getMessage('interrupted'),
-      ...(standing === undefined ? [] : [standing]),
+      ...[standing, this.describeGoOn()].filter((text) => text !== undefined),
       ...(failures === 'tooLong'
         ? [messages.getMessage('interrupted.cleanUpTooLong')]
         : failures.map(({ message }) => messages.getMessage('interrupted.cleanUpFailed', [redact(message)]))),

@@ -1,4 +1,27 @@
-/** Exit code: done, and the org has something else than was asked for that matters. */
+/** Done, and the org has something else than was asked for that matters. */
 export const DIFFERENCE_MATTERS = 68;
-/** Exit code: still running when the time to wait was up. */
+/** Still running when the time to wait was up. */
 export const STILL_RUNNING = 69;
+
+/** What decides how a command ends. */
+interface Ended {
+  /** `running`: the time to wait was up. `checked`: somebody only wanted to know whether anything speaks against it. */
+  state: string;
+  differences: Array<{ matters: boolean }>;
+  refusals?: unknown[];
+}
+
+/**
+ * How a command ends that did not fail.
+ *
+ * @param whichMatter of what was asked for and is not so: what matters for the app, or anything, where nothing else was
+ * asked for
+ */
+export const exitCodeOf = (
+  { state, differences, refusals = [] }: Ended,
+  whichMatter: 'matter' | 'any' = 'matter'
+): number => {
+  if (state === 'checked') return refusals.length > 0 ? 1 : 0;
+  if (state === 'running') return STILL_RUNNING;
+  return differences.some(({ matters }) => matters || whichMatter === 'any') ? DIFFERENCE_MATTERS : 0;
+};

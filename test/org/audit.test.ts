@@ -9,7 +9,8 @@ import { encodeComponents } from '../../src/metadata/components.js';
 import { auditOrg } from '../../src/operations/auditOrg.js';
 import { toFiles } from '../../src/operations/files.js';
 import { followDeploy, startDeploy } from '../../src/org/deploy.js';
-import { readAppSettings, switchAccess } from '../../src/org/secretAccess.js';
+import { switchAccess } from '../../src/operations/accessSwitch.js';
+import { readAppSettings } from '../../src/org/secretAccess.js';
 import { connectTo, failureOf, recordRun } from '../support/operations.js';
 import { hidingTokens, startRecorder, type Recorder } from '../support/recorder.js';
 import { appOf, setUp, sinergify, SINERGIFY, SINERGIFY_CALLBACK, useApp, VENDOR_IP } from '../support/vendorApp.js';
@@ -93,7 +94,7 @@ describe('auditing an org', () => {
   });
 
   it('finds the switch for secrets that was left on', async () => {
-    await switchAccess(connection, await readAppSettings(connection), true);
+    await switchAccess(recordRun(), connection, await readAppSettings(connection), true);
     const [found, ...others] = await findings();
     expect(others).to.deep.equal([]);
     expect(found).to.deep.include({ rule: 'secret-access-on', app: null, setting: null });

@@ -1,9 +1,8 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
-import { createApp } from '../../src/operations/createApp.js';
 import { readApps } from '../../src/org/apps.js';
-import { connectTo, creation, recordRun, SENDSAFELY } from '../support/operations.js';
+import { connectTo, create, flag, recordRun, SENDSAFELY } from '../support/operations.js';
 
 const APP = 'SendSafely_Dropzone_Connector';
 
@@ -22,7 +21,7 @@ describe('setting up SendSafely', () => {
   ] as const) {
     it(`takes the callback on ${host}.salesforce.com in a ${edition} org`, async () => {
       const connection = await start({ edition, policy: 'open' });
-      await createApp(recordRun(), creation(connection, SENDSAFELY));
+      await create(recordRun(), connection, SENDSAFELY);
       const [app] = await readApps(connection, APP);
       expect(app.definition.oauth?.callbackUrls).to.deep.equal([
         `https://${host}.salesforce.com/services/oauth2/success`,
@@ -32,7 +31,7 @@ describe('setting up SendSafely', () => {
 
   it('makes the app just as the guide says where the org leaves the controls alone', async () => {
     const connection = await start({ policy: 'open' });
-    const result = await createApp(recordRun(), creation(connection, SENDSAFELY));
+    const result = await create(recordRun(), connection, SENDSAFELY);
     expect(result.state).to.equal('created');
     expect(result.differences).to.deep.equal([]);
     const [{ definition, id, consumerKey }] = await readApps(connection, APP);
@@ -54,7 +53,7 @@ describe('setting up SendSafely', () => {
   for (const version of ['62.0', '66.0', '68.0']) {
     it(`lists what an enforcing org holds on to, over API ${version}`, async () => {
       const connection = await start({ policy: 'enforced' }, version);
-      const { differences } = await createApp(recordRun(), creation(connection, SENDSAFELY));
+      const { differences } = await create(recordRun(), connection, SENDSAFELY);
       const listed = differences.map(({ setting, requested, reason, matters }) => ({
         setting,
         requested,
@@ -78,13 +77,9 @@ describe('setting up SendSafely', () => {
 
   it('takes the contact email of the running user, and another where one is given', async () => {
     const connection = await start({});
-    await createApp(recordRun(), creation(connection, SENDSAFELY));
-    const flags = [
-      ...SENDSAFELY.flags,
-      { flag: 'name', path: 'name', value: 'Other' },
-      { flag: 'contact-email', path: 'contactEmail', value: 'owner@example.com' },
-    ];
-    await createApp(recordRun(), creation(connection, { ...SENDSAFELY, flags }));
+    await create(recordRun(), connection, SENDSAFELY);
+    const flags = [...SENDSAFELY.flags, flag('name', 'Other'), flag('contactEmail', 'owner@example.com')];
+    await create(recordRun(), connection, { ...SENDSAFELY, flags });
     const apps = await readApps(connection);
     const me = await connection.query<{ Email: string }>(`SELECT Email FROM User WHERE Username = '${org.username}'`);
     expect(apps.map(({ name, definition }) => [name, definition.contactEmail])).to.deep.equal([
@@ -95,7 +90,7 @@ describe('setting up SendSafely', () => {
 
   it('rehearses without changing anything', async () => {
     const connection = await start({});
-    const result = await createApp(recordRun(), creation(connection, SENDSAFELY, { dryRun: true }));
+    const result = await create(recordRun(), connection, SENDSAFELY, { dryRun: true });
     expect(result).to.include({ state: 'validated', id: null, consumerKey: null });
     expect(result.deployId).to.match(/^0Af/);
     expect(await readApps(connection)).to.deep.equal([]);
@@ -103,11 +98,8 @@ describe('setting up SendSafely', () => {
 
   it('names what the API version lacks, and does not send it', async () => {
     const connection = await start({ policy: 'open' }, '66.0');
-    const flags = [
-      ...SENDSAFELY.flags,
-      { flag: 'allow-ip', path: 'oauth.security.refreshTokenIpAllowlist', value: ['192.0.2.1'] },
-    ];
-    const { differences } = await createApp(recordRun(), creation(connection, { ...SENDSAFELY, flags }));
+    const flags = [...SENDSAFELY.flags, flag('oauth.security.refreshTokenIpAllowlist', ['192.0.2.1'])];
+    const { differences } = await create(recordRun(), connection, { ...SENDSAFELY, flags });
     expect(differences).to.have.length(1);
     expect(differences[0]).to.include({
       setting: 'oauth.security.refreshTokenIpAllowlist',
@@ -121,15 +113,11 @@ describe('setting up SendSafely', () => {
     const connection = await start({ policy: 'open' });
     const run = recordRun();
     const flags = [
-      { flag: 'label', path: 'label', value: 'Plain' },
-      {
-        flag: 'callback-url',
-        path: 'oauth.callbackUrls',
-        value: ['http://plain.example.com/cb', 'http://localhost/cb'],
-      },
-      { flag: 'scope', path: 'oauth.scopes', value: ['api'] },
+      flag('label', 'Plain'),
+      flag('oauth.callbackUrls', ['http://plain.example.com/cb', 'http://localhost/cb']),
+      flag('oauth.scopes', ['api']),
     ];
-    await createApp(run, creation(connection, { parameters: [], flags }));
+    await create(run, connection, { parameters: [], flags });
     expect(run.warnings).to.have.length(1);
     expect(run.warnings[0]).to.include('http://plain.example.com/cb');
   });
@@ -142,12 +130,12 @@ describe('an app that exists already', () => {
   before(async () => {
     org = await startLocalOrg({ deployTime: 0 });
     connection = await connectTo(org);
-    await createApp(recordRun(), creation(connection, SENDSAFELY));
+    await create(recordRun(), connection, SENDSAFELY);
   });
   after(() => org.stop());
 
   it('is left alone where it is as asked, whatever Salesforce enforces', async () => {
-    const result = await createApp(recordRun(), creation(connection, SENDSAFELY));
+    const result = await create(recordRun(), connection, SENDSAFELY);
     expect(result).to.deep.include({ state: 'unchanged', deployId: null, components: [] });
     expect(result.id).to.match(/^0xI/);
     expect(result.differences.filter(({ matters }) => matters).map(({ setting }) => setting)).to.deep.equal([
@@ -157,9 +145,9 @@ describe('an app that exists already', () => {
   });
 
   it('is not changed where it differs, unless that is asked for', async () => {
-    const flags = [...SENDSAFELY.flags, { flag: 'session-timeout', path: 'policies.sessionTimeoutMinutes', value: 30 }];
+    const flags = [...SENDSAFELY.flags, flag('policies.sessionTimeoutMinutes', 30)];
     const before = await readApps(connection, APP);
-    const refused = await createApp(recordRun(), creation(connection, { ...SENDSAFELY, flags })).catch(
+    const refused = await create(recordRun(), connection, { ...SENDSAFELY, flags }).catch(
       (error: unknown) => error as Error
     );
     expect(refused).to.include({ name: 'AppExistsError' });
@@ -168,10 +156,10 @@ describe('an app that exists already', () => {
   });
 
   it('is changed in just the settings that differ', async () => {
-    const flags = [...SENDSAFELY.flags, { flag: 'session-timeout', path: 'policies.sessionTimeoutMinutes', value: 30 }];
+    const flags = [...SENDSAFELY.flags, flag('policies.sessionTimeoutMinutes', 30)];
     const [before] = await readApps(connection, APP);
     const input = { ...SENDSAFELY, flags };
-    const result = await createApp(recordRun(), creation(connection, input, { updateExisting: true }));
+    const result = await create(recordRun(), connection, input, { updateExisting: true });
     expect(result.state).to.equal('updated');
     expect(result.components.map(({ type }) => type)).to.deep.equal(['ExtlClntAppOauthConfigurablePolicies']);
     const [after] = await readApps(connection, APP);
@@ -184,39 +172,41 @@ describe('an app that exists already', () => {
 
   it('says what a shorter list removes', async () => {
     const run = recordRun();
-    const flags = [{ flag: 'profile', path: 'policies.profiles', value: ['Standard User'] }];
-    await createApp(run, creation(connection, { ...SENDSAFELY, flags }, { updateExisting: true }));
+    const flags = [flag('policies.profiles', ['Standard User'])];
+    await create(run, connection, { ...SENDSAFELY, flags }, { updateExisting: true });
     expect(run.warnings.join('\n')).to.include('policies.profiles').and.to.include('System Administrator');
   });
 
   it('gets all that OAuth needs where it had none', async () => {
-    const bare = [{ flag: 'label', path: 'label', value: 'Bare' }];
-    await createApp(recordRun(), creation(connection, { parameters: [], flags: bare }));
-    const callback = { flag: 'callback-url', path: 'oauth.callbackUrls', value: ['https://example.com/cb'] };
+    const bare = [flag('label', 'Bare')];
+    await create(recordRun(), connection, { parameters: [], flags: bare });
+    const callback = flag('oauth.callbackUrls', ['https://example.com/cb']);
     const input = { parameters: [], flags: [...bare, callback] };
-    const { state } = await createApp(recordRun(), creation(connection, input, { updateExisting: true }));
+    const { state } = await create(recordRun(), connection, input, { updateExisting: true });
     expect(state).to.equal('updated');
   });
 
   it('is found whatever the case of its name', async () => {
-    const flags = [...SENDSAFELY.flags, { flag: 'name', path: 'name', value: APP.toLowerCase() }];
-    const profiles = { flag: 'profile', path: 'policies.profiles', value: ['Standard User'] };
+    const flags = [...SENDSAFELY.flags, flag('name', APP.toLowerCase())];
+    const profiles = flag('policies.profiles', ['Standard User']);
     const input = { ...SENDSAFELY, flags: [...flags.slice(1), profiles] };
-    const { name, state } = await createApp(recordRun(), creation(connection, input));
+    const { name, state } = await create(recordRun(), connection, input);
     expect({ name, state }).to.deep.equal({ name: APP, state: 'unchanged' });
   });
 
   it('is not closed to everybody', async () => {
     const open = [
-      { flag: 'label', path: 'label', value: 'Open' },
-      { flag: 'callback-url', path: 'oauth.callbackUrls', value: ['https://example.com/cb'] },
-      { flag: 'scope', path: 'oauth.scopes', value: ['api'] },
+      flag('label', 'Open'),
+      flag('oauth.callbackUrls', ['https://example.com/cb']),
+      flag('oauth.scopes', ['api']),
     ];
-    await createApp(recordRun(), creation(connection, { parameters: [], flags: open }));
-    const closed = [...open, { flag: 'x', path: 'policies.permittedUsers', value: 'adminApproved' }];
-    const refused = await createApp(
+    await create(recordRun(), connection, { parameters: [], flags: open });
+    const closed = [...open, flag('policies.permittedUsers', 'adminApproved')];
+    const refused = await create(
       recordRun(),
-      creation(connection, { parameters: [], flags: closed }, { updateExisting: true })
+      connection,
+      { parameters: [], flags: closed },
+      { updateExisting: true }
     ).catch((error: unknown) => error as Error);
     expect(refused).to.include({ name: 'InvalidInputError' });
     expect((refused as Error).message).to.include('nobody could');

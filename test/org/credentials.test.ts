@@ -1,10 +1,10 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import { createApp } from '../../src/operations/createApp.js';
 import { getConsumerKey, getCredentials } from '../../src/operations/getCredentials.js';
-import { isAccessOn, readAppSettings, switchAccess } from '../../src/org/secretAccess.js';
-import { connectTo, creation, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
+import { switchAccess } from '../../src/operations/accessSwitch.js';
+import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
+import { connectTo, create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 
 const name = 'SendSafely_Dropzone_Connector';
@@ -19,7 +19,7 @@ describe('credentials', () => {
     org = await startLocalOrg({ deployTime: 0 });
     recorder = await startRecorder(org.instanceUrl);
     connection = await connectTo({ ...org, instanceUrl: recorder.url });
-    ({ consumerKey } = await createApp(recordRun(), creation(connection, SENDSAFELY)));
+    ({ consumerKey } = await create(recordRun(), connection, SENDSAFELY));
     recorder.requests.length = 0;
   });
   afterEach(async () => {
@@ -28,7 +28,8 @@ describe('credentials', () => {
   });
 
   const isOn = async (): Promise<boolean> => isAccessOn(await readAppSettings(connection));
-  const turnOn = async (): Promise<void> => switchAccess(connection, await readAppSettings(connection), true);
+  const turnOn = async (): Promise<void> =>
+    switchAccess(recordRun(), connection, await readAppSettings(connection), true);
   const get = (enableAccess: boolean): Promise<unknown> =>
     getCredentials(recordRun(), { connection, name, enableAccess });
 
@@ -74,7 +75,7 @@ describe('credentials', () => {
 
   it('leave the other settings of the org alone while the access is switched', async () => {
     const settings = await readAppSettings(connection);
-    await switchAccess(connection, { ...settings, enablePackageEcaOauthFromDevOrg: 'true' }, false);
+    await switchAccess(recordRun(), connection, { ...settings, enablePackageEcaOauthFromDevOrg: 'true' }, false);
     await get(true);
     expect(await readAppSettings(connection)).to.include({
       enablePackageEcaOauthFromDevOrg: 'true',

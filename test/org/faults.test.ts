@@ -1,9 +1,8 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import { createApp } from '../../src/operations/createApp.js';
 import { readApps } from '../../src/org/apps.js';
-import { connectTo, creation, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
+import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 
 const deploysIn = ({ requests }: Recorder): number => requests.filter(({ operation }) => operation === 'deploy').length;
@@ -35,7 +34,7 @@ describe('an org that falters', () => {
         return fault;
       };
       const run = recordRun();
-      const { state } = await createApp(run, creation(connection, SENDSAFELY));
+      const { state } = await create(run, connection, SENDSAFELY);
       expect(state).to.equal('created');
       expect([...failedOnce]).to.include.members(['checkDeployStatus', 'retrieve', 'checkRetrieveStatus']);
       expect(run.warnings.some((warning) => warning.includes('asking again'))).to.equal(true);
@@ -45,7 +44,7 @@ describe('an org that falters', () => {
 
   it('is given up on after a few tries', async () => {
     recorder.interfere = ({ path }) => (path.includes('/composite/batch') ? 'unavailable' : undefined);
-    const error = await failureOf(createApp(recordRun(), creation(connection, SENDSAFELY)));
+    const error = await failureOf(create(recordRun(), connection, SENDSAFELY));
     expect(error).to.include({ errorCode: 'ERROR_HTTP_503' });
     expect(recorder.requests.filter(({ path }) => path.includes('/composite/batch'))).to.have.length(5);
     expect(deploysIn(recorder)).to.equal(0);
@@ -54,32 +53,28 @@ describe('an org that falters', () => {
   it('gets a package once only, even where the connection breaks while it is sent', async () => {
     recorder.interfere = ({ operation }) => (operation === 'deploy' ? 'reset' : undefined);
     const run = recordRun();
-    await failureOf(createApp(run, creation(connection, SENDSAFELY)));
+    await failureOf(create(run, connection, SENDSAFELY));
     expect(deploysIn(recorder)).to.equal(1);
     expect(run.lastStanding).to.include('running the same command again is safe');
   });
 
   it('that has ended the login is not asked again', async () => {
     recorder.interfere = () => 'expired';
-    const error = await failureOf(createApp(recordRun(), creation(connection, SENDSAFELY)));
+    const error = await failureOf(create(recordRun(), connection, SENDSAFELY));
     expect(error.name).to.equal('INVALID_SESSION_ID');
     expect(recorder.requests).to.have.length(1);
   });
 
   it('that has ended the login is no reason to hide what is wrong with the input', async () => {
     recorder.interfere = () => 'expired';
-    const error = await failureOf(createApp(recordRun(), creation(connection, { ...SENDSAFELY, flags: [] })));
+    const error = await failureOf(create(recordRun(), connection, { ...SENDSAFELY, flags: [] }));
     expect(error.name).to.equal('InvalidInputError');
     expect(error.message).to.include('--profile');
   });
 
   it('that refuses a setting is quoted with the name of the setting, and keeps nothing', async () => {
     // The user is active when the org is asked, and no longer when the package arrives.
-    const flags = [
-      { flag: 'label', path: 'label', value: 'Wrong' },
-      { flag: 'scope', path: 'oauth.scopes', value: ['api'] },
-      { flag: 'run-as', path: 'policies.runAs', value: 'inactive@local.org' },
-    ];
+    const flags = [flag('label', 'Wrong'), flag('oauth.scopes', ['api']), flag('policies.runAs', 'inactive@local.org')];
     const answer = {
       hasErrors: false,
       results: [
@@ -92,8 +87,8 @@ describe('an org that falters', () => {
     const results = answer.results.map((records) => ({ statusCode: 200, result: { records } }));
     recorder.interfere = ({ path }) =>
       path.includes('/composite/batch') ? { status: 200, body: JSON.stringify({ ...answer, results }) } : undefined;
-    flags.push({ flag: 'contact-email', path: 'contactEmail', value: 'owner@example.com' });
-    const error = await failureOf(createApp(recordRun(), creation(connection, { parameters: [], flags })));
+    flags.push(flag('contactEmail', 'owner@example.com'));
+    const error = await failureOf(create(recordRun(), connection, { parameters: [], flags }));
     expect(error.name).to.equal('DeployFailedError');
     expect(error.message).to.include('Client Credentials Flow: Run As (Username) (policies.runAs)');
     expect(await readApps(connection)).to.deep.equal([]);
@@ -112,32 +107,32 @@ describe('a deploy that takes long', () => {
 
   it('goes on when the time to wait is up, and can be followed to its end', async () => {
     const run = recordRun();
-    const waited = await createApp(run, creation(connection, SENDSAFELY, { waitMs: 200 }));
+    const waited = await create(run, connection, SENDSAFELY, { waitMs: 200 });
     expect(waited).to.include({ state: 'running', id: null, consumerKey: null });
     expect(waited.nextSteps[0]).to.include(`--job-id ${waited.deployId}`);
     expect(run.lastStanding).to.include(String(waited.deployId));
 
     const jobId = String(waited.deployId);
-    const finished = await createApp(recordRun(), creation(connection, SENDSAFELY, { jobId }));
+    const finished = await create(recordRun(), connection, SENDSAFELY, { jobId });
     expect(finished).to.include({ state: 'created', deployId: jobId, name: 'SendSafely_Dropzone_Connector' });
     expect(finished.id).to.match(/^0xI/);
     expect(finished.differences).to.deep.equal([]);
   });
 
   it('can be followed by its id alone also where it changes an app', async () => {
-    const flags = [...SENDSAFELY.flags, { flag: 'session-timeout', path: 'policies.sessionTimeoutMinutes', value: 20 }];
+    const flags = [...SENDSAFELY.flags, flag('policies.sessionTimeoutMinutes', 20)];
     const update = { updateExisting: true, waitMs: 0 };
-    const { deployId } = await createApp(recordRun(), creation(connection, { ...SENDSAFELY, flags }, update));
+    const { deployId } = await create(recordRun(), connection, { ...SENDSAFELY, flags }, update);
     const input = { parameters: [], flags: [] };
-    const finished = await createApp(recordRun(), creation(connection, input, { jobId: String(deployId) }));
+    const finished = await create(recordRun(), connection, input, { jobId: String(deployId) });
     expect(finished).to.include({ state: 'updated', name: 'SendSafely_Dropzone_Connector' });
   });
 
   it('can be followed without saying again what was asked for', async () => {
-    const flags = [...SENDSAFELY.flags, { flag: 'name', path: 'name', value: 'Second' }];
-    const { deployId } = await createApp(recordRun(), creation(connection, { ...SENDSAFELY, flags }, { waitMs: 0 }));
+    const flags = [...SENDSAFELY.flags, flag('name', 'Second')];
+    const { deployId } = await create(recordRun(), connection, { ...SENDSAFELY, flags }, { waitMs: 0 });
     const input = { parameters: [], flags: [] };
-    const finished = await createApp(recordRun(), creation(connection, input, { jobId: String(deployId) }));
+    const finished = await create(recordRun(), connection, input, { jobId: String(deployId) });
     expect(finished).to.include({ state: 'created', name: 'Second' });
   });
 });

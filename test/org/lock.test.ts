@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import type { LocalOrg, LocalOrgOptions } from '../../local-org/index.js';
-import { failureOf, recordRun } from '../support/operations.js';
+import { failureOf, flag, recordRun } from '../support/operations.js';
 import type { LiveApp } from '../../src/org/apps.js';
 import { BY_HAND, CALLBACK, startLockOrg, type LockOrg } from '../support/lockOrg.js';
 import { replaceInPackage } from '../support/packages.js';
@@ -128,8 +128,8 @@ describe('locking the security controls of an app', () => {
 
     it('leaves alone what protects nothing that the vendor uses', async () => {
       const flags = [
-        { flag: 'set', path: 'policies.runAs', value: 'integration@local.org' },
-        { flag: 'callback-url', path: 'oauth.callbackUrls', value: ['https://acme.example/oauth'] },
+        flag('policies.runAs', 'integration@local.org'),
+        flag('oauth.callbackUrls', ['https://acme.example/oauth']),
       ];
       await setUp(connection, { template: 'service-board-sync', parameters: [], flags });
       const planned = await plan('Service_Board_Sync', { template: 'service-board-sync' });
@@ -154,7 +154,7 @@ describe('locking the security controls of an app', () => {
       await setUp(connection, {
         template: 'sendsafely',
         parameters: [],
-        flags: [{ flag: 'profile', path: 'policies.profiles', value: ['System Administrator'] }],
+        flags: [flag('policies.profiles', ['System Administrator'])],
       });
       const name = 'SendSafely_Dropzone_Connector';
       const { refusals } = await plan(name, { template: 'sendsafely', mustBeTested: false });

@@ -5,7 +5,8 @@ import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { readApps } from '../../src/org/apps.js';
 import { readCredentials } from '../../src/org/credentials.js';
-import { isAccessOn, readAppSettings, switchAccess } from '../../src/org/secretAccess.js';
+import { switchAccess } from '../../src/operations/accessSwitch.js';
+import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { failureOf, recordRun } from '../support/operations.js';
 import {
   ALL,
@@ -87,11 +88,11 @@ describe('setting up Peeklogic, with trouble', () => {
       });
     }
 
-    it('says what is there and how to go on where the org gives out no secret', async () => {
+    it('deploys nothing, and says how to go on, where the org gives out no secret', async () => {
       const run = recordRun();
       const error = await failureOf(create(ALL, run, { enableAccess: false }));
       expect(error.name).to.equal('AccessOffError');
-      expect(run.lastStanding).to.include(`In the org now: ExternalClientApplication ${APP}.`);
+      expect([org.deploys(), run.lastStanding]).to.deep.equal([0, undefined]);
       expect(error.actions?.join('\n')).to.include('--enable-access');
       expect((await create(ALL)).related).to.deep.equal(inState('created'));
     });
@@ -130,7 +131,7 @@ describe('setting up Peeklogic, with trouble', () => {
       told.push(error.message, error.stack, error.data, error.actions);
       recorder.interfere = () => undefined;
       told.push(await create(ALL, listening), run.warnings, run.stages);
-      await switchAccess(connection, await readAppSettings(connection), true);
+      await switchAccess(recordRun(), connection, await readAppSettings(connection), true);
       const [{ id }] = await readApps(connection, APP);
       const { consumerSecret } = (await readCredentials(connection, String(id)))!;
 

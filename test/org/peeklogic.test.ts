@@ -7,8 +7,9 @@ import type { LocalOrgOptions } from '../../local-org/index.js';
 import { generateApp } from '../../src/operations/generateApp.js';
 import { readApps } from '../../src/org/apps.js';
 import { readCredentials } from '../../src/org/credentials.js';
-import { isAccessOn, readAppSettings, switchAccess } from '../../src/org/secretAccess.js';
-import { failureOf, recordRun } from '../support/operations.js';
+import { switchAccess } from '../../src/operations/accessSwitch.js';
+import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
+import { failureOf, flag, recordRun } from '../support/operations.js';
 import {
   ALL,
   ALL_RELATED,
@@ -23,6 +24,7 @@ import {
   type PeeklogicOrg,
 } from '../support/peeklogic.js';
 import type { Recorder } from '../support/recorder.js';
+import { readRequest } from '../../src/operations/request.js';
 
 describe('setting up Peeklogic', () => {
   let org: PeeklogicOrg;
@@ -74,7 +76,7 @@ describe('setting up Peeklogic', () => {
 
     it('gives the provider the secret that the app has', async () => {
       await start();
-      await switchAccess(connection, await readAppSettings(connection), true);
+      await switchAccess(recordRun(), connection, await readAppSettings(connection), true);
       recorder.requests.length = 0;
       const { id } = await create(ALL, recordRun(), { enableAccess: false });
       const { consumerSecret } = (await readCredentials(connection, String(id)))!;
@@ -124,7 +126,7 @@ describe('setting up Peeklogic', () => {
 
     it('refuses settings of an app where there is none to be', async () => {
       await start();
-      const flags = [{ flag: 'label', path: 'label', value: 'Mine' }];
+      const flags = [flag('label', 'Mine')];
       const error = await failureOf(create({ ...peeklogic('jira'), flags }));
       expect(error.message).to.include('--label').and.to.include('no app');
     });
@@ -140,10 +142,14 @@ describe('setting up Peeklogic', () => {
       const outputDir = await mkdtemp(join(tmpdir(), 'generate-'));
       const options = { outputDir, force: false, apiVersion: '68.0', connection };
       const run = recordRun();
-      const { files } = await generateApp(run, { ...options, input: { ...ALL, secrets: {} } });
+      const { files } = await generateApp(
+        run,
+        await readRequest({ ...ALL, secrets: {} }, { withoutSecrets: true }),
+        options
+      );
       expect(files).to.have.length(3);
       expect(run.warnings.join()).to.include('named credentials');
-      const error = await failureOf(generateApp(run, { ...options, input: peeklogic('jira') }));
+      const error = await failureOf(generateApp(run, await readRequest(peeklogic('jira')), options));
       expect(error.name).to.equal('NoAppError');
       await rm(outputDir, { recursive: true });
     });
@@ -205,7 +211,7 @@ describe('setting up Peeklogic', () => {
 
     it('warns of a provider that has the key of another app', async () => {
       const run = recordRun();
-      const flags = [{ flag: 'name', path: 'name', value: 'Other_App' }];
+      const flags = [flag('name', 'Other_App')];
       const { related } = await create({ ...ALL, flags }, run);
       expect(related).to.deep.equal(inState('unchanged'));
       expect(run.warnings.join('\n')).to.include('Peeklogic_Salesforce').and.to.include('Other_App');

@@ -3,12 +3,11 @@ import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { parseYaml, formatYaml } from '../../src/definition/document.js';
 import { checkPart } from '../../src/definition/schema.js';
-import { createApp } from '../../src/operations/createApp.js';
 import { toFiles } from '../../src/operations/files.js';
 import { displayApp, listApps } from '../../src/operations/readApps.js';
 import { encodeComponents } from '../../src/metadata/components.js';
 import { followDeploy, startDeploy } from '../../src/org/deploy.js';
-import { connectTo, creation, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
+import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 
 describe('reading the apps of an org', () => {
@@ -62,7 +61,7 @@ describe('reading the apps of an org', () => {
   }).timeout(60_000);
 
   it('says of each app what it may do and what protects it', async () => {
-    await createApp(recordRun(), creation(connection, SENDSAFELY));
+    await create(recordRun(), connection, SENDSAFELY);
     const [app] = await listApps(recordRun(), connection);
     expect(app).to.deep.include({
       name: 'SendSafely_Dropzone_Connector',
@@ -85,23 +84,20 @@ describe('reading the apps of an org', () => {
 
   it('tells apps apart whose names begin alike', async () => {
     await addApps(1);
-    const flags = [
-      { flag: 'name', path: 'name', value: 'App_0001' },
-      { flag: 'callback-url', path: 'oauth.callbackUrls', value: ['https://example.com/other'] },
-    ];
-    await createApp(recordRun(), creation(connection, { parameters: [], flags }));
+    const flags = [flag('name', 'App_0001'), flag('oauth.callbackUrls', ['https://example.com/other'])];
+    await create(recordRun(), connection, { parameters: [], flags });
     const { definition } = await displayApp(recordRun(), connection, 'App_000');
     expect(definition.oauth?.callbackUrls).to.deep.equal(['https://example.com/000']);
   });
 
   it('shows the refresh token policy that is in force', async () => {
-    await createApp(recordRun(), creation(connection, SENDSAFELY));
+    await create(recordRun(), connection, SENDSAFELY);
     const { definition } = await displayApp(recordRun(), connection, 'SendSafely_Dropzone_Connector');
     expect(definition.policies?.refreshToken).to.deep.equal({ expireAfterIdle: { amount: 30, unit: 'days' } });
   });
 
   it('shows an app as a definition that sets up the same app in another org', async () => {
-    await createApp(recordRun(), creation(connection, SENDSAFELY));
+    await create(recordRun(), connection, SENDSAFELY);
     const { definition } = await displayApp(recordRun(), connection, 'SendSafely_Dropzone_Connector');
     const { document } = parseYaml(formatYaml(definition), 'app.yaml');
     const { value, problems } = checkPart(document?.content ?? {}, () => '');
@@ -110,7 +106,7 @@ describe('reading the apps of an org', () => {
   });
 
   it('names the app that was probably meant', async () => {
-    await createApp(recordRun(), creation(connection, SENDSAFELY));
+    await create(recordRun(), connection, SENDSAFELY);
     const error = await failureOf(displayApp(recordRun(), connection, 'SendSafely_Dropzone_Conector'));
     expect(error.name).to.equal('AppNotFoundError');
     expect(error.actions?.[0]).to.equal('Did you mean SendSafely_Dropzone_Connector?');

@@ -3,14 +3,13 @@ import { ensureArray } from '@salesforce/kit';
 import { get } from '@salesforce/ts-types';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import type { AppInput } from '../../src/operations/input.js';
-import { createApp } from '../../src/operations/createApp.js';
+import type { AppInput } from '../../src/operations/request.js';
 import { labelOf, settingRows, type SettingPath } from '../../src/settings/table.js';
 import { readApps } from '../../src/org/apps.js';
 import { getTemplate } from '../../src/templates/find.js';
 import { describeTemplate } from '../../src/ui/templateView.js';
 import { appComponents, besideComponents, leftAlone, readExpected, type Components } from '../support/expected.js';
-import { connectTo, creation, recordRun, SENDSAFELY } from '../support/operations.js';
+import { connectTo, create, flag, recordRun, SENDSAFELY } from '../support/operations.js';
 import { readRelated, TOKEN } from '../support/peeklogic.js';
 
 const EDITIONS = ['production', 'sandbox'] as const;
@@ -82,7 +81,7 @@ const SYSTEMS: Record<string, System> = {
     input: {
       template: 'plauti',
       parameters: ['serverOutboundIp=203.0.113.10'],
-      flags: [{ flag: 'callback-url', path: 'oauth.callbackUrls', value: PLAUTI_CALLBACKS }],
+      flags: [flag('oauth.callbackUrls', PLAUTI_CALLBACKS)],
     },
     callbackUrls: () => PLAUTI_CALLBACKS,
     differences: [
@@ -95,7 +94,7 @@ const SYSTEMS: Record<string, System> = {
     input: {
       template: 'service-board-sync',
       parameters: ['tenantDomain=acme.boards.example'],
-      flags: [{ flag: 'run-as', path: 'policies.runAs', value: 'integration@local.org' }],
+      flags: [flag('policies.runAs', 'integration@local.org')],
     },
     callbackUrls: () => ['https://acme.boards.example/oauth'],
     differences: [
@@ -140,7 +139,7 @@ const SYSTEMS: Record<string, System> = {
   sendsafely: {
     input: {
       ...SENDSAFELY,
-      flags: [...SENDSAFELY.flags, { flag: 'session-timeout', path: 'policies.sessionTimeoutMinutes', value: 120 }],
+      flags: [...SENDSAFELY.flags, flag('policies.sessionTimeoutMinutes', 120)],
     },
     callbackUrls: (edition) => [
       `https://${edition === 'sandbox' ? 'test' : 'login'}.salesforce.com/services/oauth2/success`,
@@ -177,10 +176,7 @@ describe('every system in every kind of org', () => {
     it(`${name}: controls ${policy}, ${edition}, API ${version}`, async () => {
       org = await startLocalOrg({ deployTime: 0, policy, edition });
       const connection = await connectTo(org, version);
-      const { state, differences } = await createApp(
-        recordRun(),
-        creation(connection, system.input, { enableAccess: true })
-      );
+      const { state, differences } = await create(recordRun(), connection, system.input, { enableAccess: true });
       expect(state).to.equal('created');
       const found = differences.map(({ setting, requested, reason, matters }) => [setting, requested, reason, matters]);
       const isHere = ([, , , , where]: Row): boolean =>
@@ -213,7 +209,7 @@ describe('every system where Salesforce leaves the controls alone', () => {
       const defaults = await readExpected<Components>('defaults');
       const expected = leftAlone(await readExpected(name, org.instanceUrl));
       const asked = appComponents(expected, defaults);
-      await createApp(recordRun(), creation(connection, input, { enableAccess: true }));
+      await create(recordRun(), connection, input, { enableAccess: true });
       const [{ components }] = await readApps(connection, expected.app);
       expect(components.map(({ type }) => type)).to.have.members(Object.keys(asked));
       for (const { type, fullName, elements } of components) {

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import { createApp } from '../../src/operations/createApp.js';
 import { readApps } from '../../src/org/apps.js';
 import { getTemplate } from '../../src/templates/find.js';
-import { connectTo, creation, recordRun } from '../support/operations.js';
+import { connectTo, create, flag, recordRun } from '../support/operations.js';
 
 describe('what the templates ask of their users', () => {
   let org: LocalOrg;
@@ -15,7 +14,7 @@ describe('what the templates ask of their users', () => {
   /** What `sf eca create --template` says of the flags and parameters that are missing or wrong. */
   const complaints = async (template: string, ...parameters: string[]): Promise<string> => {
     const connection = await connectTo(org);
-    const creating = createApp(recordRun(), creation(connection, { template, parameters, flags: [] }));
+    const creating = create(recordRun(), connection, { template, parameters, flags: [] });
     return creating.then(
       ({ state }) => state,
       (error: unknown) => (error as Error).message
@@ -38,8 +37,8 @@ describe('what the templates ask of their users', () => {
   it('one address or a range of them for Plauti Server, with a description of its own on request', async () => {
     const connection = await connectTo(org);
     const parameters = ['serverOutboundIp=203.0.113.10-203.0.113.12', 'outboundIpDescription=Cluster'];
-    const flags = [{ flag: 'callback-url', path: 'oauth.callbackUrls', value: ['https://plauti.acme.example/cb'] }];
-    await createApp(recordRun(), creation(connection, { template: 'plauti', parameters, flags }));
+    const flags = [flag('oauth.callbackUrls', ['https://plauti.acme.example/cb'])];
+    await create(recordRun(), connection, { template: 'plauti', parameters, flags });
     const [{ definition }] = await readApps(connection, 'Plauti_Server_ECA');
     expect(definition.oauth?.security?.refreshTokenIpAllowlist).to.deep.equal([
       { start: '203.0.113.10', end: '203.0.113.12', description: 'Cluster' },
@@ -65,10 +64,10 @@ describe('what the templates ask of their users', () => {
   it("no tenant domain, where Service Board Sync's callback URL is given whole", async () => {
     const connection = await connectTo(org);
     const flags = [
-      { flag: 'callback-url', path: 'oauth.callbackUrls', value: ['https://sync.acme.example/cb'] },
-      { flag: 'run-as', path: 'policies.runAs', value: 'integration@local.org' },
+      flag('oauth.callbackUrls', ['https://sync.acme.example/cb']),
+      flag('policies.runAs', 'integration@local.org'),
     ];
-    await createApp(recordRun(), creation(connection, { template: 'service-board-sync', parameters: [], flags }));
+    await create(recordRun(), connection, { template: 'service-board-sync', parameters: [], flags });
     const [{ definition }] = await readApps(connection, 'Service_Board_Sync');
     expect(definition.oauth?.callbackUrls).to.deep.equal(['https://sync.acme.example/cb']);
   });

@@ -3,9 +3,11 @@ import type { Connection } from '@salesforce/core';
 import { escapeXml } from '../../src/metadata/entities.js';
 import { readApps } from '../../src/org/apps.js';
 import { readCredentials } from '../../src/org/credentials.js';
-import { readAppSettings, switchAccess } from '../../src/org/secretAccess.js';
+import { switchAccess } from '../../src/operations/accessSwitch.js';
+import { readAppSettings } from '../../src/org/secretAccess.js';
 import { expectedRelated, readRelated, sentFiles, TOKEN } from './peeklogic.js';
 import type { Interference, RecordedRequest, Recorder } from './recorder.js';
+import { recordRun } from './operations.js';
 
 const isDeploy = ({ operation }: RecordedRequest): boolean => operation === 'deploy';
 const isCredentials = ({ path }: RecordedRequest): boolean => path.includes('/apps/oauth/credentials/');
@@ -39,9 +41,9 @@ export const atStep = (name: StepName, act: () => void): Interference => {
 /** The app's own secret; the org's access to secrets is left as it was. */
 const readSecret = async (connection: Connection, id: string): Promise<string> => {
   const settings = await readAppSettings(connection);
-  await switchAccess(connection, settings, true);
+  await switchAccess(recordRun(), connection, settings, true);
   const credentials = await readCredentials(connection, id);
-  await switchAccess(connection, settings, settings.enableClientSecretInRestApiAccess === 'true');
+  await switchAccess(recordRun(), connection, settings, settings.enableClientSecretInRestApiAccess === 'true');
   return String(credentials?.consumerSecret);
 };
 

@@ -1,12 +1,15 @@
 import { AuthInfo, Connection, StateAggregator } from '@salesforce/core';
-import type { AppInput } from '../../src/operations/input.js';
-import type { CreateOptions } from '../../src/operations/createApp.js';
+import type { CreatedApp } from '../../src/operations/applyPlan.js';
+import { createApp, resumeApp, type CreateOptions } from '../../src/operations/createApp.js';
+import { FLAG_OF_SETTING } from '../../src/operations/flagSettings.js';
+import { readRequest, type AppInput, type FlagSetting } from '../../src/operations/request.js';
 import type { Run } from '../../src/operations/run.js';
 import { Interruption } from '../../src/ui/interruption.js';
 
 /** A run that writes down what it was told. */
 export interface RecordedRun extends Run {
   stages: string[];
+  notes: string[];
   warnings: string[];
   lastStanding: string | undefined;
   /** Does what an interruption does: the clean-ups that are still due, and nothing new begins. */
@@ -17,6 +20,7 @@ export const recordRun = (): RecordedRun => {
   const interruption = new Interruption(() => undefined);
   const run: RecordedRun = {
     stages: [],
+    notes: [],
     warnings: [],
     lastStanding: undefined,
     stage: (name) => {
@@ -24,6 +28,7 @@ export const recordRun = (): RecordedRun => {
       run.stages.push(name);
     },
     status: () => undefined,
+    note: (message) => run.notes.push(message),
     warn: (message) => run.warnings.push(message),
     standing: (text) => {
       interruption.stopIfInterrupted();
@@ -50,28 +55,45 @@ export const connectTo = async (
   return Connection.create({ authInfo, connectionOptions: { version } });
 };
 
+/** A setting as its flag gives it. */
+export const flag = (path: FlagSetting['path'], value: unknown): FlagSetting => ({
+  flag: FLAG_OF_SETTING.get(path) ?? path,
+  path,
+  value,
+});
+
 /** What `sf eca create --template sendsafely --profile "System Administrator"` asks for. */
 export const SENDSAFELY: AppInput = {
   template: 'sendsafely',
   parameters: [],
-  flags: [{ flag: 'profile', path: 'policies.profiles', value: ['System Administrator'] }],
+  flags: [flag('policies.profiles', ['System Administrator'])],
 };
 
-/** The options of a plain creation. */
-export const creation = (
+/** What may be said of a creation beside what is asked for. */
+export type CreationOptions = Partial<CreateOptions> & {
+  /** Go on with a deploy that was started before, instead of starting one. */
+  jobId?: string;
+};
+
+/** Sets up an app as `sf eca create` does: reads what was given, then creates or goes on. */
+export const create = async (
+  run: Run,
   connection: Connection,
   input: AppInput,
-  more: Partial<CreateOptions> = {}
-): CreateOptions => ({
-  connection,
-  input,
-  enableAccess: false,
-  dryRun: false,
-  updateExisting: false,
-  waitMs: 60_000,
-  resumeCommand: (jobId) => `sf eca create --job-id ${jobId}`,
-  ...more,
-});
+  { jobId, ...more }: CreationOptions = {}
+): Promise<CreatedApp> => {
+  const request = await readRequest(input);
+  const options: CreateOptions = {
+    connection,
+    enableAccess: false,
+    dryRun: false,
+    updateExisting: false,
+    waitMs: 60_000,
+    resumeCommand: (id) => `sf eca create --job-id ${id}`,
+    ...more,
+  };
+  return jobId === undefined ? createApp(run, request, options) : resumeApp(run, jobId, request, options);
+};
 
 /** The error that a promise ends with. */
 export const failureOf = async (promise: Promise<unknown>): Promise<Error & { data?: unknown; actions?: string[] }> => {

@@ -1,9 +1,9 @@
 import type { Connection } from '@salesforce/core';
 import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
-import { createApp, type CreateOptions, type CreatedApp } from '../../src/operations/createApp.js';
-import type { AppInput } from '../../src/operations/input.js';
+import type { CreatedApp } from '../../src/operations/applyPlan.js';
+import type { AppInput } from '../../src/operations/request.js';
 import { retrieveComponents, type RetrievedComponent } from '../../src/org/retrieve.js';
-import { connectTo, creation, recordRun, type RecordedRun } from './operations.js';
+import { connectTo, create, recordRun, type CreationOptions, type RecordedRun } from './operations.js';
 import { filesIn } from './packages.js';
 import { startRecorder, type Fault, type Interference, type Recorder } from './recorder.js';
 
@@ -90,7 +90,7 @@ export const expectedRelated = (
 export interface PeeklogicOrg {
   recorder: Recorder;
   connection: Connection;
-  create: (input: AppInput, run?: RecordedRun, more?: Partial<CreateOptions>) => Promise<CreatedApp>;
+  create: (input: AppInput, run?: RecordedRun, more?: CreationOptions) => Promise<CreatedApp>;
   deploys: () => number;
   stop: () => Promise<void>;
 }
@@ -102,8 +102,7 @@ export const startPeeklogicOrg = async (options: LocalOrgOptions = {}): Promise<
   return {
     recorder,
     connection,
-    create: (input, run = recordRun(), more = {}) =>
-      createApp(run, creation(connection, input, { enableAccess: true, ...more })),
+    create: (input, run = recordRun(), more = {}) => create(run, connection, input, { enableAccess: true, ...more }),
     deploys: () => recorder.requests.filter(({ operation }) => operation === 'deploy').length,
     stop: async () => {
       await recorder.stop();

@@ -1,9 +1,9 @@
 import type { Connection } from '@salesforce/core';
-import type { AppInput } from '../../src/operations/input.js';
-import { createApp } from '../../src/operations/createApp.js';
+import type { AppInput } from '../../src/operations/request.js';
 import { getCredentials } from '../../src/operations/getCredentials.js';
-import { connectTo, creation, recordRun } from './operations.js';
+import { connectTo, create, flag, recordRun } from './operations.js';
 import { authorizeApp, type VendorOrg } from './vendor.js';
+import type { SettingPath } from '../../src/settings/table.js';
 
 /** Addresses that a vendor could call from: public ones, since an allowlist takes no others. */
 export const VENDOR_IP = '52.29.100.17';
@@ -14,20 +14,20 @@ export const SINERGIFY = 'Sinergify_Connected_App';
 export const sinergify = (...allowIps: string[]): AppInput => ({
   template: 'sinergify',
   parameters: ['jiraUrl=https://acme.atlassian.net'],
-  flags: [{ flag: 'allow-ip', path: 'oauth.security.refreshTokenIpAllowlist', value: allowIps }],
+  flags: [flag('oauth.security.refreshTokenIpAllowlist', allowIps)],
 });
 
 /** Sets up an app, and changes it where it exists. */
 export const setUp = async (connection: Connection, input: AppInput): Promise<void> => {
-  await createApp(recordRun(), creation(connection, input, { updateExisting: true }));
+  await create(recordRun(), connection, input, { updateExisting: true });
 };
 
 /** An app of settings by path, without a template. */
-export const appOf = (name: string, settings: Record<string, unknown>): AppInput => ({
+export const appOf = (name: string, settings: Partial<Record<SettingPath, unknown>>): AppInput => ({
   parameters: [],
   flags: [
-    { flag: 'name', path: 'name', value: name },
-    ...Object.entries(settings).map(([path, value]) => ({ flag: path, path, value })),
+    flag('name', name),
+    ...(Object.entries(settings) as Array<[SettingPath, unknown]>).map(([path, value]) => flag(path, value)),
   ],
 });
 

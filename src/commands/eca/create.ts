@@ -1,24 +1,22 @@
 import { Flags } from '@salesforce/sf-plugins-core';
-import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { createApp, type CreatedApp } from '../../operations/createApp.js';
-import { readInput, type AppInput } from '../../operations/input.js';
-import { draftApp } from '../../operations/plan.js';
-import { readOrgFacts } from '../../operations/proof.js';
+import type { CreatedApp } from '../../operations/applyPlan.js';
+import { createApp, resumeApp } from '../../operations/createApp.js';
+import type { AppPlan } from '../../operations/plan.js';
+import { readRequest } from '../../operations/request.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
+import { completeAtTerminal, confirmPlan } from '../../ui/askAtTerminal.js';
 import { describeBefore } from '../../ui/before.js';
-import { waitFlag } from '../../ui/changeFlags.js';
-import { DrawnStages, stagesOf } from '../../ui/createStages.js';
+import { createCommands } from '../../ui/commandLine.js';
+import { waitFlag } from '../../ui/commonFlags.js';
+import { DrawnStages, stagesOf, STAGES_OF_RESUMED } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
-import { DIFFERENCE_MATTERS, STILL_RUNNING } from '../../ui/exitCodes.js';
-import { resumeCommand } from '../../ui/resume.js';
-import { toldStages, type Stages } from '../../ui/stages.js';
-import { withSecretFromStdin } from '../../ui/stdin.js';
+import { exitCodeOf } from '../../ui/exitCodes.js';
+import { describePlan } from '../../ui/planView.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
-const asking = Messages.loadMessages('sf-plugin-eca', 'asking');
 
 export type EcaCreateResult = CreatedApp;
 
@@ -48,47 +46,52 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
 
   public async run(): Promise<EcaCreateResult> {
     const { flags } = await this.parse(EcaCreate);
+    const { 'job-id': jobId, 'enable-access': enableAccess, 'update-existing': updateExisting } = flags;
     const connection = flags['target-org'].getConnection(flags['api-version']);
-    const org = { username: connection.getUsername(), apiVersion: flags['api-version'] };
-    const given = await withSecretFromStdin(toAppInput(flags));
-    const isAlone = flags['no-prompt'] || !this.isAtTerminal();
-    const input = isAlone ? given : await this.complete(given, connection, flags['job-id'] !== undefined);
-    const before = flags['job-id'] === undefined && !this.jsonEnabled() ? await describeBefore(input) : [];
-    before.forEach((line) => this.log(line));
-    const result = await createApp(this.startRun(await this.stagesFor(input, connection)), {
+    const commands = createCommands(this.config.bin, connection, flags);
+    const run = this.startLines();
+    const given = { request: await readRequest(toAppInput(flags)), enableAccess, updateExisting };
+    const isAsking = !flags['no-prompt'] && this.isAtTerminal();
+    if (!isAsking && jobId === undefined) this.show(describeBefore(given.request));
+    const { request, wasAsked, ...answered } = isAsking
+      ? await completeAtTerminal(run, given, connection, {
+          isResumed: jobId !== undefined,
+          show: (lines) => this.show(lines),
+          onAnswer: (asked) => (this.goOn = commands.again({ ...given, ...asked })),
+        })
+      : { ...given, wasAsked: false };
+    if (wasAsked) this.goOn = commands.again({ request, ...answered });
+    const options = {
       connection,
-      input,
-      enableAccess: flags['enable-access'],
       dryRun: flags['dry-run'],
-      updateExisting: flags['update-existing'],
       waitMs: flags.wait.milliseconds,
-      jobId: flags['job-id'],
-      resumeCommand: (jobId) => resumeCommand(this.config.bin, input, org, jobId),
-    });
+      ...answered,
+      resumeCommand: commands.resume({ request, ...answered }),
+      approve: (plan: AppPlan) => this.begin(plan, wasAsked),
+    };
+    if (jobId !== undefined) this.draw(STAGES_OF_RESUMED);
+    const result =
+      jobId === undefined ? await createApp(run, request, options) : await resumeApp(run, jobId, request, options);
     this.endStages();
-    this.log(describeCreated(result).join('\n'));
-    if (result.state === 'running') process.exitCode = STILL_RUNNING;
-    else if (result.differences.some(({ matters }) => matters)) process.exitCode = DIFFERENCE_MATTERS;
+    this.show(describeCreated(result));
+    process.exitCode = exitCodeOf(result);
     return result;
   }
 
-  private async stagesFor(input: AppInput, connection: Connection): Promise<Stages> {
-    if (!process.stdout.isTTY || this.jsonEnabled()) return toldStages((line) => this.log(line));
-    return new DrawnStages(stagesOf(draftApp(await readInput(input), connection)));
+  /** What the person answered is shown as what will be done, and done only after a last yes. */
+  private async begin(plan: AppPlan, wasAsked: boolean): Promise<void> {
+    if (wasAsked) {
+      this.show(describePlan(plan));
+      await confirmPlan(plan);
+    }
+    this.draw(stagesOf(plan));
   }
 
-  /** Asks the person at the terminal for what is missing; where a deploy goes on, that is what nothing can tell again. */
-  private async complete(given: AppInput, connection: Connection, isResumed: boolean): Promise<AppInput> {
-    const [{ askForApp, askForSecrets, confirmApp }, { terminalPrompter }] = await Promise.all([
-      import('../../ui/askForApp.js'),
-      import('../../ui/prompts.js'),
-    ]);
-    if (isResumed) return askForSecrets(given, terminalPrompter);
-    const org = await readOrgFacts(connection);
-    const { input, wasAsked } = await askForApp(given, org, terminalPrompter);
-    if (wasAsked && !(await confirmApp(input, org, terminalPrompter, (text) => this.log(text)))) {
-      throw asking.createError('error.declined');
-    }
-    return input;
+  private draw(names: readonly string[]): void {
+    if (process.stdout.isTTY && !this.jsonEnabled()) this.drawStages(new DrawnStages(names));
+  }
+
+  private show(lines: string[]): void {
+    if (lines.length > 0) this.log(lines.join('\n'));
   }
 }

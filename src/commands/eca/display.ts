@@ -3,7 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { formatYaml } from '../../definition/document.js';
 import type { SettingValues } from '../../settings/table.js';
 import { displayApp } from '../../operations/readApps.js';
-import { nameFlags } from '../../ui/changeFlags.js';
+import { nameFlags } from '../../ui/commonFlags.js';
 import { describeSettings } from '../../ui/definitionView.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 

@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path';
 import { Flags } from '@salesforce/sf-plugins-core';
-import { SfProject } from '@salesforce/core';
+import { SfProject, type Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { generateApp, type GeneratedApp } from '../../operations/generateApp.js';
+import { readRequest, type AppRequest } from '../../operations/request.js';
 import { NEWEST_API_VERSION } from '../../settings/platform.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
 import { describeDifferences } from '../../ui/differences.js';
@@ -41,6 +42,7 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     }),
     'output-dir': Flags.string({ char: 'd', summary: messages.getMessage('flags.output-dir.summary') }),
     force: Flags.boolean({ summary: messages.getMessage('flags.force.summary') }),
+    'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
   };
 
   public async run(): Promise<EcaGenerateResult> {
@@ -51,8 +53,9 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     // To name a kind of org means that no org is to be asked, even where sf has a default one.
     const org = flags['org-type'] === undefined ? flags['target-org'] : undefined;
     const connection = org?.getConnection(flags['api-version']);
-    const result = await generateApp(this.startRun(), {
-      input: toAppInput(flags),
+    const given = await readRequest(toAppInput(flags), { withoutSecrets: true });
+    const isAsking = !flags['no-prompt'] && this.isAtTerminal();
+    const result = await generateApp(this.startRun(), isAsking ? await this.complete(given, connection) : given, {
       outputDir,
       force: flags.force,
       apiVersion:
@@ -64,5 +67,11 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     this.log(result.files.map((file) => `  ${file}`).join('\n'));
     this.log([...describeDifferences(result.differences), '', messages.getMessage('nextStep', [outputDir])].join('\n'));
     return result;
+  }
+
+  /** Asks for what is missing, as `create` does; what an org would have to be asked for that is left to the deploy. */
+  private async complete(given: AppRequest, connection: Connection | undefined): Promise<AppRequest> {
+    const { completeForFiles } = await import('../../ui/askAtTerminal.js');
+    return completeForFiles(given, connection, (lines) => lines.forEach((line) => this.log(line)));
   }
 }

@@ -3,7 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { throwProblems } from '../../definition/problems.js';
 import { getConsumerKey, getCredentials } from '../../operations/getCredentials.js';
 import { checkSecretFile, writeSecretFile } from '../../operations/secretFile.js';
-import { nameFlags } from '../../ui/changeFlags.js';
+import { nameFlags } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

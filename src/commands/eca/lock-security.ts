@@ -7,8 +7,8 @@ import { planLock, type LockPlan } from '../../operations/lockPlan.js';
 import { Consent, describePlan, lockRefused, lockSecurity, type LockedApp } from '../../operations/lockSecurity.js';
 import { openInBrowser } from '../../ui/browser.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
-import { DIFFERENCE_MATTERS, STILL_RUNNING } from '../../ui/exitCodes.js';
-import { changeFlags } from '../../ui/changeFlags.js';
+import { exitCodeOf } from '../../ui/exitCodes.js';
+import { changeFlags } from '../../ui/commonFlags.js';
 import { CONTROL_COLUMNS, controlRows, describeLocked, describeRefusals, describeReview } from '../../ui/lockView.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -116,13 +116,7 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
     this.endStages();
     describeRefusals(result.refusals).forEach((line) => this.log(line));
     this.log(['', ...describeLocked(result)].join('\n'));
-    process.exitCode = exitCodeOf(result);
+    process.exitCode = exitCodeOf(result, 'any');
     return result;
   }
 }
-
-const exitCodeOf = ({ state, differences, refusals: against }: LockedApp): number => {
-  if (state === 'checked') return against.length > 0 ? 1 : 0;
-  if (state === 'running') return STILL_RUNNING;
-  return differences.length > 0 ? DIFFERENCE_MATTERS : 0;
-};

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { compose, warningsFor, type Composed } from '../../../src/operations/compose.js';
-import type { AppParts } from '../../../src/operations/input.js';
+import { formatPath } from '../../../src/definition/problems.js';
+import type { CheckedPart, PartialDefinition } from '../../../src/definition/schema.js';
+import type { AppRequest } from '../../../src/operations/request.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
 
 const ORG = { loginUrl: 'https://login.salesforce.com', instanceUrl: 'https://a.example', username: 'me@a.example' };
@@ -11,26 +13,34 @@ const templateOf = (more: object): Template => {
   return template!;
 };
 
-const composeOf = (parts: Partial<AppParts>): Composed =>
+/** What the parts of a request hold, each as if it had been read. */
+interface Parts extends Partial<Omit<AppRequest, 'file' | 'flags'>> {
+  file?: PartialDefinition;
+  flags?: PartialDefinition;
+  /** Settings that a flag gives, and wrong. */
+  wrong?: CheckedPart['wrong'];
+}
+
+const composeOf = ({ file = {}, flags = {}, wrong = [], ...more }: Parts): Composed =>
   compose(
     {
+      input: { parameters: [], flags: [] },
       template: undefined,
       parameters: {},
       secrets: {},
       unreadSecrets: [],
-      file: {},
-      flags: {},
+      file: { value: file, problems: [], wrong: [], locate: formatPath, isUnread: false },
+      flags: { value: flags, problems: [], wrong, locate: formatPath, isUnread: false },
       problems: [],
-      wrong: [],
+      missingParameters: [],
       wrongParameters: [],
       isUnread: false,
-      ...parts,
-    },
+      ...more,
+    } as AppRequest,
     ORG
   );
 
-const problemsOf = (parts: Partial<AppParts>): string[] =>
-  composeOf(parts).problems.map(({ where, what }) => `${where}: ${what}`);
+const problemsOf = (parts: Parts): string[] => composeOf(parts).problems.map(({ where, what }) => `${where}: ${what}`);
 
 describe('compose', () => {
   it('puts flags over the file over the template', () => {
@@ -61,7 +71,7 @@ describe('compose', () => {
 
   describe('name and label', () => {
     it('stand in for each other', () => {
-      const of = (flags: AppParts['flags']): unknown => {
+      const of = (flags: Parts['flags']): unknown => {
         const { definition, defaultLabel, problems } = composeOf({ flags });
         return [definition.name, definition.label, defaultLabel, problems.length];
       };
@@ -187,7 +197,7 @@ describe('compose', () => {
   });
 
   describe('a warning', () => {
-    const warningsOf = (definition: AppParts['flags']): string[] =>
+    const warningsOf = (definition: Parts['flags']): string[] =>
       warningsFor({ oauth: { scopes: ['api'] }, ...definition });
 
     it('is given of callback URLs in plain http, but not of this machine', () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { settingRows } from '../../../src/settings/table.js';
 import { FLAG_OF_SETTING, SETTING_OF_FLAG } from '../../../src/operations/flagSettings.js';
 import { toAppInput } from '../../../src/ui/appFlags.js';
+import { flag } from '../../support/operations.js';
 
 describe('the flags that set a setting', () => {
   for (const [flag, path] of Object.entries(SETTING_OF_FLAG)) {
@@ -20,8 +21,8 @@ describe('toAppInput', () => {
   it('gives a value once that was given twice', () => {
     const { flags } = toAppInput({ scope: ['api', 'id', 'api'], label: 'Shop' });
     expect(flags.filter(({ value }) => value !== undefined)).to.deep.equal([
-      { flag: 'label', path: 'label', value: 'Shop' },
-      { flag: 'scope', path: 'oauth.scopes', value: ['api', 'id'] },
+      flag('label', 'Shop'),
+      flag('oauth.scopes', ['api', 'id']),
     ]);
   });
 

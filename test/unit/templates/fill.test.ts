@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { readSettings, fillSteps, fillTemplate, type OrgFacts } from '../../../src/templates/fill.js';
+import { readSettings, fillSteps, fillTemplate, type OrgReferences } from '../../../src/templates/fill.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
 
-const ORG: OrgFacts = {
+const ORG: OrgReferences = {
   loginUrl: 'https://login.salesforce.com',
   instanceUrl: 'https://acme.my.salesforce.com',
   username: 'me@acme.example',
 };
 
-const NO_ORG: OrgFacts = { loginUrl: undefined, instanceUrl: undefined, username: undefined };
+const NO_ORG: OrgReferences = { loginUrl: undefined, instanceUrl: undefined, username: undefined };
 
 const templateOf = (body: string, ...parameters: string[]): Template => {
   const declared = parameters.map((name) => ({ name, help: 'x' }));

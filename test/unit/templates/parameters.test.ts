@@ -135,8 +135,9 @@ describe('what is wrong with parameters', () => {
       values: {},
       problems: [{ where: '--set', what }],
       wrong: [],
+      missing: [],
     });
-    expect(fillParameters(undefined, [])).to.deep.equal({ values: {}, problems: [], wrong: [] });
+    expect(fillParameters(undefined, [])).to.deep.equal({ values: {}, problems: [], wrong: [], missing: [] });
   });
 
   it('is told all at once', () => {

@@ -51,8 +51,9 @@ describe('a secret parameter', () => {
     expect(fillSecrets(templateWith(), { edition: 'free' }, NOTHING, environment)).to.deep.equal({
       secrets: {},
       problems: [],
+      missing: [],
     });
-    expect(fillSecrets(undefined, {}, NOTHING, environment)).to.deep.equal({ secrets: {}, problems: [] });
+    expect(fillSecrets(undefined, {}, NOTHING, environment)).to.deep.equal({ secrets: {}, problems: [], missing: [] });
   });
 
   it('is refused on the command line, and not repeated', () => {
@@ -74,6 +75,7 @@ describe('a secret parameter', () => {
     expect(fillSecrets(templateWith(), pro, read, environment)).to.deep.equal({
       secrets: { apiToken: 'piped' },
       problems: [],
+      missing: [],
     });
   });
 

@@ -2,31 +2,35 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MultiStageOutput, MultiStageOutputOptions } from '@oclif/multi-stage-output';
 import { expect } from 'chai';
 import { compose } from '../../../src/operations/compose.js';
-import { readInput } from '../../../src/operations/input.js';
+import { planApp, type AppPlan } from '../../../src/operations/plan.js';
+import { readRequest, type AppInput } from '../../../src/operations/request.js';
 import { DrawnStages, stagesOf } from '../../../src/ui/createStages.js';
 import { toldStages } from '../../../src/ui/stages.js';
+import { ANSWERS, ORG } from '../../support/asking.js';
 import { SENDSAFELY } from '../../support/operations.js';
 import { ALL, peeklogic } from '../../support/peeklogic.js';
-
-const ORG = {
-  loginUrl: 'https://login.salesforce.com',
-  instanceUrl: 'https://acme.my.salesforce.com',
-  username: 'ada@acme.example',
-};
 
 const [READ, DEPLOY, PROVE] = ['Read the org', 'Deploy', 'Read back and compare'];
 const BESIDE = 'Set up what goes with it';
 
+const planFor = async (input: AppInput): Promise<AppPlan> => {
+  const request = await readRequest(input);
+  const composed = compose(request, ORG);
+  const related = { existing: [], providerKeys: new Map<string, string>(), isAccessOn: undefined };
+  const reading = { org: ORG, answers: ANSWERS, problems: [], live: undefined, related, apiVersion: 68 };
+  return planApp(request, composed, reading, { updateExisting: false });
+};
+
 describe('the stages of setting up an app', () => {
   const ASKED = [
-    ['an app alone', SENDSAFELY, [READ, DEPLOY, PROVE]],
-    ['an app and what stands beside it', ALL, [READ, DEPLOY, PROVE, BESIDE]],
-    ['what stands beside an app alone', peeklogic('jira'), [READ, BESIDE]],
+    ['an app alone', { ...SENDSAFELY }, [DEPLOY, PROVE]],
+    ['an app and what stands beside it', ALL, [DEPLOY, PROVE, BESIDE]],
+    ['what stands beside an app alone', peeklogic('jira'), [BESIDE]],
   ] as const;
 
   for (const [what, input, stages] of ASKED) {
-    it(`are these for ${what}: ${stages.join(', ')}`, async () => {
-      expect(stagesOf(compose(await readInput(input), ORG))).to.deep.equal(stages);
+    it(`are these for ${what}, once the org is read: ${stages.join(', ')}`, async () => {
+      expect(stagesOf(await planFor(input))).to.deep.equal(stages);
     });
   }
 

@@ -8,6 +8,7 @@ const APP = {
   deployId: null,
   state: 'unchanged' as const,
   components: [],
+  changes: [],
   differences: [],
   setupUrl: '',
   nextSteps: [],

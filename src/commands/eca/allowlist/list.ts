@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { listAllowlist, type Allowlist } from '../../../operations/allowlist.js';
 import { describeUse, RANGE_COLUMNS, rangeRows } from '../../../ui/allowlistView.js';
-import { nameFlags } from '../../../ui/changeFlags.js';
+import { nameFlags } from '../../../ui/commonFlags.js';
 import { EcaCommand } from '../../../ui/ecaCommand.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { tellWithout, without } from '../../../src/operations/secrecy.js';
+import { tellWithout, without } from '../../../src/operations/withoutSecrets.js';
 import { failureOf } from '../../support/operations.js';
 
 describe('an error of something done with secrets', () => {

@@ -11,11 +11,11 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** The org has an app of that name, and it is another one than was asked for. */
-export const appExists = (name: string, differences: Difference[]): SfError => {
+export const appExists = (name: string, differences: Difference[], org: string): SfError => {
   const lines = differences.map(({ setting, requested, live }) =>
     messages.getMessage('error.appExists.line', [setting, show(live), show(requested)])
   );
-  const error = messages.createError('error.appExists', [name, differences.length], [name]);
+  const error = messages.createError('error.appExists', [name, differences.length], [name, org]);
   error.message = [error.message, ...lines].join('\n  ');
   error.data = { name, differences: toAnyJson(differences) };
   return error;

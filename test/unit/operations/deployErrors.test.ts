@@ -1,7 +1,7 @@
 import type { SettingPath } from '../../../src/settings/table.js';
 import { expect } from 'chai';
 import type { Difference } from '../../../src/definition/compare.js';
-import { appExists, deployCanceled, deployFailed, nothingDeployed } from '../../../src/operations/createErrors.js';
+import { appExists, deployCanceled, deployFailed, nothingDeployed } from '../../../src/operations/deployErrors.js';
 import type { DeployStatus } from '../../../src/org/deploy.js';
 
 const failedWith = (more: Partial<DeployStatus>): DeployStatus => ({
@@ -30,7 +30,7 @@ describe('the errors of setting up an app', () => {
       advice: '',
     });
     const differences = [difference('label', 'A', 'B'), difference('oauth.scopes', ['api'], null)];
-    const error = appExists('Shop', differences);
+    const error = appExists('Shop', differences, 'me@acme.example');
     expect(error.name).to.equal('AppExistsError');
     expect(error.exitCode).to.equal(1);
     expect(error.message).to.equal(

@@ -1,0 +1,34 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SettingPath } from '../settings/table.js';
+import { settingsGiven, valueAt, type AppDefinition } from './schema.js';
+import type { Difference } from './compare.js';
+
+/** A setting that a run changes, or would change. */
+export type SettingChange = {
+  /** Path in the definition. */
+  setting: SettingPath;
+  /** What it is now; null where it is nothing. */
+  before: unknown;
+  /** What it is to be. */
+  after: unknown;
+};
+
+/** Everything that a new app is to be. */
+export const changesOfNew = (app: AppDefinition): SettingChange[] =>
+  settingsGiven(app).map(({ path, value }) => ({ setting: path, before: null, after: value }));
+
+/** What mending these differences comes to. */
+export const changesOf = (differences: Difference[], live: AppDefinition): SettingChange[] =>
+  differences.map(({ setting, requested }) => ({
+    setting,
+    before: valueAt(live, setting) ?? null,
+    after: requested,
+  }));
+
+/** The items that a list gains and loses; undefined where the setting is no list, before or after. */
+export const listChange = ({ before, after }: SettingChange): { added: unknown[]; removed: unknown[] } | undefined => {
+  if (!Array.isArray(after) || (before !== null && !Array.isArray(before))) return undefined;
+  const [old, now] = [(before ?? []) as unknown[], after as unknown[]];
+  const lacks = (items: unknown[], item: unknown): boolean => !items.some((other) => isDeepStrictEqual(other, item));
+  return { added: now.filter((item) => lacks(old, item)), removed: old.filter((item) => lacks(now, item)) };
+};

@@ -1,0 +1,195 @@
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import type { SettingChange } from '../definition/changes.js';
+import { compareSettings, type Difference } from '../definition/compare.js';
+import { relatedMembers } from '../definition/related.js';
+import type { AppDefinition } from '../definition/schema.js';
+import type { DeployedComponent, DeployStatus } from '../org/deploy.js';
+import type { LiveApp } from '../org/apps.js';
+import { appPage, namedCredentialsPage } from '../org/setupPages.js';
+import { fillSteps } from '../templates/fill.js';
+import { deploy, readBack, type Standing } from './deployment.js';
+import { toFiles } from './files.js';
+import { changesIn, contextOf, foretellDifferences, type AppPlan, type CreatePlan, type UpdatePlan } from './plan.js';
+import { isNothingBeside } from './relatedPlan.js';
+import { setUpRelated, type RelatedResult } from './related.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+
+export interface ApplyOptions {
+  connection: Connection;
+  /** Turn the org's access to consumer secrets over REST on for the read, where one is needed and it is off. */
+  enableAccess: boolean;
+  /** Rehearse: the org validates, and nothing changes. */
+  dryRun: boolean;
+  /** How long to wait for each deploy, ms. */
+  waitMs: number;
+  /** The command that goes on with a deploy. */
+  resumeCommand: (jobId: string) => string;
+}
+
+/** What was done, and what the app is like now. Ids are null where there is none yet. */
+export interface CreatedApp {
+  /** API name of the app; where only what stands beside an app was asked for, the name of the first of that. */
+  name: string;
+  id: string | null;
+  consumerKey: string | null;
+  /** Of the app's deploy, or, where there was none, of the last one for what stands beside it. */
+  deployId: string | null;
+  state: 'created' | 'updated' | 'unchanged' | 'validated' | 'running';
+  components: DeployedComponent[];
+  /** What the run changed of the app's settings, or, of a rehearsal, would change. */
+  changes: SettingChange[];
+  differences: Difference[];
+  /** What stands beside the app, in the order in which it came about; of a dry run, what was rehearsed. */
+  related: RelatedResult[];
+  setupUrl: string;
+  nextSteps: string[];
+}
+
+/** What is said to stand while the app's deploy is under way. */
+export const standingOf = (name: string, resumeCommand: (jobId: string) => string): Standing => ({
+  sending: messages.getMessage('standing.sending', [name]),
+  running: (jobId) => messages.getMessage('standing.deploying', [jobId, resumeCommand(jobId)]),
+});
+
+/** An app as a run leaves it, before what stands beside it. */
+type AppSoFar = Omit<CreatedApp, 'related'>;
+
+type Template = Pick<AppPlan, 'request' | 'org' | 'definition'>;
+
+/** The template's steps for people; one that is about the app falls away where there is none. */
+const stepsOf = ({ request, org, definition }: Template, known: Record<string, string>): string[] =>
+  request.template
+    ? fillSteps(request.template.after, request.template, request.parameters, org, definition, known).map(
+        ({ step, page }) => [step.trim(), page].filter(Boolean).join('\n')
+      )
+    : [];
+
+const credentialsStep = ({ org, definition }: Template): string[] =>
+  definition.oauth === undefined
+    ? []
+    : [messages.getMessage('nextStep.credentials', [definition.name, org.username ?? ''])];
+
+/** What a live app comes to, given how it differs from what was asked for. */
+const describeLive = (
+  plan: Template,
+  { id, consumerKey, name }: LiveApp,
+  differences: Difference[],
+  connection: Connection
+): Pick<CreatedApp, 'name' | 'id' | 'consumerKey' | 'differences' | 'setupUrl' | 'nextSteps'> => {
+  const setupUrl = appPage(connection, id);
+  const nextSteps = plan.request.template
+    ? stepsOf(plan, { 'app.name': name, 'app.url': setupUrl })
+    : credentialsStep(plan);
+  return { name, id, consumerKey, differences, setupUrl, nextSteps };
+};
+
+const liveDifferences = (plan: AppPlan, live: LiveApp): Difference[] =>
+  compareSettings(plan.definition, live.definition, contextOf(plan, live));
+
+/** Adds what stands beside the app: once the app is there, or rehearsed. */
+const withRelated = async (
+  run: Run,
+  app: AppSoFar,
+  plan: Pick<AppPlan, 'related'>,
+  live: LiveApp | undefined,
+  options: ApplyOptions
+): Promise<CreatedApp> => {
+  const { related, runningId, deployId, nextSteps } = await setUpRelated(run, plan.related, live, options);
+  if (isNothingBeside(plan.related)) run.standing(undefined);
+  const so = { ...app, deployId: app.deployId ?? deployId, related };
+  if (runningId === undefined) return { ...so, nextSteps: [...app.nextSteps, ...nextSteps] };
+  const resume = options.resumeCommand(runningId);
+  return {
+    ...so,
+    deployId: runningId,
+    state: 'running',
+    nextSteps: [messages.getMessage('nextStep.resume', [resume])],
+  };
+};
+
+/** The app after its deploy: read back and compared, or as far as can be told of one that still runs. */
+export const conclude = async (
+  run: Run,
+  plan: CreatePlan | UpdatePlan,
+  { status, state, changes }: Pick<CreatedApp, 'state' | 'changes'> & { status: DeployStatus },
+  options: ApplyOptions
+): Promise<CreatedApp> => {
+  const { connection, resumeCommand } = options;
+  const { name } = plan.definition;
+  const done = { name, deployId: status.id, components: status.components, changes };
+  const id = plan.action === 'create' ? null : plan.live.id;
+  const unproven = { id, consumerKey: null, setupUrl: appPage(connection, id) };
+  if (!status.done) {
+    const nextSteps = [messages.getMessage('nextStep.resume', [resumeCommand(status.id)])];
+    return { ...done, ...unproven, state: 'running', differences: [], nextSteps, related: [] };
+  }
+  if (status.checkOnly) {
+    // There is nothing to read back; what Salesforce would make of it is known beforehand.
+    const differences = foretellDifferences(plan);
+    const nextSteps = [messages.getMessage('nextStep.forReal')];
+    const validated = { ...done, ...unproven, state: 'validated' as const, differences, nextSteps };
+    return withRelated(run, validated, plan, undefined, { ...options, dryRun: true });
+  }
+  run.standing(messages.getMessage('standing.deployed', [name]));
+  run.stage(messages.getMessage('stage.prove'));
+  const live = await readBack(run, connection, name);
+  const proof = describeLive(plan, live, liveDifferences(plan, live), connection);
+  return withRelated(run, { ...done, ...proof, state }, plan, live, options);
+};
+
+const deployApp = async (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOptions): Promise<CreatedApp> => {
+  const { connection, dryRun, waitMs, resumeCommand } = options;
+  run.stage(messages.getMessage('stage.deploy'));
+  const status = await deploy(run, {
+    connection,
+    files: toFiles(plan.components),
+    dryRun,
+    waitMs,
+    standing: standingOf(plan.definition.name, resumeCommand),
+  });
+  const state = plan.action === 'create' ? 'created' : 'updated';
+  return conclude(run, plan, { status, state, changes: changesIn(plan) }, options);
+};
+
+/** Sets up only what stands beside an app. */
+export const applyRelated = async (run: Run, plan: AppPlan, options: ApplyOptions): Promise<CreatedApp> => {
+  const before: AppSoFar = {
+    name: nameOfRelated(plan.definition),
+    id: null,
+    consumerKey: null,
+    deployId: null,
+    state: 'unchanged',
+    components: [],
+    changes: [],
+    differences: [],
+    setupUrl: namedCredentialsPage(options.connection),
+    nextSteps: stepsOf(plan, {}),
+  };
+  const after = await withRelated(run, before, plan, undefined, options);
+  if (after.state === 'running' || !after.related.some(({ state }) => state === 'created')) return after;
+  return options.dryRun
+    ? { ...after, state: 'validated', nextSteps: [messages.getMessage('nextStep.forReal')] }
+    : { ...after, state: 'created' };
+};
+
+/** What a result is called by where there is no app: the first of what stands beside one. */
+const nameOfRelated = ({ related = {} }: AppDefinition): string => relatedMembers(related).at(0)?.fullName ?? '';
+
+/**
+ * Does what a plan says: deploys the app where there is something to deploy, reads it back and compares; then what is to
+ * stand beside it.
+ *
+ * @throws SfError `DeployFailedError`, `DeployCanceledError`, what {@link setUpRelated} throws, or what the org answered
+ */
+export const applyPlan = async (run: Run, plan: AppPlan, options: ApplyOptions): Promise<CreatedApp> => {
+  if (plan.action === 'related') return applyRelated(run, plan, options);
+  if (plan.action !== 'unchanged') return deployApp(run, plan, options);
+  const { live } = plan;
+  const proof = describeLive(plan, live, liveDifferences(plan, live), options.connection);
+  const app = { ...proof, deployId: null, state: 'unchanged' as const, components: [], changes: [] };
+  return withRelated(run, app, plan, live, options);
+};

@@ -1,0 +1,89 @@
+import type { Connection } from '@salesforce/core';
+import { isRelatedType } from '../definition/related.js';
+import { readApps, type LiveApp } from '../org/apps.js';
+import { followDeploy, startDeploy, startSecretDeploy, type DeployStatus } from '../org/deploy.js';
+import type { PackageFile } from '../org/package.js';
+import { deployCanceled, deployFailed, nothingDeployed, relatedFailed } from './deployErrors.js';
+import { warnOfRetries, type Run } from './run.js';
+import { tellWithout } from './withoutSecrets.js';
+
+/** What exists, and how to go on, if the run ends at this point; undefined says that nothing does. */
+export interface Standing {
+  /** The package is on its way, and whether it arrives nobody knows. */
+  sending: string | undefined;
+  /** The deploy runs in the org, and goes on by itself. */
+  running: (jobId: string) => string | undefined;
+}
+
+/** Of a rehearsal nothing is left, wherever it ends. */
+export const NOTHING_STANDS: Standing = { sending: undefined, running: () => undefined };
+
+export interface FollowOptions {
+  connection: Connection;
+  /** How long to wait for the deploy, ms. */
+  waitMs: number;
+  standing: Standing;
+  /** What the package may hold; no error repeats it. */
+  secrets?: string[];
+  /** What to throw in the place of the usual error, where there is something else to do. */
+  onRefused?: (status: DeployStatus) => Error | undefined;
+}
+
+const failureOf = (status: DeployStatus): Error => {
+  if (status.canceled) return deployCanceled(status.id);
+  const isBeside = status.failures.length > 0 && status.failures.every(({ type }) => isRelatedType(type));
+  return isBeside ? relatedFailed(status) : deployFailed(status);
+};
+
+/**
+ * Follows a deploy, started by this run or before it, to its end or until the time to wait is up, and tells how far it
+ * is.
+ *
+ * @throws SfError `DeployFailedError`, `RelatedFailedError`, `DeployCanceledError`: then nothing of it is in the org
+ */
+export const followToEnd = async (run: Run, jobId: string, options: FollowOptions): Promise<DeployStatus> => {
+  const { connection, waitMs, standing, secrets = [], onRefused } = options;
+  return tellWithout(secrets, async () => {
+    run.standing(standing.running(jobId));
+    const status = await followDeploy(connection, jobId, {
+      timeoutMs: waitMs,
+      onStatus: ({ componentsDone, componentsTotal }) => run.status(`${componentsDone}/${componentsTotal}`),
+      onRetry: warnOfRetries(run),
+    });
+    if (!status.done || status.succeeded) return status;
+    run.standing(undefined);
+    throw onRefused?.(status) ?? failureOf(status);
+  });
+};
+
+export interface DeployOptions extends FollowOptions {
+  files: PackageFile[];
+  /** Rehearse: the org validates, and nothing changes. */
+  dryRun: boolean;
+}
+
+/**
+ * Sends a package to the org, whole or not at all, and follows it. One that holds secrets goes past SDR, which shows
+ * what it deploys to other plugins.
+ *
+ * @throws what {@link followToEnd} throws, or what the org answered
+ */
+export const deploy = async (run: Run, options: DeployOptions): Promise<DeployStatus> => {
+  const { connection, files, dryRun, secrets = [] } = options;
+  const standing = dryRun ? NOTHING_STANDS : options.standing;
+  run.standing(standing.sending);
+  const start = secrets.length > 0 ? startSecretDeploy : startDeploy;
+  const id = await tellWithout(secrets, () => start(connection, files, { checkOnly: dryRun }));
+  return followToEnd(run, id, { ...options, standing });
+};
+
+/**
+ * The app as the org has it after a deploy.
+ *
+ * @throws SfError `NothingDeployedError` where the org does not have it after all
+ */
+export const readBack = async (run: Run, connection: Connection, name: string): Promise<LiveApp> => {
+  const live = (await readApps(connection, name, warnOfRetries(run))).at(0);
+  if (!live) throw nothingDeployed(name);
+  return live;
+};

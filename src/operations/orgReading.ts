@@ -1,0 +1,123 @@
+import { Messages } from '@salesforce/core/messages';
+import type { Connection } from '@salesforce/core';
+import { throwProblems, type Problem } from '../definition/problems.js';
+import { firstVersionOf } from '../settings/table.js';
+import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
+import { appNamed, areAnswered, askOrg, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
+import type { OnRetry } from '../org/retry.js';
+import { loadSdr } from '../org/sdr.js';
+import type { OrgReferences } from '../templates/fill.js';
+import { checkApiVersion } from './apiVersion.js';
+import { compose, type Composed } from './compose.js';
+import { orgReferences } from './orgReferences.js';
+import { missingReferences } from './references.js';
+import { readRelated, type RelatedReading } from './relatedPlan.js';
+import type { AppRequest } from './request.js';
+import { warnOfRetries, type Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+
+/** The org as a plan needs to know it. */
+export interface OrgReading {
+  org: OrgReferences;
+  answers: OrgAnswers;
+  /** All that is wrong with what was asked for, by itself and in this org. */
+  problems: Problem[];
+  /** The app that was asked for, where the org has it. */
+  live: LiveApp | undefined;
+  related: RelatedReading;
+  /** Major API version in use. */
+  apiVersion: number;
+}
+
+/** What has been asked of the org already, while a person answered questions. */
+export interface KnownOfOrg {
+  answers?: OrgAnswers;
+  related?: { of: string; reading: RelatedReading };
+}
+
+/** Tells what related things a reading is about. */
+export const relatedKey = ({ definition }: Composed): string => JSON.stringify(definition.related ?? {});
+
+/** What was asked for, as far as it is known without the org. */
+export const draft = (request: AppRequest, connection: Connection): Composed =>
+  compose(request, orgReferences(connection, { isSandbox: false }));
+
+/** What must be asked of the org before this can be planned. */
+export const questionsOf = ({ definition: { name, policies } }: Composed): OrgQuestions => ({
+  appName: name,
+  users: policies?.runAs === undefined ? [] : [policies.runAs],
+  profiles: policies?.profiles ?? [],
+  permissionSets: policies?.permissionSets ?? [],
+});
+
+/** Older versions show neither the 30-day idle limit nor whether it is on: docs/platform.md#versions */
+const warnOfUnseen = (run: Run, connection: Connection): void => {
+  const since = firstVersionOf('oauth.security.limitIdleRefreshTokens');
+  if (majorVersion(connection) >= since) return;
+  run.warn(messages.getMessage('warning.idleLimitUnseen', [connection.getApiVersion(), since]));
+};
+
+const readLive = async (connection: Connection, run: Run, name: string | undefined): Promise<LiveApp | undefined> => {
+  if (name === undefined) return undefined;
+  const live = (await readApps(connection, name, warnOfRetries(run))).at(0);
+  if (!live) throw messages.createError('error.notReadable', [name]);
+  return live;
+};
+
+/** What is wrong with the request in itself is told even if the org does not answer. */
+const tellingProblemsFirst = async <T>({ problems }: Composed, asking: Promise<T>): Promise<T> => {
+  try {
+    return await asking;
+  } catch (error) {
+    throwProblems(problems);
+    throw error;
+  }
+};
+
+/** The org's answers, asked for where they are not known already. */
+const answersTo = async (
+  questions: OrgQuestions,
+  connection: Connection,
+  known: OrgAnswers | undefined,
+  onRetry: OnRetry
+): Promise<OrgAnswers> => (known && areAnswered(questions, known) ? known : askOrg(connection, questions, onRetry));
+
+/**
+ * Asks the org what a plan needs to know: one batch of questions, then, side by side, the app where it exists, and what
+ * stands beside it.
+ *
+ * @throws SfError `InvalidInputError`, `NotReadableError`, or what the org answered
+ */
+export const readOrg = async (
+  run: Run,
+  connection: Connection,
+  request: AppRequest,
+  known: KnownOfOrg = {}
+): Promise<{ composed: Composed; reading: OrgReading }> => {
+  const drafted = draft(request, connection);
+  const versionProblems = await tellingProblemsFirst(drafted, checkApiVersion(connection));
+  throwProblems(versionProblems.length > 0 ? [...drafted.problems, ...versionProblems] : []);
+  warnOfUnseen(run, connection);
+  run.stage(messages.getMessage('stage.read'));
+  // Whatever the org answers, it will be needed.
+  void loadSdr();
+  const onRetry = warnOfRetries(run);
+  const asking = answersTo(questionsOf(drafted), connection, known.answers, onRetry);
+  const answers = await tellingProblemsFirst(drafted, asking);
+  const org = orgReferences(connection, answers);
+  const composed = compose(request, org);
+  // Names are the same whatever their case; the org's spelling is the one that its components have.
+  const existing = composed.hasApp ? appNamed(answers, composed.definition.name) : undefined;
+  const problems = [...composed.problems, ...missingReferences(composed, answers)];
+  if (existing || !composed.hasApp) throwProblems(problems);
+  // What is wrong will be told when the plan is made; nothing more need be known for that.
+  const wanted = problems.length === 0 ? (composed.definition.related ?? {}) : {};
+  const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
+  const [live, related] = await Promise.all([
+    readLive(connection, run, existing?.name),
+    knownRelated ?? readRelated(connection, wanted, onRetry),
+  ]);
+  return { composed, reading: { org, answers, problems, live, related, apiVersion: majorVersion(connection) } };
+};

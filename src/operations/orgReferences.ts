@@ -1,0 +1,17 @@
+import type { Connection } from '@salesforce/core';
+import { instanceHost, setupHost } from '../org/setupPages.js';
+import type { OrgReferences } from '../templates/fill.js';
+
+/** Where people log in to an org of each kind. */
+export const LOGIN_URLS = {
+  production: 'https://login.salesforce.com',
+  sandbox: 'https://test.salesforce.com',
+} as const;
+
+/** What templates may refer to of an org. */
+export const orgReferences = (connection: Connection, { isSandbox }: { isSandbox: boolean }): OrgReferences => ({
+  loginUrl: LOGIN_URLS[isSandbox ? 'sandbox' : 'production'],
+  instanceUrl: instanceHost(connection),
+  username: connection.getUsername() ?? '',
+  setupUrl: setupHost(connection),
+});

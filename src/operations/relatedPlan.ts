@@ -1,0 +1,81 @@
+import type { Connection } from '@salesforce/core';
+import {
+  relatedMembers,
+  type AuthProviderDefinition,
+  type NamedCredentialDefinition,
+  type Related,
+  type RelatedMember,
+} from '../definition/related.js';
+import { findExisting, readProviderKeys } from '../org/related.js';
+import type { OnRetry } from '../org/retry.js';
+import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
+
+/** What the org has of what is to stand beside an app. */
+export interface RelatedReading {
+  existing: RelatedMember[];
+  /** Name of an Auth. Provider that exists → the consumer key that it was made with. */
+  providerKeys: ReadonlyMap<string, string>;
+  /** Whether the org gives out consumer secrets; undefined where that was not asked, since none is needed. */
+  isAccessOn: boolean | undefined;
+}
+
+/** What is to be made beside an app, and what is there already. */
+export interface RelatedPlan {
+  /** Left as it is. */
+  existing: RelatedMember[];
+  providerKeys: ReadonlyMap<string, string>;
+  /** To be made with the app's key and secret. */
+  providers: AuthProviderDefinition[];
+  credentials: NamedCredentialDefinition[];
+  isAccessOn: boolean | undefined;
+}
+
+const NOTHING_READ: RelatedReading = { existing: [], providerKeys: new Map(), isAccessOn: undefined };
+
+const isOneOf =
+  (members: RelatedMember[], type: RelatedMember['type']) =>
+  ({ name }: { name: string }): boolean =>
+    members.some((member) => member.type === type && member.fullName === name);
+
+/** Asks the org what there is of it, and, where a secret will be needed, whether the org gives any out. */
+export const readRelated = async (
+  connection: Connection,
+  wanted: Related,
+  onRetry: OnRetry
+): Promise<RelatedReading> => {
+  const members = relatedMembers(wanted);
+  if (members.length === 0) return NOTHING_READ;
+  const existing = await findExisting(connection, members, onRetry);
+  const providers = existing.filter(({ type }) => type === 'AuthProvider').map(({ fullName }) => fullName);
+  const needsSecret = wanted.authProviders?.every(isOneOf(existing, 'AuthProvider')) === false;
+  const [providerKeys, settings] = await Promise.all([
+    readProviderKeys(connection, providers, onRetry),
+    needsSecret ? readAppSettings(connection, onRetry) : undefined,
+  ]);
+  return { existing, providerKeys, isAccessOn: settings && isAccessOn(settings) };
+};
+
+/** What is missing beside an app. */
+export const planRelated = (wanted: Related, reading: RelatedReading): RelatedPlan => {
+  const { authProviders = [], namedCredentials = [] } = wanted;
+  const isThere = (type: RelatedMember['type']): ReturnType<typeof isOneOf> => isOneOf(reading.existing, type);
+  return {
+    ...reading,
+    existing: reading.existing.filter((member) =>
+      relatedMembers(wanted).some(({ type, fullName }) => type === member.type && fullName === member.fullName)
+    ),
+    providers: authProviders.filter((provider) => !isThere('AuthProvider')(provider)),
+    credentials: namedCredentials.filter((credential) => !isThere('NamedCredential')(credential)),
+  };
+};
+
+/** Whether something is to be made beside the app. */
+export const isRelatedMissing = ({ providers, credentials }: RelatedPlan): boolean =>
+  providers.length + credentials.length > 0;
+
+/** Whether there is anything to do beside the app, or to tell of it. */
+export const isNothingBeside = ({ existing, providers, credentials }: RelatedPlan): boolean =>
+  existing.length + providers.length + credentials.length === 0;
+
+/** Whether the app's secret will be needed: an Auth. Provider is made with it, once and for all. */
+export const needsSecret = ({ providers }: RelatedPlan): boolean => providers.length > 0;

@@ -1,0 +1,245 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { Messages } from '@salesforce/core/messages';
+import { set } from '@salesforce/kit';
+import { loadCertificate } from '../definition/certificates.js';
+import { parseYaml } from '../definition/document.js';
+import { formatPath, type Locate, type Problem } from '../definition/problems.js';
+import { checkPart, type CheckedPart } from '../definition/schema.js';
+import type { SettingPath } from '../settings/table.js';
+import { findTemplate } from '../templates/find.js';
+import { fillParameters, type ParameterValues } from '../templates/parameters.js';
+import type { Parameter } from '../templates/schema.js';
+import { fillSecrets, unreadSecrets } from '../templates/secrets.js';
+import type { Template } from '../templates/template.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
+
+/** What stands in the place of a file's path where its text comes from stdin. */
+export const STDIN = '-';
+
+/** A setting given by a flag, or answered at a terminal as if by one. */
+export interface FlagSetting {
+  flag: string;
+  path: SettingPath | 'name';
+  value: unknown;
+}
+
+/** What the user gave to describe an app, not yet read. */
+export interface AppInput {
+  /** Name of a built-in template, a path, or {@link STDIN}. */
+  template?: string;
+  /** A path, or {@link STDIN}. */
+  definitionFile?: string;
+  /** `name=value`, for the template's parameters. */
+  parameters: string[];
+  flags: FlagSetting[];
+  /** Values of the template's secret parameters that were typed or read from stdin; others are in the environment. */
+  secrets?: Record<string, string>;
+}
+
+/** A part of a definition that was read from somewhere, and tells where in there each path stands. */
+export interface ReadPart extends CheckedPart {
+  locate: Locate;
+  /** It could not be read at all: what is missing may well be in there. */
+  isUnread: boolean;
+}
+
+/** What was read from outside, once. */
+interface Sources {
+  template: { template: Template | undefined; problems: Problem[] } | undefined;
+  file: ReadPart;
+  environment: NodeJS.ProcessEnv;
+  /** Secrets are of no use here, so they are neither read nor missing. */
+  withoutSecrets: boolean;
+}
+
+/**
+ * What the user asked for, read: the template, the definition file, flags, answers and secrets, each part checked by
+ * itself. One is made by {@link readRequest}, and changed by {@link withAnswers}; neither needs an org.
+ */
+export interface AppRequest {
+  /** What was given, with all answers: what would be typed to ask for the same again. */
+  input: AppInput;
+  sources: Sources;
+  /** Absent where none was asked for, or the one asked for cannot be read. */
+  template: Template | undefined;
+  parameters: ParameterValues;
+  /** Values of secret parameters: not to be shown, logged or written anywhere. */
+  secrets: Record<string, string>;
+  /** Secret parameters that are to be read from stdin, and are not yet. */
+  unreadSecrets: string[];
+  file: ReadPart;
+  flags: ReadPart;
+  problems: Problem[];
+  /** The template's parameters that must be given and are not, in the order in which it lists them. */
+  missingParameters: Parameter[];
+  /** Parameters that were given, and wrong. */
+  wrongParameters: string[];
+  /** A template or file could not be read at all. */
+  isUnread: boolean;
+}
+
+const NOTHING: ReadPart = { value: {}, problems: [], wrong: [], locate: formatPath, isUnread: false };
+
+type ReadText = (file: string) => Promise<string>;
+
+const readDefinitionFile = async (file: string, readText: ReadText): Promise<ReadPart> => {
+  const shown = file === STDIN ? 'stdin' : file;
+  const unread = (problems: Problem[]): ReadPart => ({ ...NOTHING, problems, isUnread: true });
+  let content: string;
+  try {
+    content = await readText(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    return unread([{ where: shown, what: messages.getMessage('unreadable', [code]) }]);
+  }
+  const { document, problems } = parseYaml(content, shown);
+  if (!document) return unread(problems);
+  const wrongFiles = await loadCertificate(document.content, file, document.locate);
+  const checked = checkPart(document.content, document.locate);
+  return { ...NOTHING, ...checked, problems: [...wrongFiles, ...checked.problems], locate: document.locate };
+};
+
+const checkFlags = (flags: FlagSetting[]): ReadPart => {
+  const raw = {};
+  for (const { path, value } of flags) if (value !== undefined) set(raw, path, value);
+  const locate: Locate = (path) => {
+    const dotted = formatPath(path);
+    const given = flags.find((flag) => dotted === flag.path || dotted.startsWith(`${flag.path}[`));
+    return `--${given?.flag ?? dotted}`;
+  };
+  return { ...NOTHING, ...checkPart(raw, locate), locate };
+};
+
+const readTemplate = async (nameOrPath: string, readText: ReadText): Promise<Sources['template']> => {
+  const found = await findTemplate(nameOrPath, readText);
+  if (!found.template) return found;
+  const { template } = found;
+  return { template, problems: await loadCertificate(template.body, template.file, template.locate) };
+};
+
+/** What was given, checked against what was read. */
+const check = (input: AppInput, sources: Sources): AppRequest => {
+  const { file, withoutSecrets, environment } = sources;
+  const template = sources.template?.template;
+  const flags = checkFlags(input.flags);
+  const isTemplateUnread = sources.template !== undefined && !template;
+  // Parameters of a template that cannot be read are not judged.
+  const filled = isTemplateUnread
+    ? { values: {}, problems: [], wrong: [], missing: [] }
+    : fillParameters(template, input.parameters);
+  const secret = withoutSecrets
+    ? { secrets: {}, problems: [], missing: [] }
+    : fillSecrets(template, filled.values, input, environment);
+  const missing = [...filled.missing, ...secret.missing];
+  return {
+    input,
+    sources,
+    template,
+    parameters: filled.values,
+    secrets: secret.secrets,
+    unreadSecrets: withoutSecrets ? [] : unreadSecrets(template, filled.values, input),
+    file,
+    flags,
+    problems: [
+      ...(sources.template?.problems ?? []),
+      ...filled.problems,
+      ...secret.problems,
+      ...file.problems,
+      ...flags.problems,
+    ],
+    missingParameters: template?.parameters.filter(({ name }) => missing.includes(name)) ?? [],
+    wrongParameters: filled.wrong,
+    isUnread: isTemplateUnread || file.isUnread,
+  };
+};
+
+type Stdin = NodeJS.ReadableStream & { isTTY?: boolean };
+
+/** Stdin as text, for the one thing that is to come from it; a person's keyboard is no file. */
+const readStdin = async (stdin: Stdin): Promise<string> => {
+  if (stdin.isTTY)
+    throw Object.assign(new Error('stdin is a terminal'), { code: messages.getMessage('stdin.terminal') });
+  return text(stdin);
+};
+
+/** What is to come from stdin, as it is written on the command line. */
+const stdinPlaces = ({ input, unreadSecrets: secrets }: AppRequest): string[] => [
+  ...(input.template === STDIN ? [`--template ${STDIN}`] : []),
+  ...(input.definitionFile === STDIN ? [`--definition-file ${STDIN}`] : []),
+  ...secrets.map((name) => `--set ${name}=${STDIN}`),
+];
+
+/** The one secret that is to come from stdin. At a terminal nothing is read: it may be typed. */
+const withSecretFromStdin = async (request: AppRequest, stdin: Stdin): Promise<AppRequest> => {
+  const [name] = request.unreadSecrets;
+  if (stdin.isTTY) return request;
+  const value = (await text(stdin)).replace(/\r?\n$/, '');
+  return withAnswers(request, { secrets: { [name]: value } });
+};
+
+/** Reads template and definition file, side by side; from stdin at most one of them. */
+const readFiles = async (
+  { template, definitionFile }: AppInput,
+  stdin: Stdin
+): Promise<Pick<Sources, 'template' | 'file'>> => {
+  if (template === STDIN && definitionFile === STDIN) return { template: undefined, file: NOTHING };
+  const readText = (file: string): Promise<string> => (file === STDIN ? readStdin(stdin) : readFile(file, 'utf8'));
+  const [found, file] = await Promise.all([
+    template === undefined ? undefined : readTemplate(template, readText),
+    definitionFile === undefined ? NOTHING : readDefinitionFile(definitionFile, readText),
+  ]);
+  return { template: found, file };
+};
+
+export interface ReadOptions {
+  stdin?: Stdin;
+  environment?: NodeJS.ProcessEnv;
+  /** Secrets are of no use, so they are not read, and not missing. */
+  withoutSecrets?: boolean;
+}
+
+/** Reads all that the user gave, each file and stdin once, and collects everything that is wrong with it. */
+export const readRequest = async (
+  input: AppInput,
+  { stdin = process.stdin, environment = process.env, withoutSecrets = false }: ReadOptions = {}
+): Promise<AppRequest> => {
+  const request = check(input, { ...(await readFiles(input, stdin)), environment, withoutSecrets });
+  const places = stdinPlaces(request);
+  if (places.length === 1) return request.unreadSecrets.length === 1 ? withSecretFromStdin(request, stdin) : request;
+  // Of secrets alone it is said where they belong instead.
+  if (places.length === request.unreadSecrets.length) return request;
+  return { ...request, problems: [{ where: places.join(', '), what: messages.getMessage('stdin.once') }] };
+};
+
+/** What a person answered; what was given before stands, unless it is said anew. */
+export interface Answers {
+  parameters?: string[];
+  secrets?: Record<string, string>;
+  flags?: FlagSetting[];
+}
+
+/** The request with answers over it, checked anew without reading anything again. */
+export const withAnswers = (
+  { input, sources }: AppRequest,
+  { parameters = [], secrets, flags = [] }: Answers
+): AppRequest => {
+  const kept = input.flags.filter(({ path }) => !flags.some((answered) => answered.path === path));
+  return check(
+    {
+      ...input,
+      parameters: [...input.parameters, ...parameters],
+      flags: [...kept, ...flags],
+      ...(secrets && { secrets: { ...input.secrets, ...secrets } }),
+    },
+    sources
+  );
+};
+
+/** The request with a built-in template that a person chose, which is read now. */
+export const withTemplate = async ({ input, sources }: AppRequest, template: string): Promise<AppRequest> => {
+  const readText = (file: string): Promise<string> => readFile(file, 'utf8');
+  return check({ ...input, template }, { ...sources, template: await readTemplate(template, readText) });
+};

@@ -1,0 +1,134 @@
+import type { Connection } from '@salesforce/core';
+import { queryTogether, type AppRecord, type Row } from './facts.js';
+import type { OnRetry } from './retry.js';
+import { anyOf } from './soql.js';
+
+/** What a person can be shown a list of, to choose from or to look up. */
+export type Listed = 'apps' | 'profiles' | 'permissionSets' | 'users';
+
+/** What is asked of the org before anything is deployed. */
+export interface OrgQuestions {
+  /** The API name of the app, to see whether there is one already. */
+  appName: string;
+  /** Usernames, profile names and permission set names that the app is to refer to. */
+  users: string[];
+  profiles: string[];
+  permissionSets: string[];
+  /** Of these not only the names above, but all, as many as one answer holds. */
+  lists?: readonly Listed[];
+}
+
+/** Asks only what every org can answer of itself. */
+export const NO_QUESTIONS: OrgQuestions = { appName: '', users: [], profiles: [], permissionSets: [] };
+
+/** A user whom the client credentials flow may run as. */
+export interface OrgUser {
+  username: string;
+  isActive: boolean;
+  /** Whether a profile or permission set gives the user access to the API. */
+  hasApiAccess: boolean;
+}
+
+/** An app's record, with the name as the org spells it. */
+export type NamedApp = AppRecord & { name: string };
+
+/** What the org said, and to which questions. */
+export interface OrgAnswers {
+  asked: OrgQuestions;
+  isSandbox: boolean;
+  /** Email of the user who runs this. */
+  runningUserEmail: string;
+  /** Found among those asked for by name, or, where a list was asked for, all. */
+  apps: NamedApp[];
+  users: OrgUser[];
+  profiles: string[];
+  permissionSets: string[];
+}
+
+/** What one answer holds of a list; more is not asked for: nobody chooses from more. */
+const LONGEST_LIST = 2000;
+
+type Name = 'organization' | 'me' | 'users' | 'apps' | 'apiUsers' | 'profiles' | 'permissionSets';
+
+const API_USERS =
+  'SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.PermissionsApiEnabled = true';
+
+/** The names asked for, and all others where a list is wanted; undefined where nothing is. */
+const restrict = (field: string, names: string[], isListed: boolean, others = ''): string | undefined => {
+  if (isListed) return `${others === '' ? '' : ` WHERE ${others}`} ORDER BY ${field} LIMIT ${LONGEST_LIST}`;
+  return names.length > 0 ? ` WHERE ${anyOf(field, names)}` : undefined;
+};
+
+const queriesFor = (me: string, questions: OrgQuestions): Record<Name, string> => {
+  const { appName, users, profiles, permissionSets, lists = [] } = questions;
+  const isListed = (list: Listed): boolean => lists.includes(list);
+  const profilesWanted = restrict('Name', profiles, isListed('profiles'));
+  const setsWanted = restrict('Name', permissionSets, isListed('permissionSets'), 'IsOwnedByProfile = false');
+  const usersWanted = restrict('Username', [me, ...users], isListed('users'), 'IsActive = true');
+  const apiUsersWanted = isListed('users')
+    ? ` AND Assignee.IsActive = true LIMIT ${LONGEST_LIST}`
+    : ` AND ${anyOf('Assignee.Username', users)}`;
+  const appsWanted = restrict('DeveloperName', [appName], isListed('apps'));
+  return {
+    organization: 'SELECT IsSandbox FROM Organization',
+    users: `SELECT Username, Email, IsActive FROM User${usersWanted}`,
+    apps: `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication${appsWanted}`,
+    ...((users.length > 0 || isListed('users')) && { apiUsers: `${API_USERS}${apiUsersWanted}` }),
+    ...(profilesWanted !== undefined && { profiles: `SELECT Name FROM Profile${profilesWanted}` }),
+    ...(setsWanted !== undefined && { permissionSets: `SELECT Name FROM PermissionSet${setsWanted}` }),
+    // A list may be too long for the running user to be in it.
+    ...(isListed('users') && { me: `SELECT Username, Email, IsActive FROM User WHERE ${anyOf('Username', [me])}` }),
+  } as Record<Name, string>;
+};
+
+const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+const toUsers = (users: Row[], apiUsers: Row[] = []): OrgUser[] => {
+  const withAccess = new Set(apiUsers.map(({ Assignee }) => (Assignee as Row).Username));
+  return users.map(({ Username, IsActive }) => ({
+    username: String(Username),
+    isActive: IsActive === true,
+    hasApiAccess: withAccess.has(Username),
+  }));
+};
+
+const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(Name));
+
+/** Asks the org all of it in one request. */
+export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetry?: OnRetry): Promise<OrgAnswers> => {
+  const me = connection.getUsername() ?? '';
+  const rows = await queryTogether(connection, queriesFor(me, asked), onRetry);
+  const user = [...(rows.me ?? []), ...rows.users].find(({ Username }) => isSameName(String(Username), me));
+  return {
+    asked,
+    isSandbox: rows.organization[0].IsSandbox === true,
+    runningUserEmail: (user?.Email as string | undefined) ?? '',
+    apps: rows.apps.map(({ Id, DeveloperName, CreatedDate }) => ({
+      id: String(Id),
+      name: String(DeveloperName),
+      createdDate: String(CreatedDate),
+    })),
+    users: toUsers(rows.users, rows.apiUsers),
+    profiles: namesIn(rows.profiles),
+    permissionSets: namesIn(rows.permissionSets),
+  };
+};
+
+/** The app of this name, as far as the answers tell: names are the same whatever their case. */
+export const appNamed = ({ apps }: OrgAnswers, name: string): NamedApp | undefined =>
+  apps.find((app) => isSameName(app.name, name));
+
+/** Whether these answers say all that the questions ask, so that the org need not be asked again. */
+export const areAnswered = (questions: OrgQuestions, answers: OrgAnswers): boolean => {
+  const { asked } = answers;
+  const isKnown = (names: string[], askedFor: string[], found: string[]): boolean =>
+    names.every((name) => [...askedFor, ...found].some((known) => isSameName(known, name)));
+  const areAllListed = asked.lists?.includes('apps') === true && answers.apps.length < LONGEST_LIST;
+  const usable = answers.users.filter(({ hasApiAccess }) => hasApiAccess).map(({ username }) => username);
+  return (
+    isKnown([questions.appName], [asked.appName], areAllListed ? [questions.appName] : []) &&
+    isKnown(questions.users, asked.users, usable) &&
+    isKnown(questions.profiles, asked.profiles, answers.profiles) &&
+    isKnown(questions.permissionSets, asked.permissionSets, answers.permissionSets)
+  );
+};
