@@ -5,10 +5,10 @@ import { throwProblems } from '../definition/problems.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
 import type { DeployStatus } from '../org/deploy.js';
 import { askOrg, NO_QUESTIONS } from '../org/questions.js';
+import { settingsPage } from '../org/setupPages.js';
 import { applyPlan, applyRelated, conclude, standingOf, type ApplyOptions, type CreatedApp } from './applyPlan.js';
 import { compose } from './compose.js';
 import { followToEnd } from './deployment.js';
-import { accessOff } from './getCredentials.js';
 import { readOrg, type KnownOfOrg } from './orgReading.js';
 import { orgReferences } from './orgReferences.js';
 import { planApp, type AppPlan } from './plan.js';
@@ -29,9 +29,9 @@ export interface CreateOptions extends ApplyOptions {
 }
 
 /** An Auth. Provider is made with the secret; that the org gives none out must not be found out halfway. */
-const checkAccess = ({ related, definition }: AppPlan, { connection, enableAccess }: CreateOptions): void => {
+const checkAccess = ({ related }: AppPlan, { connection, enableAccess }: CreateOptions): void => {
   if (needsSecret(related) && related.isAccessOn === false && !enableAccess)
-    throw accessOff(connection, { name: definition.name, id: null });
+    throw messages.createError('error.accessOff', [], [settingsPage(connection)]);
 };
 
 /**

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import type { SfError } from '@salesforce/core/sfError';
 import { throwProblems } from '../definition/problems.js';
 import { isAccessRefused, readCredentials, type Credentials } from '../org/credentials.js';
 import { queryApp } from '../org/facts.js';
@@ -15,9 +14,9 @@ import { unheard, warnOfRetries, type Run } from './run.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
 
-/** The org gives out no secret of the app, and turning that on was not asked for. */
-export const accessOff = (connection: Connection, { name, id }: { name: string; id: string | null }): SfError =>
-  messages.createError('error.accessOff', [name], [settingsPage(connection), appPage(connection, id)]);
+/** Whether the org's switch for consumer secrets over REST is on. */
+export const givesOutSecrets = async (run: Run, connection: Connection): Promise<boolean> =>
+  isAccessOn(await readAppSettings(connection, warnOfRetries(run)));
 
 export interface CredentialsOptions {
   connection: Connection;
@@ -53,7 +52,7 @@ const readWithAccess = async (
   const settings = await readAppSettings(connection, warnOfRetries(run));
   const pages = [settingsPage(connection), appPage(connection, id)];
   if (isAccessOn(settings)) throw messages.createError('error.noPermission', [name], [pages[1]]);
-  if (!enableAccess) throw accessOff(connection, { name, id });
+  if (!enableAccess) throw messages.createError('error.accessOff', [name], pages);
   const standing = messages.getMessage('standing.accessOn', [pages[0]]);
   const turn = (on: boolean): Promise<void> => switchAccess(unheard(run), connection, settings, on);
   run.standing(standing);

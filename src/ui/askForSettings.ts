@@ -35,7 +35,8 @@ const askForText = async (setting: Setting, isOptional: boolean, prompter: Promp
     const checked = setting.schema.safeParse(toValue(setting, text));
     return checked.success ? undefined : checked.error.issues[0].message;
   };
-  const message = isList(setting) ? messages.getMessage('severalByComma', [setting.label]) : setting.label;
+  const plain = isList(setting) ? messages.getMessage('severalByComma', [setting.label]) : setting.label;
+  const message = isOptional ? messages.getMessage('optional', [plain]) : plain;
   return toValue(setting, await prompter.ask(message, judge));
 };
 

@@ -1,5 +1,5 @@
 import { Flags } from '@salesforce/sf-plugins-core';
-import type { Org } from '@salesforce/core';
+import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { Duration } from '@salesforce/kit';
 import { changeAllowlist, planAllowlist, type AllowlistVerb, type ChangedAllowlist } from '../operations/allowlist.js';
@@ -27,8 +27,7 @@ export const descriptionFlag = Flags.string({
 });
 
 interface GivenFlags {
-  'target-org': Org;
-  'api-version'?: string;
+  connection: Connection;
   name: string;
   'allow-ip'?: string[];
   file?: string;
@@ -56,8 +55,7 @@ export const changeAllowlistBy = async (
   flags: GivenFlags,
   { run, log, approve }: ChangeSurroundings
 ): Promise<ChangedAllowlist> => {
-  const connection = flags['target-org'].getConnection(flags['api-version']);
-  const { name, 'dry-run': dryRun, wait } = flags;
+  const { connection, name, 'dry-run': dryRun, wait } = flags;
   const given = await gatherRanges(flags['allow-ip'], flags.description, flags.file);
   const plan = await planAllowlist(run, { connection, name, verb, given });
   const isApproved = plan.cutOff.length === 0 || dryRun;

@@ -8,7 +8,7 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'changing');
 export const nameFlags = {
   'target-org': Flags.requiredOrg(),
   'api-version': Flags.orgApiVersion(),
-  name: Flags.string({ char: 'n', required: true, summary: messages.getMessage('flags.name.summary') }),
+  name: Flags.string({ char: 'n', summary: messages.getMessage('flags.name.summary') }),
 };
 
 /** How long a command waits for its deploy. */

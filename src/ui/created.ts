@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { CreatedApp } from '../operations/applyPlan.js';
 import { describeDifferences } from './differences.js';
+import { describeChanges } from './planView.js';
 import { describeSteps } from './steps.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -13,9 +14,16 @@ const describeOutcome = ({ name, state, related }: CreatedApp): string => {
   return messages.getMessage(isOnlyBeside ? 'done.besideOnly' : `done.${state}`, [name]);
 };
 
+/** A rehearsal and a change say setting by setting what they are about; of a new app, the next lines tell. */
+const describeChanged = ({ state, id, changes }: CreatedApp): string[] =>
+  changes.length > 0 && (state === 'validated' || state === 'updated')
+    ? [...describeChanges(changes, id === null), '']
+    : [];
+
 /** What setting up an app came to, as lines for people. */
 export const describeCreated = (app: CreatedApp): string[] => [
   describeOutcome(app),
+  ...describeChanged(app),
   ...(app.consumerKey === null ? [] : [report.getMessage('consumerKey', [app.consumerKey])]),
   ...(app.id === null ? [] : [report.getMessage('setupUrl', [app.setupUrl])]),
   ...(app.related.length === 0
@@ -27,7 +35,7 @@ export const describeCreated = (app: CreatedApp): string[] => [
           ({ type, fullName, state }) => `  ${messages.getMessage(`related.${state}`, [type, fullName])}`
         ),
       ]),
-  ...describeDifferences(app.differences),
+  ...describeDifferences(app.differences, app.state === 'validated'),
   ...(app.differences.some(({ matters }) => matters) ? ['', report.getMessage('differences.matter')] : []),
   ...describeSteps(app.nextSteps),
 ];

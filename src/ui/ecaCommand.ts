@@ -1,4 +1,5 @@
 import { SfCommand } from '@salesforce/sf-plugins-core';
+import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
 import type { Run } from '../operations/run.js';
@@ -62,6 +63,31 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   /** Whether there is somebody to ask. */
   protected isAtTerminal(): boolean {
     return process.stdin.isTTY && process.stdout.isTTY && !this.jsonEnabled();
+  }
+
+  /**
+   * The API name of the app that the command is about: the one that was named, or, at a terminal, one that the person
+   * picks from the org's.
+   *
+   * @throws SfError `AppNotNamedError` with the exit code of what parsing refuses
+   */
+  protected async nameApp(
+    { name, 'no-prompt': noPrompt = false }: { name?: string; 'no-prompt'?: boolean },
+    connection: Connection
+  ): Promise<string> {
+    if (name !== undefined) return name;
+    if (noPrompt || !this.isAtTerminal())
+      throw Object.assign(messages.createError('error.appNotNamed'), { exitCode: 2 });
+    const [{ appNames }, { terminalPrompter }] = await Promise.all([
+      import('../operations/appNames.js'),
+      import('./prompts.js'),
+    ]);
+    const names = await appNames(connection);
+    if (names.length === 0) throw messages.createError('error.noApps', [connection.getUsername()]);
+    return terminalPrompter.pick(
+      messages.getMessage('whichApp'),
+      names.map((app) => ({ name: app, value: app }))
+    );
   }
 
   /**

@@ -27,7 +27,8 @@ export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
   public async run(): Promise<EcaDisplayResult> {
     const { flags } = await this.parse(EcaDisplay);
     const connection = flags['target-org'].getConnection(flags['api-version']);
-    const { definition, id, consumerKey, setupUrl } = await displayApp(this.startRun(), connection, flags.name);
+    const name = await this.nameApp(flags, connection);
+    const { definition, id, consumerKey, setupUrl } = await displayApp(this.startRun(), connection, name);
     if (flags.definition) {
       this.log(formatYaml(definition).trimEnd());
       return definition;

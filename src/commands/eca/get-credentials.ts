@@ -1,7 +1,9 @@
 import { Flags } from '@salesforce/sf-plugins-core';
+import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { throwProblems } from '../../definition/problems.js';
-import { getConsumerKey, getCredentials } from '../../operations/getCredentials.js';
+import { getConsumerKey, getCredentials, givesOutSecrets } from '../../operations/getCredentials.js';
+import type { Run } from '../../operations/run.js';
 import { checkSecretFile, writeSecretFile } from '../../operations/secretFile.js';
 import { nameFlags } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
@@ -33,21 +35,43 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
 
   public async run(): Promise<EcaGetCredentialsResult> {
     const { flags } = await this.parse(EcaGetCredentials);
-    const { name, part, 'output-file': outputFile } = flags;
+    const { part, 'output-file': outputFile } = flags;
     const connection = flags['target-org'].getConnection(flags['api-version']);
     if (outputFile !== undefined) throwProblems(await checkSecretFile(outputFile, flags.force));
-    else if (part !== 'key') await this.askToShow(name, flags['no-prompt'] || this.jsonEnabled());
-
+    const name = await this.nameApp(flags, connection);
     const run = this.startRun();
     const found: { consumerKey: string; consumerSecret?: string } =
       part === 'key'
         ? { consumerKey: await getConsumerKey(run, connection, name) }
-        : await getCredentials(run, { connection, name, enableAccess: flags['enable-access'] });
+        : await getCredentials(run, { connection, name, enableAccess: await this.ask(run, connection, name, flags) });
     const wanted: Partial<typeof found> = part === 'secret' ? { consumerSecret: found.consumerSecret } : found;
     if (outputFile === undefined) return this.show(name, part, wanted);
     await writeSecretFile(run, outputFile, { name, ...wanted }, flags.force);
     this.log(messages.getMessage('written', [name, outputFile]));
     return { name, consumerKey: wanted.consumerKey ?? null, consumerSecret: null, outputFile };
+  }
+
+  /** Asks what there is to ask before a secret is read; whether the org may be made to give it out. */
+  private async ask(
+    run: Run,
+    connection: Connection,
+    name: string,
+    flags: { 'enable-access': boolean; 'no-prompt': boolean; 'output-file'?: string }
+  ): Promise<boolean> {
+    const isAsking = !flags['no-prompt'] && this.isAtTerminal();
+    const enableAccess = flags['enable-access'] || (isAsking && (await this.askForAccess(run, connection, name)));
+    if (flags['output-file'] === undefined) await this.askToShow(name, flags['no-prompt'] || this.jsonEnabled());
+    return enableAccess;
+  }
+
+  /** Whether the person lets the org give out secrets for the read: asked only where it gives out none. */
+  private async askForAccess(run: Run, connection: Connection, name: string): Promise<boolean> {
+    if (await givesOutSecrets(run, connection)) return false;
+    await this.approve(messages.getMessage('confirmAccess', [name]), false, {
+      noTerminal: messages.createError('error.noTerminal'),
+      declined: messages.createError('error.accessDeclined', [name]),
+    });
+    return true;
   }
 
   /** A secret comes onto a screen, or into whatever records it, only when that was asked for. */

@@ -47,7 +47,7 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
     const run = this.startLines();
     const plan = await planLock(run, {
       connection,
-      name: flags.name,
+      name: await this.nameApp(flags, connection),
       template: flags.template,
       allowIps: flags['allow-ip'] ?? [],
       mustBeTested: !(flags.untested || dryRun || isAsking),

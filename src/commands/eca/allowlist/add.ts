@@ -20,10 +20,16 @@ export default class EcaAllowlistAdd extends EcaCommand<EcaAllowlistAddResult> {
 
   public async run(): Promise<EcaAllowlistAddResult> {
     const { flags } = await this.parse(EcaAllowlistAdd);
-    return changeAllowlistBy('add', flags, {
-      run: this.startLines(),
-      log: (text) => this.log(text),
-      approve: (question, refusals) => this.approve(question, flags['no-prompt'], refusals),
-    });
+    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const name = await this.nameApp(flags, connection);
+    return changeAllowlistBy(
+      'add',
+      { ...flags, name, connection },
+      {
+        run: this.startLines(),
+        log: (text) => this.log(text),
+        approve: (question, refusals) => this.approve(question, flags['no-prompt'], refusals),
+      }
+    );
   }
 }

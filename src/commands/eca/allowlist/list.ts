@@ -20,7 +20,8 @@ export default class EcaAllowlistList extends EcaCommand<EcaAllowlistListResult>
   public async run(): Promise<EcaAllowlistListResult> {
     const { flags } = await this.parse(EcaAllowlistList);
     const connection = flags['target-org'].getConnection(flags['api-version']);
-    const result = await listAllowlist(this.startRun(), connection, flags.name);
+    const name = await this.nameApp(flags, connection);
+    const result = await listAllowlist(this.startRun(), connection, name);
     if (result.ranges.length === 0) this.log(allowlist.getMessage('none', [result.name]));
     else this.table({ data: rangeRows(result.ranges), columns: RANGE_COLUMNS, overflow: 'wrap' });
     this.log(describeUse(result));

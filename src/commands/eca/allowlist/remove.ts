@@ -19,10 +19,16 @@ export default class EcaAllowlistRemove extends EcaCommand<EcaAllowlistRemoveRes
 
   public async run(): Promise<EcaAllowlistRemoveResult> {
     const { flags } = await this.parse(EcaAllowlistRemove);
-    return changeAllowlistBy('remove', flags, {
-      run: this.startLines(),
-      log: (text) => this.log(text),
-      approve: (question, refusals) => this.approve(question, flags['no-prompt'], refusals),
-    });
+    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const name = await this.nameApp(flags, connection);
+    return changeAllowlistBy(
+      'remove',
+      { ...flags, name, connection },
+      {
+        run: this.startLines(),
+        log: (text) => this.log(text),
+        approve: (question, refusals) => this.approve(question, flags['no-prompt'], refusals),
+      }
+    );
   }
 }

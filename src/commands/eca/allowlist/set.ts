@@ -20,10 +20,16 @@ export default class EcaAllowlistSet extends EcaCommand<EcaAllowlistSetResult> {
 
   public async run(): Promise<EcaAllowlistSetResult> {
     const { flags } = await this.parse(EcaAllowlistSet);
-    return changeAllowlistBy('set', flags, {
-      run: this.startLines(),
-      log: (text) => this.log(text),
-      approve: (question, refusals) => this.approve(question, flags['no-prompt'], refusals),
-    });
+    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const name = await this.nameApp(flags, connection);
+    return changeAllowlistBy(
+      'set',
+      { ...flags, name, connection },
+      {
+        run: this.startLines(),
+        log: (text) => this.log(text),
+        approve: (question, refusals) => this.approve(question, flags['no-prompt'], refusals),
+      }
+    );
   }
 }

@@ -1,0 +1,6 @@
+import type { Connection } from '@salesforce/core';
+import { queryApps } from '../org/facts.js';
+
+/** The API names of the org's apps, in order. */
+export const appNames = async (connection: Connection): Promise<string[]> =>
+  [...(await queryApps(connection)).keys()].sort((a, b) => a.localeCompare(b));
