@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiAnswer, ApiRequest } from './http/api.js';
 import { Router } from './http/router.js';
-import { Org, type OrgOptions } from './org/org.js';
+import type { OrgOptions } from './org/options.js';
+import { Org } from './org/org.js';
 
 export type LocalOrgOptions = Partial<OrgOptions> & {
   /** 0 takes any free port. */

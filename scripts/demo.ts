@@ -5,6 +5,7 @@
  *     npm run demo
  */
 import { startLocalOrg } from '../local-org/index.js';
+import { processesAt } from '../test/support/processes.js';
 import { RealCli } from '../test/support/realCli.js';
 
 /** The org enforces controls that SendSafely's guide wants off, so setting up ends with a difference that matters. */
@@ -46,8 +47,10 @@ try {
     if (status !== 0) console.log(`(exit code ${status})`);
     if (status !== expected) throw new Error(`sf ${words.join(' ')} ended with ${status}, not ${expected}.`);
   }
-  console.log('\nEverything that was started is stopped; nothing is left behind.');
+  const left = await processesAt(cli.home);
+  if (left.length > 0) throw new Error(`These were left running:\n${left.join('\n')}`);
 } finally {
   await cli.dispose();
   await org.stop();
 }
+console.log('\nEverything that was started is stopped; nothing is left behind.');

@@ -26,6 +26,8 @@ const LANES: Check[][] = [
   ],
   [
     { name: 'lint', command: 'eslint src local-org test scripts' },
+    { name: 'no circles of files', command: 'depcruise src local-org test scripts' },
+    { name: 'no dead code', command: 'node build/scripts/dead-code.js' },
     { name: 'format', command: 'prettier --check --log-level warn .' },
     { name: 'unit tests and matrices, with coverage', command: 'c8 mocha' },
     { name: 'published schemas are current', command: 'node build/scripts/schemas.js --check' },

@@ -1,4 +1,4 @@
-import type { Org } from '../org/org.js';
+import type { OrgState } from '../org/state.js';
 import { countComponents, readDeployPackage, type PackageOptions, type ZipFiles } from './package.js';
 import { runDeploy } from './run.js';
 import type { DeployPackage } from './package.js';
@@ -49,10 +49,10 @@ const statusOf = (messages: DeployMessage[], { rollbackOnError }: DeployOptions)
  * org is next asked after its time has come.
  */
 export class DeployQueue {
-  readonly #org: Org;
+  readonly #org: OrgState;
   readonly #jobs: DeployJob[] = [];
 
-  public constructor(org: Org) {
+  public constructor(org: OrgState) {
     this.#org = org;
   }
 

@@ -1,7 +1,7 @@
-import type { Org } from '../org/org.js';
+import type { OrgState } from '../org/state.js';
 import type { XmlValue } from '../xml/write.js';
 import { success, type DeployMessage } from './messages.js';
-import { progressOf, type DeployJob } from './queue.js';
+import { progressOf, type DeployJob, type DeployQueue } from './queue.js';
 
 const dated = (message: DeployMessage, at: Date): Record<string, XmlValue> => ({
   changed: message.changed,
@@ -36,8 +36,11 @@ const detailsOf = (job: DeployJob): Record<string, XmlValue> => {
   };
 };
 
+/** What a result tells of the org: its clock, who deploys, and how far the job has come. */
+type DeployingOrg = Pick<OrgState, 'options' | 'people'> & { readonly deploys: DeployQueue };
+
 /** A DeployResult, as SOAP and REST answer it. */
-export const deployResult = (job: DeployJob, org: Org, includeDetails: boolean): Record<string, XmlValue> => {
+export const deployResult = (job: DeployJob, org: DeployingOrg, includeDetails: boolean): Record<string, XmlValue> => {
   const now = org.options.clock();
   const status = org.deploys.statusOf(job);
   const progress = progressOf(job, now);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Component, Fields } from '../org/components.js';
 import { ComponentStore } from '../org/components.js';
-import type { Org } from '../org/org.js';
+import type { OrgState } from '../org/state.js';
 import { complete, deleteWith, follow, refuse } from '../rules/index.js';
 import type { RuleContext } from '../rules/rule.js';
 import { failure, success, warning, type DeployMessage } from './messages.js';
@@ -9,7 +9,12 @@ import type { Deletion, DeployPackage, IncomingComponent } from './package.js';
 
 export type DeployRun = { messages: DeployMessage[]; draft: ComponentStore };
 
-const write = (incoming: IncomingComponent, fields: Fields, existing: Component | undefined, org: Org): Component => {
+const write = (
+  incoming: IncomingComponent,
+  fields: Fields,
+  existing: Component | undefined,
+  org: RuleContext['org']
+): Component => {
   const { type, fullName } = incoming;
   if (!existing) return org.newComponent({ type: type.name, fullName, keyPrefix: type.keyPrefix, fields });
   if (isDeepStrictEqual(existing.fields, fields)) return existing;
@@ -34,12 +39,12 @@ const removeComponent = (deletion: Deletion, context: RuleContext): DeployMessag
 };
 
 /** Puts components into the draft, takes back those that a rule refuses, until what is left is whole. */
-const putComponents = (components: IncomingComponent[], context: RuleContext, org: Org): DeployMessage[] => {
+const putComponents = (components: IncomingComponent[], context: RuleContext): DeployMessage[] => {
   const before = new ComponentStore(context.draft);
   for (const incoming of components) {
     const existing = before.find(incoming.type.name, incoming.fullName);
     const fields = complete({ ...incoming, existing }, context);
-    context.draft.put(write(incoming, fields, existing, org));
+    context.draft.put(write(incoming, fields, existing, context.org));
   }
   const failures: DeployMessage[] = [];
   let standing = components;
@@ -68,12 +73,12 @@ const takeBack = (incoming: IncomingComponent, before: ComponentStore, context: 
 };
 
 /** What a deploy of this package makes of the org: on a copy, so that the caller decides whether it counts. */
-export const runDeploy = (deployPackage: DeployPackage, org: Org): DeployRun => {
+export const runDeploy = (deployPackage: DeployPackage, org: OrgState): DeployRun => {
   const draft = new ComponentStore(org.components);
   const context: RuleContext = { org, draft };
   const messages = [...deployPackage.messages];
   for (const deletion of deployPackage.deletionsBefore) messages.push(removeComponent(deletion, context));
-  messages.push(...putComponents(deployPackage.components, context, org));
+  messages.push(...putComponents(deployPackage.components, context));
   for (const deletion of deployPackage.deletionsAfter) messages.push(removeComponent(deletion, context));
   return { messages, draft };
 };

@@ -1,6 +1,6 @@
 import { findOauthEndpoint } from '../oauth/endpoints.js';
 import { type Org } from '../org/org.js';
-import type { User } from '../org/seed.js';
+import type { User } from '../org/people.js';
 import { appRoutes } from '../rest/credentials.js';
 import { compositeRoutes } from '../rest/composite.js';
 import { deployRoutes } from '../rest/deploy-request.js';

@@ -1,5 +1,5 @@
 import type { Org } from '../org/org.js';
-import type { User } from '../org/seed.js';
+import type { User } from '../org/people.js';
 import { ApiError, notFound, type ApiAnswer, type ApiRequest } from './api.js';
 
 export type RouteContext = {

@@ -1,5 +1,5 @@
 import type { Component } from '../org/components.js';
-import type { Org } from '../org/org.js';
+import type { People } from '../org/people.js';
 import type { XmlValue } from '../xml/write.js';
 import { filePath, SETTINGS, type MetadataType } from './types.js';
 
@@ -7,10 +7,10 @@ import { filePath, SETTINGS, type MetadataType } from './types.js';
 export const fileProperties = (
   component: Component,
   type: MetadataType,
-  org: Org,
+  people: People,
   folder = ''
 ): Record<string, XmlValue> => {
-  const nameOf = (id: string): XmlValue => org.people.users.find((user) => user.Id === id)?.Name;
+  const nameOf = (id: string): XmlValue => people.users.find((user) => user.Id === id)?.Name;
   return {
     createdById: component.createdById,
     createdByName: nameOf(component.createdById),

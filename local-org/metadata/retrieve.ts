@@ -1,6 +1,6 @@
 import JSZip from 'jszip';
-import type { Component } from '../org/components.js';
-import type { Org } from '../org/org.js';
+import type { Component, ComponentStore } from '../org/components.js';
+import type { OrgState } from '../org/state.js';
 import { fileProperties } from './file-properties.js';
 import { writePackageXml, type PackageManifest } from './package-xml.js';
 import type { RetrieveOutcome } from './retrieve-jobs.js';
@@ -25,18 +25,18 @@ const failed = (errorStatusCode: string, errorMessage: string): RetrieveOutcome 
 
 const findMembers = (
   { name, members }: PackageManifest['types'][number],
-  org: Org,
+  components: ComponentStore,
   version: number
 ): { found: Found[]; problems: string[] } => {
   const type = findType(name, version);
   if (!type) return { found: [], problems: [`Entity type: '${name}' is unknown`] };
   const available = ({ fullName }: Component): boolean => isAvailable(name, fullName, version);
   if (members.includes('*')) {
-    const all = org.components.list(name).filter(available);
+    const all = components.list(name).filter(available);
     return { found: all.map((component) => ({ type, component })), problems: [] };
   }
   const lookups = [...new Set(members)].map((member) => {
-    const component = org.components.find(name, member);
+    const component = components.find(name, member);
     return { member, component: component && available(component) ? component : undefined };
   });
   return {
@@ -51,11 +51,11 @@ const findMembers = (
 export const retrieve = async (
   manifest: PackageManifest,
   endpointVersion: number,
-  org: Org,
+  { apiVersion, components, people }: Pick<OrgState, 'apiVersion' | 'components' | 'people'>,
   singlePackage: boolean
 ): Promise<RetrieveOutcome> => {
-  const version = Math.min(manifest.version ?? endpointVersion, org.apiVersion);
-  const results = manifest.types.map((types) => findMembers(types, org, version));
+  const version = Math.min(manifest.version ?? endpointVersion, apiVersion);
+  const results = manifest.types.map((types) => findMembers(types, components, version));
   const found = results.flatMap((result) => result.found);
   if (found.length > MAX_FILES) {
     return failed('LIMIT_EXCEEDED', `LIMIT_EXCEEDED: Too many files in retrieve call, limit is: ${MAX_FILES}`);
@@ -75,7 +75,7 @@ export const retrieve = async (
   zip.file(folder + MANIFEST, writePackageXml(listed, version.toFixed(1)));
   return {
     status: 'Succeeded',
-    fileProperties: found.map(({ type, component }) => fileProperties(component, type, org, folder)),
+    fileProperties: found.map(({ type, component }) => fileProperties(component, type, people, folder)),
     messages: results.flatMap(({ problems }) => problems.map((problem) => ({ fileName: folder + MANIFEST, problem }))),
     zipFile: (await zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' })).toString('base64'),
   };

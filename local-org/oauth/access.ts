@@ -1,6 +1,5 @@
 /** Which apps are on, and who may use them: docs/platform.md#oauth */
-import type { Org } from '../org/org.js';
-import type { User } from '../org/seed.js';
+import type { People, User } from '../org/people.js';
 import { splitList } from '../rules/rule.js';
 import type { Client } from './client.js';
 import { blockedApp, notApproved } from './errors.js';
@@ -10,7 +9,7 @@ export const requireAppIsOn = ({ appPolicies: { isEnabled, isOauthPluginEnabled 
   if (isEnabled === false || isOauthPluginEnabled === false) throw blockedApp();
 };
 
-const isApproved = ({ oauthPolicies }: Client, user: User, { people }: Org): boolean => {
+const isApproved = ({ oauthPolicies }: Client, user: User, people: People): boolean => {
   const profile = people.profiles.find(({ Id }) => Id === user.ProfileId);
   const permissionSets = splitList(oauthPolicies.commaSeparatedPermissionSet);
   return (
@@ -20,7 +19,8 @@ const isApproved = ({ oauthPolicies }: Client, user: User, { people }: Org): boo
 };
 
 /** @throws OauthError where only users whom an administrator has approved may use the app, and this is none */
-export const requireUserMayUse = (client: Client, user: User, org: Org): void => {
+export const requireUserMayUse = (client: Client, user: User, people: People): void => {
   const { permittedUsersPolicyType } = client.oauthPolicies;
-  if (permittedUsersPolicyType === 'AdminApprovedPreAuthorized' && !isApproved(client, user, org)) throw notApproved();
+  if (permittedUsersPolicyType === 'AdminApprovedPreAuthorized' && !isApproved(client, user, people))
+    throw notApproved();
 };

@@ -1,8 +1,8 @@
 import { html, redirect, type ApiAnswer, type ApiRequest } from '../http/api.js';
-import type { Org } from '../org/org.js';
 import { requireAppIsOn, requireUserMayUse } from './access.js';
 import { findClient, hasCallbackUrl, type Client } from './client.js';
 import { foreignRedirectUri, OauthError, unknownClient, unknownResponseType } from './errors.js';
+import type { OauthOrg } from './oauth-org.js';
 import { readCodeChallenge } from './pkce.js';
 import { grantScopes } from './scopes.js';
 
@@ -26,7 +26,7 @@ const sessionOf = ({ headers }: ApiRequest): string | undefined =>
   /(?:^|;\s*)sid=([^;]*)/.exec(headers.cookie ?? '')?.[1]?.trim();
 
 /** Checks what can be said without a user before it asks for one, so that a wrong set-up shows without a login. */
-const authorizeClient = (request: ApiRequest, client: Client, org: Org): ApiAnswer => {
+const authorizeClient = (request: ApiRequest, client: Client, org: OauthOrg): ApiAnswer => {
   const { query } = request;
   if (query.get('response_type') !== 'code') throw unknownResponseType();
   const codeChallenge = readCodeChallenge(query, client);
@@ -34,7 +34,7 @@ const authorizeClient = (request: ApiRequest, client: Client, org: Org): ApiAnsw
   requireAppIsOn(client);
   const user = org.userOf(sessionOf(request));
   if (!user) return loginPage(request);
-  requireUserMayUse(client, user, org);
+  requireUserMayUse(client, user, org.people);
   const code = org.codes.issue({
     appId: client.app.id,
     userId: user.Id,
@@ -46,9 +46,9 @@ const authorizeClient = (request: ApiRequest, client: Client, org: Org): ApiAnsw
 };
 
 /** The consent page is left out: whoever has a session has consented. docs/platform.md#oauth */
-export const authorize = (request: ApiRequest, org: Org): ApiAnswer => {
+export const authorize = (request: ApiRequest, org: OauthOrg): ApiAnswer => {
   const { query } = request;
-  const client = findClient(org, query.get('client_id') ?? '');
+  const client = findClient(org.components, query.get('client_id') ?? '');
   if (!client) return errorPage(unknownClient());
   if (!hasCallbackUrl(client, query.get('redirect_uri') ?? '')) return errorPage(foreignRedirectUri());
   try {

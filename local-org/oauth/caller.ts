@@ -1,6 +1,6 @@
 /** Who asks for a token, by key and secret in the form or in a Basic header: docs/platform.md#oauth */
 import type { ApiRequest } from '../http/api.js';
-import type { Org } from '../org/org.js';
+import type { ComponentStore } from '../org/components.js';
 import { findClient, type Client } from './client.js';
 import { unknownClient, wrongSecret } from './errors.js';
 
@@ -22,12 +22,12 @@ const readBasic = (header: string | undefined): Shown | undefined => {
 };
 
 /** @throws OauthError where there is no such app, or the secret is another one */
-export const identifyCaller = ({ headers }: ApiRequest, form: URLSearchParams, org: Org): Caller => {
+export const identifyCaller = ({ headers }: ApiRequest, form: URLSearchParams, components: ComponentStore): Caller => {
   const { key, secret } = readBasic(headers.authorization) ?? {
     key: form.get('client_id') ?? '',
     secret: form.get('client_secret') ?? '',
   };
-  const client = findClient(org, key);
+  const client = findClient(components, key);
   if (!client) throw unknownClient();
   if (secret !== '' && secret !== client.secret) throw wrongSecret();
   return { ...client, isAuthenticated: secret !== '' };

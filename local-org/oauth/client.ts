@@ -1,5 +1,4 @@
-import type { Component, Fields, KeyPair } from '../org/components.js';
-import type { Org } from '../org/org.js';
+import type { Component, ComponentStore, Fields, KeyPair } from '../org/components.js';
 
 /** An app as the OAuth endpoints see it: its components' elements, put together. */
 export type Client = {
@@ -10,8 +9,8 @@ export type Client = {
   oauthPolicies: Fields;
 };
 
-export const readClient = (app: Component, org: Org): Client => {
-  const members = org.components.listOfApp(app.fullName);
+export const readClient = (app: Component, components: ComponentStore): Client => {
+  const members = components.listOfApp(app.fullName);
   const fieldsOf = (type: string): Fields => members.find((member) => member.type === type)?.fields ?? {};
   return {
     app,
@@ -23,12 +22,15 @@ export const readClient = (app: Component, org: Org): Client => {
 };
 
 /** The app that has this consumer key, and the secret that goes with the key: docs/platform.md#credentials */
-export const findClient = (org: Org, consumerKey: string): (Client & { secret: string }) | undefined => {
-  for (const [name, { staged, ...current }] of org.components.consumers) {
+export const findClient = (
+  components: ComponentStore,
+  consumerKey: string
+): (Client & { secret: string }) | undefined => {
+  for (const [name, { staged, ...current }] of components.consumers) {
     const pairs: KeyPair[] = staged?.state === 'rotated' ? [current, staged] : [current];
     const pair = pairs.find(({ key }) => key === consumerKey);
-    const app = pair && org.components.find('ExternalClientApplication', name);
-    if (app) return { ...readClient(app, org), secret: pair.secret };
+    const app = pair && components.find('ExternalClientApplication', name);
+    if (app) return { ...readClient(app, components), secret: pair.secret };
   }
   return undefined;
 };

@@ -1,10 +1,10 @@
 import type { ApiAnswer, ApiRequest } from '../http/api.js';
-import type { Org } from '../org/org.js';
 import { authorize } from './authorize.js';
+import type { OauthOrg } from './oauth-org.js';
 import { revoke } from './revoke.js';
 import { token } from './token.js';
 
-type Endpoint = (request: ApiRequest, org: Org) => ApiAnswer;
+type Endpoint = (request: ApiRequest, org: OauthOrg) => ApiAnswer;
 
 /** These answer without a session: what they are given says who asks. */
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {

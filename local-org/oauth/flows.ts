@@ -1,10 +1,10 @@
 /** The ways to a token: docs/platform.md#oauth */
-import type { Org } from '../org/org.js';
-import type { Grant } from '../org/tokens.js';
+import type { Grant } from '../org/grant.js';
 import { requireUserMayUse } from './access.js';
 import { requireSecret, type Caller } from './caller.js';
 import { foreignRedirectUri, invalidGrant } from './errors.js';
 import { areRefreshTokensUsable } from './lifetime.js';
+import type { OauthOrg } from './oauth-org.js';
 import { verifyCode } from './pkce.js';
 import { isRefreshScope, scopesOf } from './scopes.js';
 
@@ -12,7 +12,7 @@ import { isRefreshScope, scopesOf } from './scopes.js';
 export type Granted = { grant: Grant; refreshToken?: string };
 
 /** @throws OauthError with what stands against the request */
-type Flow = (caller: Caller, form: URLSearchParams, org: Org) => Granted;
+type Flow = (caller: Caller, form: URLSearchParams, org: OauthOrg) => Granted;
 
 const authorizationCode: Flow = (caller, form, org) => {
   if (caller.globalSettings.isConsumerSecretOptional !== true) requireSecret(caller);
@@ -34,7 +34,7 @@ const refresh: Flow = (caller, form, org) => {
   const grant = org.tokens.findByRefreshToken(form.get('refresh_token') ?? '');
   const user = org.people.users.find(({ Id }) => Id === grant?.userId);
   if (!grant || !user || grant.app.id !== caller.app.id) throw invalidGrant('expired access/refresh token');
-  requireUserMayUse(caller, user, org);
+  requireUserMayUse(caller, user, org.people);
   return caller.globalSettings.isRefreshTokenRotationEnabled === true
     ? { grant, refreshToken: org.tokens.renewRefreshToken(grant) }
     : { grant };

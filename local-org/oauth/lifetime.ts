@@ -1,6 +1,6 @@
 /** How long a refresh token lives: docs/platform.md#oauth */
-import type { Org } from '../org/org.js';
-import type { Grant } from '../org/tokens.js';
+import type { Grant } from '../org/grant.js';
+import type { OrgState } from '../org/state.js';
 import { readClient, type Client } from './client.js';
 
 const HOUR = 3_600_000;
@@ -26,8 +26,8 @@ const deadlineOf = (grant: Grant, { globalSettings, oauthPolicies }: Client): nu
 };
 
 /** Whether a grant is over: its app is gone, or its refresh token has expired. */
-export const hasEnded = (grant: Grant, org: Org): boolean => {
+export const hasEnded = (grant: Grant, org: Pick<OrgState, 'components' | 'now'>): boolean => {
   const app = org.components.find('ExternalClientApplication', grant.app.fullName);
   if (app?.id !== grant.app.id) return true;
-  return grant.refreshToken !== undefined && deadlineOf(grant, readClient(app, org)) <= org.now().getTime();
+  return grant.refreshToken !== undefined && deadlineOf(grant, readClient(app, org.components)) <= org.now().getTime();
 };

@@ -12,6 +12,9 @@ type Audit = {
 
 export type Component = Audit & { type: string; fullName: string; id: string; fields: Fields };
 
+/** What the org makes a component of. */
+export type NewComponent = Pick<Component, 'type' | 'fullName' | 'fields'> & { keyPrefix: string };
+
 /** The key pair of an app: made by the org with the app's global OAuth settings. */
 export type KeyPair = { id: string; key: string; secret: string };
 

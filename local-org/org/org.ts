@@ -1,40 +1,19 @@
-import { ComponentStore, type Component } from './components.js';
-import { createIdMaker, randomSecret, withChecksum, type IdMaker, type SecretMaker } from './ids.js';
 import { DeployQueue } from '../deploy/queue.js';
 import { RetrieveJobs } from '../metadata/retrieve-jobs.js';
 import { AuthorizationCodes } from './authorization-codes.js';
-import { seedComponents, seedPeople, type People, type User } from './seed.js';
+import { ComponentStore, type Component, type NewComponent } from './components.js';
+import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
+import { DEFAULT_ORG_OPTIONS, type OrgOptions } from './options.js';
+import type { People, User } from './people.js';
+import { seedComponents, seedPeople } from './seed.js';
+import type { OrgState } from './state.js';
 import { Tokens } from './tokens.js';
-
-/** Milliseconds since the epoch; a test may stop it. */
-type Clock = () => number;
-
-export type OrgOptions = {
-  /** `enforced`: an org of today, which keeps three controls switched on. `open`: one that leaves them alone. */
-  policy: 'enforced' | 'open';
-  edition: 'production' | 'sandbox';
-  /** The newest API version that the org speaks, such as `68.0`. */
-  apiVersion: string;
-  /** Milliseconds from the acceptance of a deploy until it is done. */
-  deployTime: number;
-  clock: Clock;
-  secret: SecretMaker;
-};
-
-const DEFAULT_ORG_OPTIONS: OrgOptions = {
-  policy: 'enforced',
-  edition: 'production',
-  apiVersion: '68.0',
-  deployTime: 60,
-  clock: Date.now,
-  secret: randomSecret,
-};
 
 /** The letters that all ids of this org share, as those of a real instance do. */
 const INSTANCE = 'Lo00';
 
-/** A Salesforce org in memory: all of its state. */
-export class Org {
+/** A Salesforce org in memory: all of its state, and the jobs and tokens that work on it. */
+export class Org implements OrgState {
   public readonly options: OrgOptions;
   public readonly id = withChecksum(`00D${INSTANCE}0000LocA`);
   public readonly accessToken: string;
@@ -96,5 +75,3 @@ export class Org {
     };
   }
 }
-
-export type NewComponent = Pick<Component, 'type' | 'fullName' | 'fields'> & { keyPrefix: string };

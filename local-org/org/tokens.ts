@@ -1,23 +1,6 @@
 import { hasEnded } from '../oauth/lifetime.js';
-import type { Component } from './components.js';
-import type { Org } from './org.js';
-
-/** What an app may do in a user's name: one row of OauthToken, and the tokens that go with it. */
-export type Grant = {
-  readonly id: string;
-  /** The app's name, and its id: an app that is deleted and made again is another one. */
-  readonly app: Pick<Component, 'fullName' | 'id'>;
-  readonly userId: string;
-  readonly scopes: readonly string[];
-  readonly flow: 'authorization_code' | 'client_credentials';
-  readonly createdAt: Date;
-  usedAt: Date;
-  useCount: number;
-  refreshToken: string | undefined;
-  readonly accessTokens: Set<string>;
-  /** What OauthToken shows in the place of tokens. */
-  readonly shown: { access: string; request: string; delete: string };
-};
+import type { Grant } from './grant.js';
+import type { OrgState } from './state.js';
 
 type NewGrant = Pick<Grant, 'app' | 'userId' | 'scopes' | 'flow'>;
 
@@ -26,10 +9,10 @@ const GRANTS_PER_USER = 5;
 
 /** What apps have been granted. It stands outside of what a deploy drafts and takes back. */
 export class Tokens {
-  readonly #org: Org;
+  readonly #org: OrgState;
   readonly #grants: Grant[] = [];
 
-  public constructor(org: Org) {
+  public constructor(org: OrgState) {
     this.#org = org;
   }
 

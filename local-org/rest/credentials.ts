@@ -90,8 +90,8 @@ const stage: Handler = (request, context) => {
   const { org } = context;
   const staged: StagedKeyPair = {
     id: org.newId('0cS'),
-    key: newConsumerKey(org),
-    secret: newConsumerSecret(org),
+    key: newConsumerKey(org.options.secret),
+    secret: newConsumerSecret(org.options.secret),
     state: 'staged',
   };
   org.components.consumers.set(app.fullName, { ...consumer, staged });

@@ -1,8 +1,8 @@
 import { json, type ApiAnswer, type ApiRequest } from '../http/api.js';
-import type { Org } from '../org/org.js';
-import type { User } from '../org/seed.js';
+import type { OrgState } from '../org/state.js';
+import type { User } from '../org/people.js';
 
-const urlsOf = ({ baseUrl }: ApiRequest, org: Org): Readonly<Record<string, string>> => ({
+const urlsOf = ({ baseUrl }: ApiRequest, org: Pick<OrgState, 'id'>): Readonly<Record<string, string>> => ({
   enterprise: `${baseUrl}/services/Soap/c/{version}/${org.id.slice(0, 15)}`,
   metadata: `${baseUrl}/services/Soap/m/{version}/${org.id.slice(0, 15)}`,
   partner: `${baseUrl}/services/Soap/u/{version}/${org.id.slice(0, 15)}`,
@@ -13,9 +13,9 @@ const urlsOf = ({ baseUrl }: ApiRequest, org: Org): Readonly<Record<string, stri
   custom_domain: baseUrl,
 });
 
-export const identityPath = (org: Org, userId: string): string => `/id/${org.id}/${userId}`;
+export const identityPath = (org: Pick<OrgState, 'id'>, userId: string): string => `/id/${org.id}/${userId}`;
 
-export const userInfo = (request: ApiRequest, org: Org, user: User): ApiAnswer =>
+export const userInfo = (request: ApiRequest, org: Pick<OrgState, 'id'>, user: User): ApiAnswer =>
   json({
     sub: request.baseUrl + identityPath(org, user.Id),
     user_id: user.Id,
@@ -35,7 +35,7 @@ export const userInfo = (request: ApiRequest, org: Org, user: User): ApiAnswer =
     urls: urlsOf(request, org),
   });
 
-export const identity = (request: ApiRequest, org: Org, user: User): ApiAnswer =>
+export const identity = (request: ApiRequest, org: Pick<OrgState, 'id'>, user: User): ApiAnswer =>
   json({
     id: request.baseUrl + identityPath(org, user.Id),
     asserted_user: true,

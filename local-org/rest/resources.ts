@@ -1,7 +1,7 @@
 import { json, type ApiAnswer, type ApiRequest } from '../http/api.js';
 import type { Route } from '../http/routes.js';
 import type { Org } from '../org/org.js';
-import type { User } from '../org/seed.js';
+import type { User } from '../org/people.js';
 import { identityPath } from './identity.js';
 
 const OLDEST = 31;

@@ -1,6 +1,6 @@
 /** An app's key pair is made with its global OAuth settings, by the org: docs/platform.md#credentials */
 import { appOf, without, type Consumer } from '../org/components.js';
-import type { Org } from '../org/org.js';
+import type { SecretMaker } from '../org/ids.js';
 import { oauthLinkOf } from './org-made.js';
 import type { Arriving, Rule, RuleContext } from './rule.js';
 
@@ -8,20 +8,20 @@ const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 
 const textOr = (value: unknown, make: () => string): string => (typeof value === 'string' ? value : make());
 
-export const newConsumerKey = (org: Org): string => `3MVG9${org.options.secret(60)}`;
+export const newConsumerKey = (secret: SecretMaker): string => `3MVG9${secret(60)}`;
 
-export const newConsumerSecret = (org: Org): string => org.options.secret(48).toUpperCase();
+export const newConsumerSecret = (secret: SecretMaker): string => secret(48).toUpperCase();
 
 const makeConsumer = ({ fields }: Arriving, { org }: RuleContext): Consumer => ({
   id: org.newId('888'),
-  key: textOr(fields.consumerKey, () => newConsumerKey(org)),
-  secret: textOr(fields.consumerSecret, () => newConsumerSecret(org)),
+  key: textOr(fields.consumerKey, () => newConsumerKey(org.options.secret)),
+  secret: textOr(fields.consumerSecret, () => newConsumerSecret(org.options.secret)),
 });
 
 const rotate = (consumer: Consumer, { fields }: Arriving, { org }: RuleContext): Consumer => ({
   ...consumer,
-  ...(fields.shouldRotateConsumerKey === true ? { key: newConsumerKey(org) } : {}),
-  ...(fields.shouldRotateConsumerSecret === true ? { secret: newConsumerSecret(org) } : {}),
+  ...(fields.shouldRotateConsumerKey === true ? { key: newConsumerKey(org.options.secret) } : {}),
+  ...(fields.shouldRotateConsumerSecret === true ? { secret: newConsumerSecret(org.options.secret) } : {}),
 });
 
 export const consumer: Rule = {

@@ -1,5 +1,5 @@
 import type { Component, ComponentStore, Fields } from '../org/components.js';
-import type { Org } from '../org/org.js';
+import type { OrgState } from '../org/state.js';
 import type { MetadataType } from '../metadata/types.js';
 
 /** A component on its way in, and what the org holds under its name. */
@@ -12,8 +12,8 @@ export type Arriving = {
   existing: Component | undefined;
 };
 
-/** The org as it stands before the deploy, and as the deploy leaves it so far. */
-export type RuleContext = { org: Org; draft: ComponentStore };
+/** Whom the deploy is for, and the components as it leaves them so far: rules look at no others. */
+export type RuleContext = { org: Omit<OrgState, 'components'>; draft: ComponentStore };
 
 /** One fact about the platform that the schema does not hold. */
 export type Rule = {

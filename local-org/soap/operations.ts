@@ -95,7 +95,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       return org.components
         .list(name)
         .filter(({ fullName }) => isAvailable(name, fullName, asOf))
-        .map((component) => fileProperties(component, type, org));
+        .map((component) => fileProperties(component, type, org.people));
     });
   },
 

@@ -1,9 +1,8 @@
-import { appOf, type Component, type Fields } from '../org/components.js';
-import type { Org } from '../org/org.js';
-import type { Row } from '../org/seed.js';
+import { appOf, type Component, type ComponentStore, type Fields } from '../org/components.js';
+import type { Row } from '../org/people.js';
 import { splitList } from '../rules/rule.js';
 import { SCOPE_COLUMNS } from './scope-columns.js';
-import { auditOf, columns, elementsAs, scalar, type SObject } from './sobject.js';
+import { auditOf, columns, elementsAs, scalar, type RowSource, type SObject } from './sobject.js';
 
 const NAMED = { DeveloperName: 'string', Language: 'string', MasterLabel: 'string', IsDeleted: 'boolean' } as const;
 
@@ -14,9 +13,9 @@ const namesOf = (component: Component): Row => ({
   MasterLabel: scalar(component.fields.label ?? component.fullName),
 });
 
-const ofApp = (component: Component, org: Org): Row => ({
+const ofApp = (component: Component, components: ComponentStore): Row => ({
   ...namesOf(component),
-  ExternalClientApplicationId: org.components.find('ExternalClientApplication', appOf(component))?.id ?? null,
+  ExternalClientApplicationId: components.find('ExternalClientApplication', appOf(component))?.id ?? null,
 });
 
 const APP_ELEMENTS = [
@@ -55,8 +54,8 @@ const scopesOf = (component: Component): Row => {
   return Object.fromEntries([...SCOPE_COLUMNS].map(([token, column]) => [column, tokens.includes(token)]));
 };
 
-const rangeRows = (org: Org): Row[] =>
-  org.components.list('ExtlClntAppOauthSecuritySettings').flatMap((settings) => {
+const rangeRows = ({ components }: RowSource): Row[] =>
+  components.list('ExtlClntAppOauthSecuritySettings').flatMap((settings) => {
     const ranges = Array.isArray(settings.fields.tokenIpRanges) ? settings.fields.tokenIpRanges : [];
     return ranges.map((range, index) => {
       const { startIpAddress, endIpAddress, description } = range as Fields;
@@ -78,8 +77,8 @@ export const APPS: readonly SObject[] = [
     label: 'External Client Application',
     keyPrefix: '0xI',
     columns: columns({ ...NAMED, NamespacePrefix: 'string', Version: 'string', ...typed(APP_ELEMENTS, 'string') }),
-    rows: (org) =>
-      org.components
+    rows: ({ components }) =>
+      components
         .list('ExternalClientApplication')
         .map((app) => ({ ...namesOf(app), ...elementsAs(app, APP_ELEMENTS) })),
   },
@@ -96,9 +95,9 @@ export const APPS: readonly SObject[] = [
       StartPage: 'string',
       StartUrl: 'string',
     }),
-    rows: (org) =>
-      org.components.list('ExtlClntAppConfigurablePolicies').map((policies) => ({
-        ...ofApp(policies, org),
+    rows: ({ components }) =>
+      components.list('ExtlClntAppConfigurablePolicies').map((policies) => ({
+        ...ofApp(policies, components),
         ...elementsAs(policies, ['IsEnabled', 'StartPage', 'StartUrl']),
         OauthPluginStatus: policies.fields.isOauthPluginEnabled === true ? 'Enabled' : 'Disabled',
       })),
@@ -115,9 +114,9 @@ export const APPS: readonly SObject[] = [
       ...typed(POLICY_NUMBERS, 'int'),
       ...typed(POLICY_SWITCHES, 'boolean'),
     }),
-    rows: (org) =>
-      org.components.list('ExtlClntAppOauthConfigurablePolicies').map((policies) => ({
-        ...ofApp(policies, org),
+    rows: ({ components }) =>
+      components.list('ExtlClntAppOauthConfigurablePolicies').map((policies) => ({
+        ...ofApp(policies, components),
         ...elementsAs(policies, [...POLICY_STRINGS, ...POLICY_NUMBERS, ...POLICY_SWITCHES]),
       })),
   },
@@ -135,9 +134,9 @@ export const APPS: readonly SObject[] = [
       SingleLogoutUrl: 'string',
       ...typed(SCOPE_COLUMNS.values(), 'boolean'),
     }),
-    rows: (org) =>
-      org.components.list('ExtlClntAppOauthSettings').map((settings) => ({
-        ...ofApp(settings, org),
+    rows: ({ components }) =>
+      components.list('ExtlClntAppOauthSettings').map((settings) => ({
+        ...ofApp(settings, components),
         ...elementsAs(settings, ['ClientAssertionCertificate', 'OauthLink', 'SingleLogoutUrl']),
         ExtlClntAppOauthOptionsFirstPartyAppEnabled: settings.fields.isFirstPartyAppEnabled === true,
         ...scopesOf(settings),
@@ -149,7 +148,8 @@ export const APPS: readonly SObject[] = [
     label: 'External Client App OAuth Security Settings',
     keyPrefix: '0xN',
     columns: columns({ ...NAMED, ExternalClientApplicationId: 'ExternalClientApplication' }),
-    rows: (org) => org.components.list('ExtlClntAppOauthSecuritySettings').map((settings) => ofApp(settings, org)),
+    rows: ({ components }) =>
+      components.list('ExtlClntAppOauthSecuritySettings').map((settings) => ofApp(settings, components)),
   },
   {
     name: 'ExtlClntAppOauthSecurityTokenIpRange',

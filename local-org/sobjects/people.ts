@@ -1,9 +1,8 @@
 import type { Component, Fields } from '../org/components.js';
-import type { Org } from '../org/org.js';
-import { PERMISSIONS, permissionColumns, type Row } from '../org/seed.js';
-import { auditOf, columns, scalar, type SObject } from './sobject.js';
+import { PERMISSIONS, permissionColumns, type Row } from '../org/people.js';
+import { auditOf, columns, scalar, type RowSource, type SObject } from './sobject.js';
 
-const organizationRow = (org: Org): Row => {
+const organizationRow = (org: RowSource): Row => {
   const created = org.createdDate.toISOString();
   const { Id: adminId } = org.people.admin;
   return {
@@ -29,8 +28,8 @@ const allows = ({ fields }: Component, permission: string): boolean =>
   Array.isArray(fields.userPermissions) &&
   fields.userPermissions.some((entry) => (entry as Fields).name === permission && (entry as Fields).enabled === true);
 
-const permissionSetRows = (org: Org): Row[] => [
-  ...org.components.list('PermissionSet').map((component) => ({
+const permissionSetRows = ({ components, people }: RowSource): Row[] => [
+  ...components.list('PermissionSet').map((component) => ({
     ...auditOf(component),
     Name: component.fullName,
     Label: scalar(component.fields.label),
@@ -42,7 +41,7 @@ const permissionSetRows = (org: Org): Row[] => [
     HasActivationRequired: component.fields.hasActivationRequired === true,
     ...permissionColumns((permission) => allows(component, permission)),
   })),
-  ...org.people.profiles.map(({ PermissionSetId, Id, Name, ...profile }) => ({
+  ...people.profiles.map(({ PermissionSetId, Id, Name, ...profile }) => ({
     ...profile,
     Id: PermissionSetId,
     Name: `X${Id}`,
@@ -55,7 +54,7 @@ const permissionSetRows = (org: Org): Row[] => [
 ];
 
 /** A user has the permission set that stands for the profile, and those that were assigned. */
-const assignmentRows = ({ people, components, createdDate }: Org): Row[] => {
+const assignmentRows = ({ people, components, createdDate }: RowSource): Row[] => {
   const shared = { IsActive: true, SystemModstamp: createdDate.toISOString() };
   return [
     ...people.users.map((user) => ({
@@ -111,14 +110,14 @@ export const PEOPLE: readonly SObject[] = [
       LocaleSidKey: 'string',
       TimeZoneSidKey: 'string',
     }),
-    rows: (org) => org.people.users,
+    rows: ({ people }) => people.users,
   },
   {
     name: 'UserLicense',
     label: 'User License',
     keyPrefix: '100',
     columns: columns({ Name: 'string', MasterLabel: 'string', Status: 'string' }),
-    rows: (org) => org.people.licenses,
+    rows: ({ people }) => people.licenses,
   },
   {
     name: 'Profile',
@@ -131,7 +130,7 @@ export const PEOPLE: readonly SObject[] = [
       UserType: 'string',
       ...PERMISSION_COLUMNS,
     }),
-    rows: (org) => org.people.profiles,
+    rows: ({ people }) => people.profiles,
   },
   {
     name: 'PermissionSet',

@@ -1,5 +1,4 @@
-import type { Component } from '../org/components.js';
-import type { Org } from '../org/org.js';
+import type { Component, ComponentStore } from '../org/components.js';
 import { auditOf, columns, elementsAs, scalar, type SObject } from './sobject.js';
 
 const AUTH_PROVIDER_ELEMENTS = [
@@ -18,8 +17,8 @@ const NAMED_CREDENTIAL_ELEMENTS = ['Endpoint', 'PrincipalType', 'Description'];
 const strings = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, 'string']));
 
-const providerId = (org: Org, { fields: { authProvider } }: Component): string | null => {
-  const provider = typeof authProvider === 'string' ? org.components.find('AuthProvider', authProvider) : undefined;
+const providerId = (components: ComponentStore, { fields: { authProvider } }: Component): string | null => {
+  const provider = typeof authProvider === 'string' ? components.find('AuthProvider', authProvider) : undefined;
   return provider?.id ?? null;
 };
 
@@ -29,8 +28,8 @@ export const RELATED: readonly SObject[] = [
     label: 'Auth. Provider',
     keyPrefix: '0SO',
     columns: columns({ DeveloperName: 'string', ...strings(AUTH_PROVIDER_ELEMENTS), OptionsIsPkceEnabled: 'boolean' }),
-    rows: (org) =>
-      org.components.list('AuthProvider').map((provider) => ({
+    rows: ({ components }) =>
+      components.list('AuthProvider').map((provider) => ({
         ...auditOf(provider),
         DeveloperName: provider.fullName,
         ...elementsAs(provider, AUTH_PROVIDER_ELEMENTS),
@@ -49,14 +48,14 @@ export const RELATED: readonly SObject[] = [
       ...strings(NAMED_CREDENTIAL_ELEMENTS),
       AuthProviderId: 'AuthProvider',
     }),
-    rows: (org) =>
-      org.components.list('NamedCredential').map((credential) => ({
+    rows: ({ components }) =>
+      components.list('NamedCredential').map((credential) => ({
         ...auditOf(credential),
         DeveloperName: credential.fullName,
         MasterLabel: scalar(credential.fields.label),
         Language: 'en_US',
         ...elementsAs(credential, NAMED_CREDENTIAL_ELEMENTS),
-        AuthProviderId: providerId(org, credential),
+        AuthProviderId: providerId(components, credential),
       })),
   },
 ];

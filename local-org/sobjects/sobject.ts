@@ -1,6 +1,7 @@
 import type { Component } from '../org/components.js';
-import type { Org } from '../org/org.js';
-import type { Row, User } from '../org/seed.js';
+import type { Grant } from '../org/grant.js';
+import type { Row, User } from '../org/people.js';
+import type { OrgState } from '../org/state.js';
 
 export type ColumnType = 'id' | 'string' | 'boolean' | 'datetime' | 'int' | 'reference';
 
@@ -11,6 +12,11 @@ export type Column = {
   references?: { object: string; relationship: string };
 };
 
+/** What rows are made of. */
+export type RowSource = Pick<OrgState, 'id' | 'options' | 'createdDate' | 'people' | 'components'> & {
+  readonly tokens: { readonly grants: readonly Grant[] };
+};
+
 export type SObject = {
   name: string;
   label: string;
@@ -19,7 +25,7 @@ export type SObject = {
   metadataType?: string;
   columns: readonly Column[];
   /** The rows that a user sees: all, but for few objects. */
-  rows: (org: Org, user: User) => Row[];
+  rows: (org: RowSource, user: User) => Row[];
 };
 
 /**

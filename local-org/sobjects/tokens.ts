@@ -1,13 +1,12 @@
+import type { Grant } from '../org/grant.js';
 import { withChecksum } from '../org/ids.js';
-import type { Org } from '../org/org.js';
-import type { Row, User } from '../org/seed.js';
-import type { Grant } from '../org/tokens.js';
-import { auditOf, bareColumns, columns, scalar, type SObject } from './sobject.js';
+import type { People, Row, User } from '../org/people.js';
+import { auditOf, bareColumns, columns, scalar, type RowSource, type SObject } from './sobject.js';
 
 /** Each app has one menu item, whose id is made of the app's own. */
 const menuItemId = (appId: string): string => withChecksum(`0DS${appId.slice(3, 15)}`);
 
-const menuItemRows = ({ components }: Org): Row[] =>
+const menuItemRows = ({ components }: RowSource): Row[] =>
   components.list('ExternalClientApplication').map((app) => ({
     ...auditOf(app),
     Id: menuItemId(app.id),
@@ -18,19 +17,19 @@ const menuItemRows = ({ components }: Org): Row[] =>
   }));
 
 /** Whoever may customize the application sees everybody's tokens, others their own: docs/platform.md#reading */
-const isVisible = ({ userId }: Grant, user: User, { people }: Org): boolean => {
+const isVisible = ({ userId }: Grant, user: User, people: People): boolean => {
   const profile = people.profiles.find(({ Id }) => Id === user.ProfileId);
   return userId === user.Id || profile?.PermissionsCustomizeApplication === true;
 };
 
-const tokenRows = (org: Org, user: User): Row[] =>
-  org.tokens.grants
-    .filter((grant) => isVisible(grant, user, org))
+const tokenRows = ({ tokens, people, components }: RowSource, user: User): Row[] =>
+  tokens.grants
+    .filter((grant) => isVisible(grant, user, people))
     .map(({ id, app, userId, shown, createdAt, usedAt, useCount }) => ({
       Id: id,
       AccessToken: shown.access,
       AppMenuItemId: menuItemId(app.id),
-      AppName: scalar(org.components.find('ExternalClientApplication', app.fullName)?.fields.label),
+      AppName: scalar(components.find('ExternalClientApplication', app.fullName)?.fields.label),
       CreatedDate: createdAt.toISOString(),
       DeleteToken: shown.delete,
       LastUsedDate: usedAt.toISOString(),

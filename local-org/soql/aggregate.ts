@@ -1,5 +1,5 @@
 import type { FieldType, FunctionExp, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
-import type { Row } from '../org/seed.js';
+import type { Row } from '../org/people.js';
 import { isSameName } from '../sobjects/index.js';
 import { isAggregatable, isGroupable, type ColumnType } from '../sobjects/sobject.js';
 import { malformedQuery } from './errors.js';

@@ -1,5 +1,5 @@
 import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
-import type { Row } from '../org/seed.js';
+import type { Row } from '../org/people.js';
 
 type Value = Row[string];
 

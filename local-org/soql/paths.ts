@@ -1,7 +1,6 @@
-import type { Org } from '../org/org.js';
-import type { Row, User } from '../org/seed.js';
+import type { Row, User } from '../org/people.js';
 import { findSObject, isSameName } from '../sobjects/index.js';
-import type { Column, SObject } from '../sobjects/sobject.js';
+import type { Column, RowSource, SObject } from '../sobjects/sobject.js';
 import { noSuchColumn, noSuchRelationship } from './errors.js';
 
 /** A field of a query, found: `Profile.Name` follows one relationship and ends at one column. */
@@ -47,11 +46,11 @@ export const findPath = (sobject: SObject, alias: string | undefined, field: str
 
 /** Looks up the rows that a user sees, each object's once a query. */
 export class RowReader {
-  readonly #org: Org;
+  readonly #org: RowSource;
   readonly #user: User;
   readonly #rows = new Map<string, Map<string, Row>>();
 
-  public constructor(org: Org, user: User) {
+  public constructor(org: RowSource, user: User) {
     this.#org = org;
     this.#user = user;
   }

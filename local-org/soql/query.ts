@@ -1,9 +1,8 @@
 import { parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
 import { toDatetime } from '../http/api.js';
-import type { Org } from '../org/org.js';
-import type { Row, User } from '../org/seed.js';
+import type { Row, User } from '../org/people.js';
 import { findSObject, isSameName } from '../sobjects/index.js';
-import type { Column, SObject } from '../sobjects/sobject.js';
+import type { Column, RowSource, SObject } from '../sobjects/sobject.js';
 import { Aggregation, isAggregateQuery } from './aggregate.js';
 import { describeAggregate, describeColumns, type QueryColumns } from './columns.js';
 import { invalidField, invalidType, malformedQuery } from './errors.js';
@@ -40,7 +39,7 @@ export const attributesOf = (sobject: SObject, row: Row, version: string): Resul
 });
 
 /** In which version, and as whom. */
-type QuerySession = { org: Org; version: string; user: User };
+type QuerySession = { org: RowSource; version: string; user: User };
 
 /** One query over the org's rows. */
 class QueryRun {

@@ -1,5 +1,5 @@
 import type { Condition, Operator, Query, ValueQueryCondition, WhereClause } from '@jetstreamapp/soql-parser-js';
-import type { Row } from '../org/seed.js';
+import type { Row } from '../org/people.js';
 import type { Column } from '../sobjects/sobject.js';
 import { invalidField, malformedQuery } from './errors.js';
 import type { FieldPath } from './paths.js';

@@ -21,7 +21,7 @@ type RetrieveStatus = Awaited<ReturnType<Connection['metadata']['checkRetrieveSt
 
 type RetrieveRequest = Parameters<Connection['metadata']['retrieve']>[0];
 
-export class RetrieveError extends Error {}
+class RetrieveError extends Error {}
 
 /** Longer than any retrieve of these few types takes; without it a stuck org would keep a command for ever. */
 const LONGEST_RETRIEVE_MS = 10 * 60 * 1000;

@@ -47,14 +47,14 @@ const AWKWARD = [
 ];
 
 /** Text with all that XML and YAML trip over; without blanks at its ends, which say nothing. */
-export const plainText: Arbitrary<string> = fc
+const plainText: Arbitrary<string> = fc
   .array(fc.oneof(fc.string({ unit: 'grapheme-ascii', maxLength: 8 }), fc.constantFrom(...AWKWARD)), { maxLength: 6 })
   .map((parts) => parts.join('').trim())
   .filter((joined) => joined !== '');
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,10}$/);
 
-export const apiNames: Arbitrary<string> = fc
+const apiNames: Arbitrary<string> = fc
   .array(fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,6}$/), { minLength: 1, maxLength: 4 })
   .map((parts) => parts.join('_'));
 
@@ -88,13 +88,13 @@ const durations: Arbitrary<Duration> = record({
   unit: fc.constantFrom('hours', 'days', 'months'),
 });
 
-export const refreshTokenPolicies: Arbitrary<RefreshTokenPolicy> = fc.oneof(
+const refreshTokenPolicies: Arbitrary<RefreshTokenPolicy> = fc.oneof(
   fc.constantFrom<RefreshTokenPolicy[]>('validUntilRevoked', 'expireImmediately'),
   record({ expireAfter: durations }),
   record({ expireAfterIdle: durations })
 );
 
-export const callbackUrls: Arbitrary<string> = fc
+const callbackUrls: Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(
       'https://example.com/',

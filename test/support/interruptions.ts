@@ -15,7 +15,7 @@ const isCredentials = ({ path }: RecordedRequest): boolean => path.includes('/ap
 /** A step of setting up Peeklogic in an org that has nothing of it, known by the nth request of its kind. */
 type Step = [isMeant: (request: RecordedRequest) => boolean, nth: number];
 
-export const STEPS = {
+const STEPS = {
   'the app is deployed': [isDeploy, 1],
   'the secret is refused': [isCredentials, 1],
   'the access to secrets is turned on': [isDeploy, 2],

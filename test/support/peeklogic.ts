@@ -48,7 +48,7 @@ export const readRelated = async (connection: Connection): Promise<Record<string
   return Object.fromEntries(found.map(({ type, fullName, elements }) => [`${type} ${fullName}`, elements]));
 };
 
-export const PRINCIPALS = { namedPrincipal: 'NamedUser', perUser: 'PerUser' };
+const PRINCIPALS = { namedPrincipal: 'NamedUser', perUser: 'PerUser' };
 
 /** What Peeklogic's guide comes to in the two types' elements, written by hand. */
 export const expectedRelated = (
@@ -120,7 +120,7 @@ export const sentFiles = async ({ requests }: Recorder): Promise<string[]> => {
   return (await Promise.all(packages)).flat();
 };
 
-export const answer = (operation: string, result: string): Fault => ({
+const answer = (operation: string, result: string): Fault => ({
   status: 200,
   contentType: 'text/xml',
   body: [
@@ -130,7 +130,7 @@ export const answer = (operation: string, result: string): Fault => ({
   ].join(''),
 });
 
-export const REFUSED_ID = '0Af000000000RFSD00';
+const REFUSED_ID = '0Af000000000RFSD00';
 
 /** An org that refuses Peeklogic_Jira where its file says what `isRefused` looks for. */
 export const refusing =
@@ -151,4 +151,4 @@ export const refusing =
     );
   };
 
-export let said = '';
+let said = '';

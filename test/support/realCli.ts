@@ -115,7 +115,8 @@ export class RealCli {
       USERPROFILE: this.home,
       SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
       SF_DISABLE_TELEMETRY: 'true',
-      SF_AUTOUPDATE_DISABLE: 'true',
+      // Otherwise every new home has its first command start an update, which stays for minutes.
+      SF_DISABLE_AUTOUPDATE: 'true',
       SF_SKIP_NEW_VERSION_CHECK: 'true',
       SF_DISABLE_LOG_FILE: 'true',
       FORCE_COLOR: '0',

@@ -5,7 +5,8 @@ import { filePath, findType } from '../../../local-org/metadata/types.js';
 import { contentType } from '../../../local-org/metadata/types.js';
 import type { Fields } from '../../../local-org/org/components.js';
 import { Router } from '../../../local-org/http/router.js';
-import { Org, type OrgOptions } from '../../../local-org/org/org.js';
+import type { OrgOptions } from '../../../local-org/org/options.js';
+import { Org } from '../../../local-org/org/org.js';
 import { writeMetadataFile, type XmlValue } from '../../../local-org/xml/write.js';
 
 export const NEWEST = '68.0';

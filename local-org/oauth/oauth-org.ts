@@ -1,0 +1,7 @@
+import type { Org } from '../org/org.js';
+
+/** What the OAuth endpoints know of an org. */
+export type OauthOrg = Pick<
+  Org,
+  'id' | 'people' | 'components' | 'codes' | 'tokens' | 'accessToken' | 'now' | 'userOf'
+>;

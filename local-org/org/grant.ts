@@ -1,0 +1,18 @@
+import type { Component } from './components.js';
+
+/** What an app may do in a user's name: one row of OauthToken, and the tokens that go with it. */
+export type Grant = {
+  readonly id: string;
+  /** The app's name, and its id: an app that is deleted and made again is another one. */
+  readonly app: Pick<Component, 'fullName' | 'id'>;
+  readonly userId: string;
+  readonly scopes: readonly string[];
+  readonly flow: 'authorization_code' | 'client_credentials';
+  readonly createdAt: Date;
+  usedAt: Date;
+  useCount: number;
+  refreshToken: string | undefined;
+  readonly accessTokens: Set<string>;
+  /** What OauthToken shows in the place of tokens. */
+  readonly shown: { access: string; request: string; delete: string };
+};

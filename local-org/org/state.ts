@@ -1,0 +1,18 @@
+import type { Component, ComponentStore, NewComponent } from './components.js';
+import type { IdMaker } from './ids.js';
+import type { OrgOptions } from './options.js';
+import type { People } from './people.js';
+
+/** What an org is and holds. What works on it takes the part that it needs, and not the org with all of its jobs. */
+export type OrgState = {
+  readonly id: string;
+  readonly options: OrgOptions;
+  readonly apiVersion: number;
+  readonly createdDate: Date;
+  readonly people: People;
+  /** What has been deployed; a deploy that succeeds puts its draft here. */
+  components: ComponentStore;
+  readonly newId: IdMaker;
+  now(): Date;
+  newComponent(component: NewComponent): Component;
+};
