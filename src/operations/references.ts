@@ -8,7 +8,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'problems');
 
 /** What is wrong with a user that an app is to run as; undefined where nothing is. */
-export const wrongUser = (username: string, { users }: Pick<OrgAnswers, 'users'>): string | undefined => {
+const wrongUser = (username: string, { users }: Pick<OrgAnswers, 'users'>): string | undefined => {
   const user = users.find((found) => found.username.toLowerCase() === username.toLowerCase());
   if (!user) return messages.getMessage('user.missing', [username]);
   const lacks = [!user.isActive && 'user.inactive', !user.hasApiAccess && 'user.noApiAccess'].filter(
@@ -18,7 +18,7 @@ export const wrongUser = (username: string, { users }: Pick<OrgAnswers, 'users'>
 };
 
 /** What is wrong with the name of a profile or a permission set; undefined where nothing is. */
-export const wrongName = (kind: 'profile' | 'permissionSet', name: string, known: string[]): string | undefined => {
+const wrongName = (kind: 'profile' | 'permissionSet', name: string, known: string[]): string | undefined => {
   if (known.includes(name)) return undefined;
   const meant = suggest(name, known);
   const missing = messages.getMessage(`${kind}.missing`, [name]);

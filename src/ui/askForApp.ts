@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { SfError } from '@salesforce/core/sfError';
 import type { Composed } from '../operations/compose.js';
 import { asFlag, askForOwnApp, askForSetting, listsFor } from './askForSettings.js';
+import { questionsOf } from '../operations/orgReading.js';
 import { withAnswers, withTemplate, type AppRequest, type FlagSetting } from '../operations/request.js';
 import { appNamed, type Listed, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
 import { apiName } from '../settings/values.js';
@@ -118,14 +119,6 @@ const needsAccess = ({ enableAccess }: Settled, { definition: { related } }: Com
 const hasWrong = (request: AppRequest, { missing, problems }: Composed): boolean =>
   problems.length > request.missingParameters.length + missing.length;
 
-const questionsFor = ({ definition: { name, policies } }: Composed, lists: Listed[]): OrgQuestions => ({
-  appName: name,
-  users: policies?.runAs === undefined ? [] : [policies.runAs],
-  profiles: policies?.profiles ?? [],
-  permissionSets: policies?.permissionSets ?? [],
-  lists: ['apps', ...lists],
-});
-
 const OWN_LISTS: Listed[] = ['users', 'permissionSets', 'profiles'];
 
 const completeOwn = async (request: AppRequest, answers: OrgAnswers | undefined, asker: Asker): Promise<AppRequest> => {
@@ -158,7 +151,7 @@ const isComplete = (request: AppRequest, { missing }: Composed): boolean =>
 const complete = async (begun: Settled, composed: Composed, isBlank: boolean, asker: Asker): Promise<Settled> => {
   const isOwn = describesNamesOnly(begun.request);
   const lists = isOwn ? OWN_LISTS : listsFor(composed.missing);
-  const answers = await asker.org?.ask(questionsFor(composed, lists));
+  const answers = await asker.org?.ask({ ...questionsOf(composed), lists: ['apps', ...lists] });
   const { name } = composed.definition;
   const settled = answers && composed.hasApp ? await settleExisting(begun, name, answers, asker) : begun;
   asker.onAnswer(settled.request);

@@ -1,7 +1,7 @@
 /** Done, and the org has something else than was asked for that matters. */
-export const DIFFERENCE_MATTERS = 68;
+const DIFFERENCE_MATTERS = 68;
 /** Still running when the time to wait was up. */
-export const STILL_RUNNING = 69;
+const STILL_RUNNING = 69;
 
 /** What decides how a command ends. */
 interface Ended {

@@ -1,25 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MultiStageOutput, MultiStageOutputOptions } from '@oclif/multi-stage-output';
 import { expect } from 'chai';
-import { compose } from '../../../src/operations/compose.js';
-import { planApp, type AppPlan } from '../../../src/operations/plan.js';
-import { readRequest, type AppInput } from '../../../src/operations/request.js';
 import { DrawnStages, stagesOf } from '../../../src/ui/createStages.js';
 import { toldStages } from '../../../src/ui/stages.js';
-import { ANSWERS, ORG } from '../../support/asking.js';
 import { SENDSAFELY } from '../../support/operations.js';
 import { ALL, peeklogic } from '../../support/peeklogic.js';
+import { planFor } from '../../support/planning.js';
 
 const [READ, DEPLOY, PROVE] = ['Read the org', 'Deploy', 'Read back and compare'];
 const BESIDE = 'Set up what goes with it';
-
-const planFor = async (input: AppInput): Promise<AppPlan> => {
-  const request = await readRequest(input);
-  const composed = compose(request, ORG);
-  const related = { existing: [], providerKeys: new Map<string, string>(), isAccessOn: undefined };
-  const reading = { org: ORG, answers: ANSWERS, problems: [], live: undefined, related, apiVersion: 68 };
-  return planApp(request, composed, reading, { updateExisting: false });
-};
 
 describe('the stages of setting up an app', () => {
   const ASKED = [
