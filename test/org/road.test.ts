@@ -1,0 +1,199 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
+import type { KnownOfOrg } from '../../src/operations/orgReading.js';
+import { readRequest, type AppInput } from '../../src/operations/request.js';
+import { readApps } from '../../src/org/apps.js';
+import { orgOfAsker } from '../../src/ui/askAtTerminal.js';
+import { askForApp } from '../../src/ui/askForApp.js';
+import { draft } from '../../src/operations/orgReading.js';
+import { createApp } from '../../src/operations/createApp.js';
+import { exitCodeOf } from '../../src/ui/exitCodes.js';
+import { personWith, terminalOf } from '../support/asking.js';
+import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
+import { ALL, peeklogic } from '../support/peeklogic.js';
+import { startRecorder, type Recorder } from '../support/recorder.js';
+import { sinergify, VENDOR_IP } from '../support/vendorApp.js';
+
+const PLAUTI: AppInput = {
+  template: 'plauti',
+  parameters: [`serverOutboundIp=${VENDOR_IP}`],
+  flags: [flag('oauth.callbackUrls', ['https://plauti.acme.example/api/connections/oauth/callback'])],
+};
+
+const BOARD: AppInput = {
+  template: 'service-board-sync',
+  parameters: ['tenantDomain=acme.example.com'],
+  flags: [flag('policies.runAs', 'integration@local.org')],
+};
+
+const SYSTEMS: Array<[string, AppInput]> = [
+  ['Sinergify', sinergify(VENDOR_IP)],
+  ['Plauti', PLAUTI],
+  ['Service Board Sync', BOARD],
+  ['SendSafely', SENDSAFELY],
+  ['Peeklogic', ALL],
+];
+
+describe('the road from a request to an app', () => {
+  let org: LocalOrg;
+  let recorder: Recorder;
+  let connection: Connection;
+
+  const start = async (options: LocalOrgOptions = {}, version?: string): Promise<void> => {
+    org = await startLocalOrg({ deployTime: 0, ...options });
+    recorder = await startRecorder(org.instanceUrl);
+    connection = await connectTo({ ...org, instanceUrl: recorder.url }, version);
+    await connection.retrieveMaxApiVersion();
+    recorder.requests.length = 0;
+  };
+  afterEach(async () => {
+    await recorder.stop();
+    await org.stop();
+  });
+
+  const batches = (): number => recorder.requests.filter(({ path }) => path.includes('/composite/batch')).length;
+  const deploys = (): number => recorder.requests.filter(({ operation }) => operation === 'deploy').length;
+
+  it('asks the org one batch of questions, also where a person was asked before', async () => {
+    await start();
+    const known: KnownOfOrg = {};
+    const run = recordRun();
+    const terminal = terminalOf(personWith(['sendsafely', ['System Administrator']]), {
+      compose: (request) => draft(request, connection),
+      org: orgOfAsker(run, connection, known),
+    });
+    const { request } = await askForApp(await readRequest({ parameters: [], flags: [] }), terminal);
+    expect(terminal.prompter.offered[1]).to.include('Standard User');
+    const options = {
+      connection,
+      known,
+      enableAccess: false,
+      dryRun: false,
+      updateExisting: false,
+      waitMs: 60_000,
+      resumeCommand: () => '',
+    };
+    expect((await createApp(run, request, options)).state).to.equal('created');
+    expect(batches()).to.equal(1);
+  });
+
+  it('asks again what the answers at hand do not say', async () => {
+    await start();
+    const known: KnownOfOrg = {};
+    const asker = orgOfAsker(recordRun(), connection, known);
+    await asker.ask({ appName: 'Other', users: [], profiles: [], permissionSets: [] });
+    const request = await readRequest({ ...SENDSAFELY, flags: [flag('policies.profiles', ['Nobody'])] });
+    const options = {
+      connection,
+      known,
+      enableAccess: false,
+      dryRun: false,
+      updateExisting: false,
+      waitMs: 60_000,
+      resumeCommand: () => '',
+    };
+    const error = await failureOf(createApp(recordRun(), request, options));
+    expect(error.message).to.equal(
+      '--profile: the org has no profile "Nobody" (profiles are named by their label, in the org\'s language)'
+    );
+    expect(batches()).to.equal(2);
+  });
+
+  it('tells what the org lacks where it was written', async () => {
+    await start();
+    const folder = await mkdtemp(join(tmpdir(), 'road-'));
+    const file = join(folder, 'app.yaml');
+    await writeFile(
+      file,
+      'label: Shop\npolicies:\n  runAs: no@such.user\n  profiles:\n    - Standard User\n    - Nobody\n'
+    );
+    const flags = [flag('policies.permissionSets', ['Nothing'])];
+    const error = await failureOf(create(recordRun(), connection, { definitionFile: file, parameters: [], flags }));
+    const lines = error.message.split('\n').slice(1);
+    expect(lines.map((line) => line.trim().replace(folder, '').split(': ')[0])).to.deep.equal([
+      '/app.yaml:3:3 policies.runAs',
+      '/app.yaml:6:7 policies.profiles[1]',
+      '--permission-set',
+    ]);
+    await rm(folder, { recursive: true });
+  });
+
+  it('knows before anything is deployed that the org gives out no secret', async () => {
+    await start();
+    const error = await failureOf(create(recordRun(), connection, ALL));
+    expect(error.name).to.equal('AccessOffError');
+    expect(error.message).to.include('Nothing was deployed');
+    expect(deploys()).to.equal(0);
+    // What needs no secret is set up all the same, and nobody asks about the switch.
+    expect((await create(recordRun(), connection, peeklogic('jira'))).state).to.equal('created');
+  });
+
+  it('has nothing standing once an app is done, and says nothing stands of a rehearsal', async () => {
+    await start();
+    const run = recordRun();
+    const told: Array<string | undefined> = [];
+    const listening = { ...run, standing: (text: string | undefined) => told.push(text) && run.standing(text) };
+    await create(listening, connection, SENDSAFELY, { dryRun: true });
+    expect(told.filter((text) => text !== undefined)).to.deep.equal([]);
+    await create(run, connection, SENDSAFELY);
+    expect(run.lastStanding).to.equal(undefined);
+  });
+
+  it('tells of retries while it reads back', async () => {
+    await start();
+    let isDeployed = false;
+    let hasFailed = false;
+    recorder.interfere = ({ operation }) => {
+      isDeployed ||= operation === 'deploy';
+      if (!isDeployed || hasFailed || operation !== 'retrieve') return undefined;
+      hasFailed = true;
+      return 'unavailable';
+    };
+    const run = recordRun();
+    await create(run, connection, SENDSAFELY);
+    expect(run.warnings.join()).to.include('asking again');
+  });
+
+  describe('rehearsed', () => {
+    for (const [name, input] of SYSTEMS) {
+      for (const version of ['62.0', '68.0']) {
+        it(`foretells how ${name} will end over API ${version}, difference by difference`, async () => {
+          await start({}, version);
+          const more = { enableAccess: true };
+          const rehearsed = await create(recordRun(), connection, input, { ...more, dryRun: true });
+          expect(await readApps(connection)).to.deep.equal([]);
+          const done = await create(recordRun(), connection, input, more);
+          expect(exitCodeOf(rehearsed)).to.equal(exitCodeOf(done));
+          expect(rehearsed.differences).to.deep.equal(done.differences);
+          expect(rehearsed.changes).to.deep.equal(done.changes);
+        });
+      }
+    }
+
+    it('foretells a change of an app that exists, and has its id and page', async () => {
+      await start();
+      const { id } = await create(recordRun(), connection, SENDSAFELY);
+      const input = { ...SENDSAFELY, flags: [flag('policies.profiles', ['Standard User'])] };
+      const change = { updateExisting: true };
+      const rehearsed = await create(recordRun(), connection, input, { ...change, dryRun: true });
+      expect(rehearsed).to.include({ state: 'validated', id });
+      expect(rehearsed.setupUrl).to.include(String(id));
+      expect(rehearsed.changes).to.deep.equal([
+        { setting: 'policies.profiles', before: ['System Administrator'], after: ['Standard User'] },
+      ]);
+      const done = await create(recordRun(), connection, input, change);
+      expect(done.differences).to.deep.equal(rehearsed.differences);
+      expect(done.changes).to.deep.equal(rehearsed.changes);
+    });
+
+    it('fails where the real run would for want of a secret', async () => {
+      await start();
+      const error = await failureOf(create(recordRun(), connection, ALL, { dryRun: true }));
+      expect(error.name).to.equal('AccessOffError');
+    });
+  });
+});
