@@ -155,10 +155,11 @@ describe('sf eca create', () => {
   describe('in an org that leaves the controls alone', () => {
     before(() => cli.login({ ...open, instanceUrl: recorder.url }, 'open'));
 
-    it('rehearses', async () => {
+    it('rehearses, and foretells what orgs of today enforce, whatever this one does', async () => {
       const answer = await cli.json<EcaCreateResult>([...SENDSAFELY, '--dry-run', '--target-org', 'open']);
-      expect(answer.exitCode, answer.message).to.equal(0);
+      expect(answer.exitCode, answer.message).to.equal(68);
       expect(answer.result).to.include({ state: 'validated', id: null });
+      expect(answer.result.differences.map(({ reason }) => reason)).to.deep.equal(Array(4).fill('enforced'));
     });
 
     it('says what is running and how to go on when it is interrupted', async () => {

@@ -55,7 +55,13 @@ describe('sf eca create --template peeklogic, cut off and run again', () => {
   const cutOff = async (step: StepName, signal: NodeJS.Signals): Promise<Finished> => {
     const ended = await cli.run(PEEKLOGIC, {
       env: { SF_ECA_JIRA_PASSWORD: TOKEN },
-      onStart: (child) => (recorder.interfere = atStep(step, () => child.kill(signal))),
+      onStart: (child) => {
+        recorder.interfere = atStep(step, async () => {
+          child.kill(signal);
+          // Where nothing is left to clean up, it ends before it can hear what the org answers.
+          if (step === 'the app is deployed') await new Promise((resolve) => child.once('close', resolve));
+        });
+      },
     });
     recorder.interfere = () => undefined;
     return ended;

@@ -28,12 +28,12 @@ const STEPS = {
 
 export type StepName = keyof typeof STEPS;
 
-/** Does something once, when the step's request comes by; the request itself arrives. */
-export const atStep = (name: StepName, act: () => void): Interference => {
+/** Does something once, when the step's request comes by; after that, the request itself arrives. */
+export const atStep = (name: StepName, act: () => void | Promise<void>): Interference => {
   const [isMeant, nth] = STEPS[name];
   let seen = 0;
-  return (request) => {
-    if (isMeant(request) && ++seen === nth) act();
+  return async (request) => {
+    if (isMeant(request) && ++seen === nth) await act();
     return undefined;
   };
 };
