@@ -24,19 +24,8 @@ export default class EcaTemplateDisplay extends EcaCommand<EcaTemplateDisplayRes
     const { flags } = await this.parse(EcaTemplateDisplay);
     const template = await getTemplate(flags.template);
     const { name, title, summary, parameters, required, appWhen, usedWith, before, after, why, body } = template;
-    const result = {
-      name,
-      title,
-      summary,
-      parameters,
-      required,
-      appWhen,
-      usedWith,
-      before,
-      after,
-      why,
-      definition: body,
-    };
+    const about = { name, title, summary, parameters, required, appWhen, usedWith, before, after, why };
+    const result = { ...about, definition: body };
     this.log(describeTemplate(result).join('\n'));
     return result;
   }
