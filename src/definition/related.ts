@@ -16,7 +16,7 @@ const webUrl = z.string(told('invalid.text')).regex(/^https?:\/\/[^\s#?]+$/, tol
 const secret = z.string(told('invalid.text')).min(1, told('invalid.emptyText'));
 
 /** What an Auth. Provider takes; key and secret are those of the app that it is set up with. */
-export const authProviderShape = {
+const authProviderShape = {
   name: apiName.meta({ title: 'URL Suffix' }),
   friendlyName: text
     .max(LONGEST_FRIENDLY_NAME, told('invalid.friendlyName', [String(LONGEST_FRIENDLY_NAME)]))
@@ -28,7 +28,7 @@ export const authProviderShape = {
 };
 
 /** What a (legacy) Named Credential takes. */
-export const namedCredentialShape = {
+const namedCredentialShape = {
   name: apiName.meta({ title: 'Name' }),
   label: text.meta({ title: 'Label' }),
   endpoint: webUrl.meta({ title: 'URL' }),

@@ -1,7 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { FLOWS } from '../definition/flows.js';
-import { authProviderShape, namedCredentialShape } from '../definition/related.js';
 import { definitionSchema } from '../definition/schema.js';
 import { list, listOfNamed, text, trueOrFalse, word } from '../settings/values.js';
 import { isSettingPath, type SettingPath } from '../settings/table.js';
@@ -82,11 +81,14 @@ export type TemplateHead = z.output<typeof ownKeys>;
 
 export const templateHeadSchema: z.ZodType<TemplateHead> = ownKeys;
 
+/** Whether what a template has by this name is about itself, and no part of the definition that it fills. */
+export const isTemplateKey = (key: string): boolean => key in ownKeys.shape;
+
 /** Splits what a template's file holds: what it says about itself, and the definition that it fills. */
 export const splitTemplate = (
   content: Record<string, unknown>
 ): { head: Record<string, unknown>; body: Record<string, unknown> } => {
-  const isOwn = ([key]: [string, unknown]): boolean => key in ownKeys.shape;
+  const isOwn = ([key]: [string, unknown]): boolean => isTemplateKey(key);
   const entries = Object.entries(content);
   return {
     head: Object.fromEntries(entries.filter(isOwn)),
@@ -106,19 +108,10 @@ export const declaredParameters = (parameters: unknown): Parameter[] =>
       )
     : [];
 
-/** As in a definition, except that a whole entry may depend on parameters, and a word may come from one. */
-const relatedOfTemplate = z.strictObject({
-  authProviders: list(z.strictObject({ ...authProviderShape, when: whenSchema.optional() })).optional(),
-  namedCredentials: list(
-    z.strictObject({ ...namedCredentialShape, identityType: text, when: whenSchema.optional() })
-  ).optional(),
-});
-
-/** A whole template file, for the published JSON schema: a definition's keys and a template's own. */
+/** A whole template file, for the published JSON schema: a template's own keys, and a definition's. */
 export const templateFileSchema = z.strictObject({
   ...ownKeys.shape,
   ...(definitionSchema as unknown as z.ZodObject).shape,
-  related: relatedOfTemplate.optional(),
 });
 
 function isRegExp(source: string): boolean {
