@@ -15,12 +15,12 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 const STDIN = '-';
 
 /** What a shell's process substitution, `<(…)`, gives as a file: it lies in no folder and can be read once. */
-const PIPE = /^\/(dev|proc\/\w+)\/fd\/\d+$/;
+const PIPE = /^\/(dev\/stdin|(dev|proc\/\w+)\/fd\/\d+)$/;
 
 /** Reads a file's text, or what comes on stdin. */
 export type ReadText = (file: string) => Promise<string>;
 
-const readFromDisk: ReadText = (file) => (file === STDIN ? text(process.stdin) : readFile(file, 'utf8'));
+const readFileOrStdin: ReadText = (file) => (file === STDIN ? text(process.stdin) : readFile(file, 'utf8'));
 
 /** A template's own name for its file, and what to call it in problems: paths in it start from the file's folder. */
 const fileOf = (path: string): { file: string; shown: string } => {
@@ -51,10 +51,13 @@ const isPath = (nameOrPath: string): boolean =>
  * Finds a template by the name of a built-in one or by path (`-`: stdin), reads it once, and checks it: all that is wrong
  * with it comes back.
  */
-export const findTemplate = async (nameOrPath: string, readText: ReadText = readFromDisk): Promise<ParsedTemplate> => {
+export const findTemplate = async (
+  nameOrPath: string,
+  readText: ReadText = readFileOrStdin
+): Promise<ParsedTemplate> => {
   if (isPath(nameOrPath)) return withCertificate(await readTemplate(nameOrPath, fileOf(nameOrPath).shown, readText));
   const names = await builtInNames();
-  if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`, readFromDisk);
+  if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`, readFileOrStdin);
   const meant = suggest(nameOrPath, names);
   const all = names.join(', ');
   const what = meant

@@ -78,6 +78,7 @@ describe('finding a template', () => {
     for (const [path, name, shown] of [
       ['-', 'stdin', 'stdin'],
       ['/dev/fd/63', 'pipe', '/dev/fd/63'],
+      ['/dev/stdin', 'pipe', '/dev/stdin'],
       ['/proc/self/fd/11', 'pipe', '/proc/self/fd/11'],
     ]) {
       const read = (text: string): { reading: ReturnType<typeof findTemplate>; files: string[] } => {
