@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url';
 import { buildGenerator, programFromConfig } from 'typescript-json-schema';
 import { z } from 'zod';
 import { definitionSchema } from '../src/definition/schema.js';
-import { templateFileSchema } from '../src/templates/schema.js';
+import { isTemplateKey, templateFileSchema } from '../src/templates/schema.js';
+import { whenSchema } from '../src/templates/when.js';
 import { commitJson } from './committed.js';
 
 const root = new URL('../../', import.meta.url);
@@ -21,14 +22,37 @@ const commands = new URL('src/commands/', root);
 const resultType = (command: string): string =>
   `${command.replace(/(^|[/-])([a-z])/g, (_match, _before, letter: string) => letter.toUpperCase())}Result`;
 
+type Override = NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override'];
+
+const when = { ...z.toJSONSchema(whenSchema, { io: 'input' }), $schema: undefined };
+
+/** In a template, a text may refer to something in place of what a setting takes, and a group may have a condition. */
+const letReferencesBe: Override = ({ jsonSchema, path }) => {
+  const isOfDefinition = path[0] === 'properties' && !isTemplateKey(String(path[1]));
+  if (!isOfDefinition) return;
+  if (jsonSchema.properties) jsonSchema.properties.when = when;
+  const { type, pattern, format, enum: words } = jsonSchema;
+  if (pattern === undefined && words === undefined) return;
+  Object.assign(jsonSchema, { type: undefined, pattern: undefined, format: undefined, enum: undefined });
+  jsonSchema.anyOf = [
+    { type, pattern, format, enum: words },
+    { type: 'string', pattern: '\\$\\{[^}]+\\}' },
+  ];
+};
+
 const publishFileSchemas = async (): Promise<void> => {
   const files = [
     { name: 'eca-definition', title: 'External Client App definition', schema: definitionSchema },
-    { name: 'eca-template', title: 'External Client App template', schema: templateFileSchema },
+    {
+      name: 'eca-template',
+      title: 'External Client App template',
+      schema: templateFileSchema,
+      override: letReferencesBe,
+    },
   ];
-  for (const { name, title, schema } of files) {
+  for (const { name, title, schema, override } of files) {
     const file = new URL(`schemas/${name}.schema.json`, root);
-    await commitJson(file, { title, ...z.toJSONSchema(schema, { io: 'input' }) });
+    await commitJson(file, { title, ...z.toJSONSchema(schema, { io: 'input', override }) });
   }
 };
 

@@ -61,6 +61,18 @@ const parse = <T>(
   }
 };
 
+const placeOf = ({ where }: Problem): [line: number, column: number] => {
+  const [, line, column] = /:(\d+):(\d+)(?= |$)/.exec(where) ?? [];
+  return [Number(line ?? 0), Number(column ?? 0)];
+};
+
+/** The problems of one file from its top to its end; first what has no place in it. */
+export const inOrder = (problems: Problem[]): Problem[] =>
+  problems.toSorted((one, other) => {
+    const [[line, column], [otherLine, otherColumn]] = [placeOf(one), placeOf(other)];
+    return line - otherLine || column - otherColumn;
+  });
+
 /** Parses YAML (and so JSON) that holds named values. `file` is only for telling where something stands. */
 export const parseYaml = (text: string, file: string): Parsed<Record<string, unknown>> =>
   parse(text, file, isMap, 'notAMap');

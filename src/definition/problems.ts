@@ -23,7 +23,8 @@ export const formatPath = (path: PropertyKey[]): string =>
     ''
   );
 
-const valueIn = (raw: unknown, path: PropertyKey[]): unknown =>
+/** What stands at a path; undefined where nothing does. */
+export const valueIn = (raw: unknown, path: PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw);
 
 const LONGEST_FOUND = 60;
@@ -52,7 +53,8 @@ const unknownKey = (key: string, known: string[]): string => {
     : definitionMessages.getMessage('invalid.unknownKey');
 };
 
-const toProblems = (issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType, locate: Locate): Problem[] => {
+/** What is wrong according to a schema, in words. */
+export const toProblems = (issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType, locate: Locate): Problem[] => {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       where: locate([...issue.path, key]),

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { LONGEST_FRIENDLY_NAME } from '../settings/platform.js';
-import { apiName, list, oauthScope, text, trueOrFalse, word } from '../settings/values.js';
+import { apiName, list, listOfNamed, oauthScope, text, trueOrFalse, word } from '../settings/values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
@@ -16,7 +16,7 @@ const webUrl = z.string(told('invalid.text')).regex(/^https?:\/\/[^\s#?]+$/, tol
 const secret = z.string(told('invalid.text')).min(1, told('invalid.emptyText'));
 
 /** What an Auth. Provider takes; key and secret are those of the app that it is set up with. */
-export const authProviderShape = {
+const authProviderShape = {
   name: apiName.meta({ title: 'URL Suffix' }),
   friendlyName: text
     .max(LONGEST_FRIENDLY_NAME, told('invalid.friendlyName', [String(LONGEST_FRIENDLY_NAME)]))
@@ -28,7 +28,7 @@ export const authProviderShape = {
 };
 
 /** What a (legacy) Named Credential takes. */
-export const namedCredentialShape = {
+const namedCredentialShape = {
   name: apiName.meta({ title: 'Name' }),
   label: text.meta({ title: 'Label' }),
   endpoint: webUrl.meta({ title: 'URL' }),
@@ -56,34 +56,29 @@ const PROTOCOLS = {
   password: { needs: ['username', 'password'], refuses: ['authProvider', 'scopes'] },
 } as const;
 
-const namedCredential = plainCredential.superRefine((credential, context) => {
-  const { protocol, identityType } = credential;
-  const { needs, refuses } = PROTOCOLS[protocol];
-  const add = (key: string, field: string): void =>
-    context.addIssue({ code: 'custom', path: [field], message: messages.getMessage(key, [protocol]) });
-  // With identity type per user, everybody may enter a user name and a password of their own.
-  const isOptional = protocol === 'password' && identityType === 'perUser';
-  if (!isOptional)
-    needs.filter((field) => credential[field] === undefined).forEach((field) => add('invalid.neededByProtocol', field));
-  refuses.filter((field) => credential[field] !== undefined).forEach((field) => add('invalid.notOfProtocol', field));
-});
-
-const named = <T extends z.ZodType<{ name: string }>>(item: T): z.ZodArray<T> =>
-  list(item).superRefine((items, context) => {
-    const names = items.map(({ name }) => name);
-    names.forEach((name, index) => {
-      if (names.indexOf(name) < index)
-        context.addIssue({
-          code: 'custom',
-          path: [index, 'name'],
-          message: messages.getMessage('invalid.nameTwice'),
-        });
-    });
-  });
+/** Judged even where a field is wrong, so that all that is wrong is told at once: fields may be anything here. */
+const namedCredential = plainCredential.superRefine(
+  (credential, context) => {
+    const { protocol, identityType } = credential;
+    if (!Object.hasOwn(PROTOCOLS, protocol)) return;
+    const { needs, refuses } = PROTOCOLS[protocol];
+    const add = (key: string, field: string, params = {}): void =>
+      context.addIssue({ code: 'custom', path: [field], message: messages.getMessage(key, [protocol]), params });
+    // With identity type per user, everybody may enter a user name and a password of their own.
+    const isNeeded = protocol === 'oauth' || identityType === 'namedPrincipal';
+    const [missing, superfluous] = [
+      needs.filter((field) => credential[field] === undefined),
+      refuses.filter((field) => credential[field] !== undefined),
+    ];
+    if (isNeeded) missing.forEach((field) => add('invalid.neededByProtocol', field));
+    superfluous.forEach((field) => add('invalid.notOfProtocol', field, { isWrongWithAnyValue: true }));
+  },
+  { when: ({ value }) => typeof value === 'object' && value !== null }
+);
 
 /** What a system needs in the org beside the app. */
 export const relatedSchema = z.strictObject(
-  { authProviders: named(authProvider).optional(), namedCredentials: named(namedCredential).optional() },
+  { authProviders: listOfNamed(authProvider).optional(), namedCredentials: listOfNamed(namedCredential).optional() },
   told('invalid.object')
 );
 

@@ -39,13 +39,16 @@ export interface Composed {
   problems: Problem[];
 }
 
-const NO_TEMPLATE: CheckedPart = { value: {}, problems: [], wrong: [] };
+/** What a template comes to, and where in it each path was written. */
+type FilledPart = CheckedPart & { locate: Locate };
 
-const fillAndCheck = ({ template, parameters, secrets }: AppRequest, org: OrgReferences): CheckedPart => {
+const NO_TEMPLATE: FilledPart = { value: {}, problems: [], wrong: [], locate: formatPath };
+
+const fillAndCheck = ({ template, parameters, secrets }: AppRequest, org: OrgReferences): FilledPart => {
   if (!template) return NO_TEMPLATE;
-  const { raw, problems } = fillTemplate(template, parameters, org, secrets);
-  const checked = checkPart(raw, template.locate);
-  return { ...checked, problems: [...problems, ...checked.problems] };
+  const { raw, problems, locate } = fillTemplate(template, parameters, org, secrets);
+  const checked = checkPart(raw, locate);
+  return { ...checked, locate, problems: [...problems, ...checked.problems] };
 };
 
 const nameWithFlag = (path: SettingPath | 'name'): string => {
@@ -69,13 +72,13 @@ const toMissingProblem = ({ template }: AppRequest, path: SettingPath): Problem 
 });
 
 /** Flags win over the file, the file over the template. */
-const locateIn = ({ flags, file, template }: AppRequest): Locate => {
+const locateIn = ({ flags, file }: AppRequest, template: FilledPart): Locate => {
   const places: Array<[PartialDefinition, Locate]> = [
     [flags.value, flags.locate],
     [file.value, file.locate],
   ];
   return (path) => {
-    const [, locate = template?.locate ?? formatPath] =
+    const [, locate = template.locate] =
       places.find(([value]) => get(value, path.filter((key) => typeof key === 'string').join('.')) !== undefined) ?? [];
     return locate(path);
   };
@@ -127,13 +130,13 @@ const settingsOfNoApp = ({ file, flags }: AppRequest): Problem[] =>
   ].map((path) => ({ where: nameWithFlag(path), what: messages.getMessage('noApp') }));
 
 /** A definition of nothing but what stands beside an app, which has no name itself. */
-const composeRelated = (request: AppRequest, template: CheckedPart, merged: PartialDefinition): Composed => ({
+const composeRelated = (request: AppRequest, template: FilledPart, merged: PartialDefinition): Composed => ({
   definition: { name: '', ...(merged.related && { related: merged.related }) },
   hasApp: false,
   defaultLabel: '',
   isNameFromLabel: false,
   missing: [],
-  locate: locateIn(request),
+  locate: locateIn(request, template),
   problems: [...request.problems, ...template.problems, ...settingsOfNoApp(request)],
 });
 
@@ -158,7 +161,7 @@ export const compose = (request: AppRequest, org: OrgReferences): Composed => {
     defaultLabel: label,
     isNameFromLabel: merged.value.name === undefined && flags.value.label !== undefined,
     missing,
-    locate: locateIn(request),
+    locate: locateIn(request, filled),
     problems: [
       ...request.problems,
       ...filled.problems,

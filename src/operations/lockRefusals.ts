@@ -8,7 +8,7 @@ import type { Problem } from '../definition/problems.js';
 import { isAllowlistRequired, type ControlReview } from '../definition/review.js';
 import { valueAt } from '../definition/schema.js';
 import { firstVersionOf, labelOf, type SettingValues } from '../settings/table.js';
-import { readSettings } from '../templates/fill.js';
+import { fixedSettings } from '../templates/fill.js';
 import type { Template } from '../templates/template.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -62,7 +62,7 @@ const wrongAllowlist = ({ controls, planned, apiVersion }: LockCase): Problem[] 
 /** Locking would freeze what the vendor's guide excludes, for flows that the vendor uses. */
 const againstTheGuide = ({ controls, template }: LockCase): Problem[] => {
   if (!template) return [];
-  const { settings } = readSettings(template);
+  const settings = fixedSettings(template);
   return controls
     .filter(({ control, required }) => required || template.why[control] !== undefined)
     .filter(({ control }) => valueAt(settings, control) === false)

@@ -8,7 +8,8 @@ import { formatPath, type Locate, type Problem } from '../definition/problems.js
 import { checkPart, type CheckedPart } from '../definition/schema.js';
 import type { SettingPath } from '../settings/table.js';
 import { findTemplate } from '../templates/find.js';
-import { fillParameters, type ParameterValues } from '../templates/parameters.js';
+import { fillParameters } from '../templates/parameters.js';
+import type { ParameterValues } from '../templates/parameterValue.js';
 import type { Parameter } from '../templates/schema.js';
 import { fillSecrets, unreadSecrets } from '../templates/secrets.js';
 import type { Template } from '../templates/template.js';
@@ -113,13 +114,6 @@ const checkFlags = (flags: FlagSetting[]): ReadPart => {
   return { ...NOTHING, ...checkPart(raw, locate), locate };
 };
 
-const readTemplate = async (nameOrPath: string, readText: ReadText): Promise<Sources['template']> => {
-  const found = await findTemplate(nameOrPath, readText);
-  if (!found.template) return found;
-  const { template } = found;
-  return { template, problems: await loadCertificate(template.body, template.file, template.locate) };
-};
-
 /** What was given, checked against what was read. */
 const check = (input: AppInput, sources: Sources): AppRequest => {
   const { file, withoutSecrets, environment } = sources;
@@ -188,7 +182,7 @@ const readFiles = async (
   if (template === STDIN && definitionFile === STDIN) return { template: undefined, file: NOTHING };
   const readText = (file: string): Promise<string> => (file === STDIN ? readStdin(stdin) : readFile(file, 'utf8'));
   const [found, file] = await Promise.all([
-    template === undefined ? undefined : readTemplate(template, readText),
+    template === undefined ? undefined : findTemplate(template, readText),
     definitionFile === undefined ? NOTHING : readDefinitionFile(definitionFile, readText),
   ]);
   return { template: found, file };
@@ -239,7 +233,5 @@ export const withAnswers = (
 };
 
 /** The request with a built-in template that a person chose, which is read now. */
-export const withTemplate = async ({ input, sources }: AppRequest, template: string): Promise<AppRequest> => {
-  const readText = (file: string): Promise<string> => readFile(file, 'utf8');
-  return check({ ...input, template }, { ...sources, template: await readTemplate(template, readText) });
-};
+export const withTemplate = async ({ input, sources }: AppRequest, template: string): Promise<AppRequest> =>
+  check({ ...input, template }, { ...sources, template: await findTemplate(template) });

@@ -42,6 +42,19 @@ export const word = <const T extends [string, ...string[]]>(words: T): z.ZodEnum
 
 export const list = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item, told('invalid.list'));
 
+/** A list of things that are told apart by their names; judged even where one of them is wrong otherwise. */
+export const listOfNamed = <T extends z.ZodType<{ name: string }>>(item: T): z.ZodArray<T> =>
+  list(item).superRefine(
+    (items, context) => {
+      const names = items.map((named: { name?: unknown } | null | undefined) => named?.name);
+      names.forEach((name, index) => {
+        if (name === undefined || names.indexOf(name) === index) return;
+        context.addIssue({ code: 'custom', path: [index, 'name'], message: messages.getMessage('invalid.nameTwice') });
+      });
+    },
+    { when: ({ value }) => Array.isArray(value) }
+  );
+
 export const attribute = z.strictObject({ key: text, formula: text }, told('invalid.object'));
 
 const rangeText = z.string(told('invalid.ipRange.notAnAddress'));

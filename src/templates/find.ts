@@ -1,46 +1,63 @@
 import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Messages } from '@salesforce/core/messages';
-import { problemsError, type Problem } from '../definition/problems.js';
+import { loadCertificate } from '../definition/certificates.js';
+import { problemsError } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
 import { builtInFile, builtInNames } from './builtIn.js';
-import { parseTemplate, type Template } from './template.js';
+import { parseTemplate, type ParsedTemplate, type Template } from './template.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 
-export type FoundTemplate = { template: Template; problems: [] } | { template: undefined; problems: Problem[] };
+/** What `--template` says for stdin. */
+const STDIN = '-';
 
-const readTemplate = async (file: string, shown: string, readText: ReadText): Promise<FoundTemplate> => {
+/** What a shell's process substitution, `<(…)`, gives as a file: it lies in no folder and can be read once. */
+const PIPE = /^\/(dev\/stdin|(dev|proc\/\w+)\/fd\/\d+)$/;
+
+/** Reads a file's text, or what comes on stdin. */
+export type ReadText = (file: string) => Promise<string>;
+
+const readFileOrStdin: ReadText = (file) => (file === STDIN ? text(process.stdin) : readFile(file, 'utf8'));
+
+/** A template's own name for its file, and what to call it in problems: paths in it start from the file's folder. */
+const fileOf = (path: string): { file: string; shown: string } => {
+  if (path === STDIN) return { file: 'stdin', shown: 'stdin' };
+  return PIPE.test(path) ? { file: 'pipe', shown: path } : { file: path, shown: path };
+};
+
+const readTemplate = async (path: string, shown: string, readText: ReadText): Promise<ParsedTemplate> => {
   try {
-    return parseTemplate(await readText(file), file, shown);
+    return parseTemplate(await readText(path), fileOf(path).file, shown);
   } catch (error) {
     const what = messages.getMessage('unreadable', [(error as NodeJS.ErrnoException).code ?? String(error)]);
     return { template: undefined, problems: [{ where: shown, what }] };
   }
 };
 
-/** Reads the text of a file; `-` is stdin where the reader knows it. */
-export type ReadText = (file: string) => Promise<string>;
-
-const fromDisk: ReadText = (file) => readFile(file, 'utf8');
-
-/** What stands in the place of a path where the text comes from stdin. */
-export const STDIN_PATH = '-';
+const withCertificate = async (parsed: ParsedTemplate): Promise<ParsedTemplate> => {
+  if (!parsed.template) return parsed;
+  const { body, file, locate } = parsed.template;
+  const problems = await loadCertificate(body, file, locate);
+  return problems.length === 0 ? parsed : { template: undefined, problems };
+};
 
 const isPath = (nameOrPath: string): boolean =>
-  nameOrPath === STDIN_PATH ||
-  nameOrPath.includes('/') ||
-  nameOrPath.includes(sep) ||
-  /\.(ya?ml|json)$/i.test(nameOrPath);
+  nameOrPath === STDIN || nameOrPath.includes('/') || nameOrPath.includes(sep) || /\.(ya?ml|json)$/i.test(nameOrPath);
 
-/** Finds a template by the name of a built-in one or by path. */
-export const findTemplate = async (nameOrPath: string, readText: ReadText = fromDisk): Promise<FoundTemplate> => {
-  if (isPath(nameOrPath)) {
-    return readTemplate(nameOrPath, nameOrPath === STDIN_PATH ? 'stdin' : nameOrPath, readText);
-  }
+/**
+ * Finds a template by the name of a built-in one or by path (`-`: stdin), reads it once, and checks it: all that is wrong
+ * with it comes back.
+ */
+export const findTemplate = async (
+  nameOrPath: string,
+  readText: ReadText = readFileOrStdin
+): Promise<ParsedTemplate> => {
+  if (isPath(nameOrPath)) return withCertificate(await readTemplate(nameOrPath, fileOf(nameOrPath).shown, readText));
   const names = await builtInNames();
-  if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`, fromDisk);
+  if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`, readFileOrStdin);
   const meant = suggest(nameOrPath, names);
   const all = names.join(', ');
   const what = meant
@@ -54,8 +71,8 @@ export const findTemplate = async (nameOrPath: string, readText: ReadText = from
  *
  * @throws SfError `InvalidInputError` where there is none, or it is wrong
  */
-export const getTemplate = async (nameOrPath: string): Promise<Template> => {
-  const { template, problems } = await findTemplate(nameOrPath);
+export const getTemplate = async (nameOrPath: string, readText?: ReadText): Promise<Template> => {
+  const { template, problems } = await findTemplate(nameOrPath, readText);
   if (!template) throw problemsError(problems);
   return template;
 };

@@ -1,8 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
-import type { z } from 'zod';
 import type { Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
-import { email, ipRange, username } from '../settings/values.js';
+import { checkValue, type ParameterValues } from './parameterValue.js';
 import type { Parameter } from './schema.js';
 import { secretVariable, STDIN } from './secrets.js';
 import type { Template } from './template.js';
@@ -10,54 +9,6 @@ import { holds } from './when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
-
-export type ParameterValues = Record<string, string>;
-
-type Checked = { value: string; wrong?: undefined } | { value?: undefined; wrong: string };
-
-/** A base that paths are put behind: the path is kept, the trailing slash is cut. */
-const checkUrl = (text: string): Checked => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url && /^https?:$/.test(url.protocol) && !text.includes('?') && !text.includes('#');
-  return isPlain
-    ? { value: `${url.origin}${url.pathname}`.replace(/\/+$/, '') }
-    : { wrong: messages.getMessage('parameter.url') };
-};
-
-const checkWith = (schema: z.ZodType, text: string): Checked => {
-  const result = schema.safeParse(text);
-  return result.success ? { value: text } : { wrong: result.error.issues[0].message };
-};
-
-/** The value of a parameter as it goes into the template, or what is wrong with it. */
-export const checkValue = ({ type, choices = [], pattern }: Parameter, text: string): Checked => {
-  if (pattern && !new RegExp(pattern, 'u').test(text)) {
-    return { wrong: messages.getMessage('parameter.pattern', [pattern]) };
-  }
-  switch (type) {
-    case 'url':
-      return checkUrl(text);
-    case 'ip-range':
-      return checkWith(ipRange, text);
-    case 'email':
-      return checkWith(email, text);
-    case 'username':
-      return checkWith(username, text);
-    case 'choice':
-      return choices.includes(text)
-        ? { value: text }
-        : { wrong: messages.getMessage('parameter.choice', [choices.join(', ')]) };
-    default:
-      return { value: text };
-  }
-};
-
-/** What is wrong with a template's own defaults. */
-export const checkDefaults = (parameters: Parameter[]): Array<{ index: number; wrong: string }> =>
-  parameters.flatMap((parameter, index) => {
-    const { wrong } = parameter.default === undefined ? {} : checkValue(parameter, parameter.default);
-    return wrong === undefined ? [] : [{ index, wrong }];
-  });
 
 const unknownParameter = (name: string, template: Template): string => {
   const known = template.parameters.map((parameter) => parameter.name);

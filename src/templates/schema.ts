@@ -1,9 +1,8 @@
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { FLOWS } from '../definition/flows.js';
-import { authProviderShape, namedCredentialShape } from '../definition/related.js';
 import { definitionSchema } from '../definition/schema.js';
-import { list, text, trueOrFalse, word } from '../settings/values.js';
+import { list, listOfNamed, text, trueOrFalse, word } from '../settings/values.js';
 import { isSettingPath, type SettingPath } from '../settings/table.js';
 import { whenSchema } from './when.js';
 
@@ -57,14 +56,17 @@ const step = z.strictObject({
 export type Step = z.output<typeof step>;
 
 /** Setting → what its value means to the vendor. */
-const whySchema = z.record(z.string(), text).refine((why) => Object.keys(why).every(isSettingPath), {
-  error: () => messages.getMessage('invalid.settingPath'),
+const whySchema = z.record(z.string(), text).superRefine((why, context) => {
+  for (const path of Object.keys(why)) {
+    if (!isSettingPath(path))
+      context.addIssue({ code: 'custom', path: [path], message: messages.getMessage('invalid.settingPath') });
+  }
 }) as unknown as z.ZodType<Partial<Record<SettingPath, string>>>;
 
 const ownKeys = z.strictObject({
   title: text,
   summary: text,
-  parameters: list(parameterSchema).default([]),
+  parameters: listOfNamed(parameterSchema).default([]),
   required: list(settingPath).default([]),
   /** With other values of these parameters, there is no app to set up: only what stands under `related`. */
   appWhen: whenSchema.optional(),
@@ -77,23 +79,39 @@ const ownKeys = z.strictObject({
 /** What a template says about itself, beside the definition that it fills. */
 export type TemplateHead = z.output<typeof ownKeys>;
 
-export const TEMPLATE_KEYS = Object.keys(ownKeys.shape);
-
 export const templateHeadSchema: z.ZodType<TemplateHead> = ownKeys;
 
-/** As in a definition, except that a whole entry may depend on parameters, and a word may come from one. */
-const relatedOfTemplate = z.strictObject({
-  authProviders: list(z.strictObject({ ...authProviderShape, when: whenSchema.optional() })).optional(),
-  namedCredentials: list(
-    z.strictObject({ ...namedCredentialShape, identityType: text, when: whenSchema.optional() })
-  ).optional(),
-});
+/** Whether what a template has by this name is about itself, and no part of the definition that it fills. */
+export const isTemplateKey = (key: string): boolean => key in ownKeys.shape;
 
-/** A whole template file, for the published JSON schema: a definition's keys and a template's own. */
+/** Splits what a template's file holds: what it says about itself, and the definition that it fills. */
+export const splitTemplate = (
+  content: Record<string, unknown>
+): { head: Record<string, unknown>; body: Record<string, unknown> } => {
+  const isOwn = ([key]: [string, unknown]): boolean => isTemplateKey(key);
+  const entries = Object.entries(content);
+  return {
+    head: Object.fromEntries(entries.filter(isOwn)),
+    body: Object.fromEntries(entries.filter((entry) => !isOwn(entry))),
+  };
+};
+
+/** One that is wrong may be anything: it takes part in no check but its own. */
+const UNKNOWN: Omit<Parameter, 'name'> = { type: 'choice', help: '', required: false };
+
+/** The parameters that a template's file declares, also where something is wrong with them. */
+export const declaredParameters = (parameters: unknown): Parameter[] =>
+  Array.isArray(parameters)
+    ? parameters.map(
+        (declared: { name?: unknown } | null) =>
+          parameterSchema.safeParse(declared).data ?? { ...UNKNOWN, name: String(declared?.name) }
+      )
+    : [];
+
+/** A whole template file, for the published JSON schema: a template's own keys, and a definition's. */
 export const templateFileSchema = z.strictObject({
   ...ownKeys.shape,
   ...(definitionSchema as unknown as z.ZodObject).shape,
-  related: relatedOfTemplate.optional(),
 });
 
 function isRegExp(source: string): boolean {

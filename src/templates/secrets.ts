@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
-import type { ParameterValues } from './parameters.js';
+import type { ParameterValues } from './parameterValue.js';
 import type { Parameter } from './schema.js';
 import type { Template } from './template.js';
 import { holds } from './when.js';

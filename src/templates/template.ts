@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
+import { inOrder, parseYaml } from '../definition/document.js';
 import { check, type Locate, type Problem } from '../definition/problems.js';
-import { parseYaml } from '../definition/document.js';
-import { checkDefaults } from './parameters.js';
-import { checkWhen } from './when.js';
-import { TEMPLATE_KEYS, templateHeadSchema, type TemplateHead } from './schema.js';
+import { checkTemplate } from './check.js';
+import { declaredParameters, splitTemplate, templateHeadSchema, type TemplateHead } from './schema.js';
 
-/** A template, read and checked as far as can be before its parameters are filled in. */
+/** A template, read, and checked as far as can be before its parameters are known. */
 export interface Template extends TemplateHead {
   /** What `--template` calls it. */
   name: string;
@@ -16,30 +15,29 @@ export interface Template extends TemplateHead {
   locate: Locate;
 }
 
+/** A template that can be used, or everything that is wrong with it. */
+export type ParsedTemplate = { template: Template; problems: [] } | { template: undefined; problems: Problem[] };
+
+/** What the schema tells and a check tells again is one problem. */
+const withoutTwins = (problems: Problem[]): Problem[] => {
+  const told = new Map(problems.map((problem) => [`${problem.where} ${problem.what}`, problem]));
+  return [...told.values()];
+};
+
 /**
- * Reads a template's text; everything that is wrong with its own keys comes back as problems.
+ * Reads a template's text. A template in which something is wrong is none: whatever `create` would find wrong, or leave
+ * out, whichever values its parameters are given, comes back as problems, all at once.
  *
  * @param shown what to call the file in problems
  */
-export const parseTemplate = (
-  text: string,
-  file: string,
-  shown = file
-): { template: Template; problems: [] } | { template: undefined; problems: Problem[] } => {
+export const parseTemplate = (text: string, file: string, shown = file): ParsedTemplate => {
   const { document, problems } = parseYaml(text, shown);
   if (!document) return { template: undefined, problems };
-  const isOwn = ([key]: [string, unknown]): boolean => TEMPLATE_KEYS.includes(key);
-  const entries = Object.entries(document.content);
-  const head = check(templateHeadSchema, Object.fromEntries(entries.filter(isOwn)), document.locate);
-  if (!head.value) return { template: undefined, problems: head.problems };
-  const defaults = checkDefaults(head.value.parameters).map(({ index, wrong }) => ({
-    where: document.locate(['parameters', index, 'default']),
-    what: wrong,
-  }));
-  const parameterNames = head.value.parameters.map(({ name }) => name);
-  const wrong = [...defaults, ...checkWhen(document.content, parameterNames, document.locate)];
-  if (wrong.length > 0) return { template: undefined, problems: wrong };
-  const body = Object.fromEntries(entries.filter((entry) => !isOwn(entry)));
+  const { content, locate } = document;
+  const { head, body } = splitTemplate(content);
+  const checked = check(templateHeadSchema, head, locate);
+  const found = [...checked.problems, ...checkTemplate(content, declaredParameters(head.parameters), locate)];
+  if (!checked.value || found.length > 0) return { template: undefined, problems: inOrder(withoutTwins(found)) };
   const name = basename(file).replace(/\.(ya?ml|json)$/i, '');
-  return { template: { ...head.value, name, file, body, locate: document.locate }, problems: [] };
+  return { template: { ...checked.value, name, file, body, locate }, problems: [] };
 };

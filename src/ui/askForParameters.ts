@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { withAnswers, type AppRequest } from '../operations/request.js';
-import { checkValue } from '../templates/parameters.js';
+import { checkValue } from '../templates/parameterValue.js';
 import type { Parameter } from '../templates/schema.js';
 import { findSecret } from '../templates/secrets.js';
 import { holds } from '../templates/when.js';

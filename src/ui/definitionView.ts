@@ -1,13 +1,19 @@
-import { settingsGiven } from '../definition/schema.js';
+import { settingsGiven, type GivenSetting } from '../definition/schema.js';
 import type { Section, SettingValues } from '../settings/table.js';
 import { formatSetting } from './values.js';
 
-/** Settings by Setup's section titles and labels, as lines for people. */
-export const describeSettings = (settings: SettingValues): string[] => {
+const describeValue = ({ setting, value }: GivenSetting): string => formatSetting(setting, value);
+
+/**
+ * Settings by Setup's section titles and labels, as lines for people.
+ *
+ * @param describe what to say of a setting's value
+ */
+export const describeSettings = (settings: SettingValues, describe = describeValue): string[] => {
   const sections = new Map<Section, string[]>();
-  for (const { setting, value } of settingsGiven(settings)) {
-    const lines = sections.get(setting.section) ?? [];
-    sections.set(setting.section, [...lines, `  ${setting.label}: ${formatSetting(setting, value)}`]);
+  for (const given of settingsGiven(settings)) {
+    const { section, label } = given.setting;
+    sections.set(section, [...(sections.get(section) ?? []), `  ${label}: ${describe(given)}`]);
   }
   return [...sections].flatMap(([title, lines]) => ['', title, ...lines]);
 };

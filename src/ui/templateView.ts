@@ -1,26 +1,65 @@
 import { Messages } from '@salesforce/core/messages';
+import { get } from '@salesforce/ts-types';
+import type { GivenSetting } from '../definition/schema.js';
 import { FLAG_OF_SETTING } from '../operations/flagSettings.js';
 import { labelOf, type SettingPath } from '../settings/table.js';
 import type { Parameter, Step, TemplateHead } from '../templates/schema.js';
 import { secretVariable } from '../templates/secrets.js';
-import type { When } from '../templates/when.js';
+import { whenSchema, type When } from '../templates/when.js';
 import { describeSettings } from './definitionView.js';
+import { formatSetting, formatValue } from './values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.display');
 
-const section = (key: string, lines: string[]): string[] =>
-  lines.length === 0 ? [] : ['', messages.getMessage(key), ...lines.map((line) => `  ${line}`)];
+/** What a template says of itself, and the definition with its `${…}` still in place. */
+export type ShownTemplate = TemplateHead & { name: string; definition: Record<string, unknown> };
+
+const section = (key: string, lines: string[], tokens: string[] = []): string[] =>
+  lines.length === 0 ? [] : ['', messages.getMessage(key, tokens), ...lines.map((line) => `  ${line}`)];
 
 const describeWhen = (when: When): string =>
   Object.entries(when)
     .map(([name, values]) => `${name}=${values.join('|')}`)
     .join(', ');
 
+const onlyWith = (when: When): string => messages.getMessage('when', [describeWhen(when)]);
+
+/** The condition of a part of a template, as it is put behind what is said of the part. */
+const conditionOf = (part: unknown): string => {
+  const when = whenSchema.safeParse(get(part, 'when')).data;
+  return when === undefined ? '' : ` (${onlyWith(when)})`;
+};
+
+const withoutWhen = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'when'))
+    : value;
+
+const describeItem = (item: unknown): string => `${formatValue(withoutWhen(item))}${conditionOf(item)}`;
+
+const describeValue = ({ setting, value }: GivenSetting): string =>
+  Array.isArray(value) && value.length > 0
+    ? value.map(describeItem).join(', ')
+    : `${formatSetting(setting, withoutWhen(value))}${conditionOf(value)}`;
+
+/** The groups that a setting stands in, the outermost first. */
+const groupsOf = (path: SettingPath): string[] => {
+  const keys = path.split('.').slice(0, -1);
+  return keys.map((_key, index) => keys.slice(0, index + 1).join('.'));
+};
+
+/** The settings with the conditions that they, their groups and their items have. */
+const describeDefinition = (definition: Record<string, unknown>): string[] =>
+  describeSettings(definition, (given) => {
+    const groups = groupsOf(given.path).map((path) => conditionOf(get(definition, path)));
+    return [describeValue(given), ...groups].join('');
+  });
+
 const describeParameter = (parameter: Parameter): string => {
   const { name, type, help, required, default: preset, example, choices, when } = parameter;
   const details = [
-    when !== undefined && messages.getMessage('parameter.when', [describeWhen(when)]),
+    when !== undefined && onlyWith(when),
     required && messages.getMessage('parameter.required'),
     preset !== undefined && messages.getMessage('parameter.default', [preset]),
     choices !== undefined && messages.getMessage('parameter.choices', [choices.join(', ')]),
@@ -32,26 +71,32 @@ const describeParameter = (parameter: Parameter): string => {
 };
 
 const describeStep = ({ step, page, unless, when }: Step, index: number): string => {
-  const conditions = [
-    unless && messages.getMessage('step.unless', [labelOf(unless)]),
-    when && `(${messages.getMessage('parameter.when', [describeWhen(when)])})`,
-  ];
+  const conditions = [unless && messages.getMessage('step.unless', [labelOf(unless)]), when && `(${onlyWith(when)})`];
   return [`${index + 1}. ${step.trim()}`, page, ...conditions].filter(Boolean).join(' ');
 };
 
-type RelatedEntries = Array<{ name?: string; label?: string; friendlyName?: string }>;
-
-const RELATED_TYPES: Readonly<Record<string, string>> = {
-  authProviders: 'AuthProvider',
-  namedCredentials: 'NamedCredential',
+const describeApp = ({ appWhen, definition }: Pick<ShownTemplate, 'appWhen' | 'definition'>): string[] => {
+  const lines = describeDefinition(definition).slice(1);
+  return appWhen === undefined
+    ? section('section.settings', lines)
+    : section('section.settings.when', lines, [onlyWith(appWhen)]);
 };
+
+interface RelatedEntry {
+  name: string;
+  label?: string;
+  friendlyName?: string;
+}
+
+const RELATED_TYPES = { authProviders: 'AuthProvider', namedCredentials: 'NamedCredential' } as const;
 
 /** What stands beside the app, with `${…}` still in place. */
 const describeRelated = ({ related }: Record<string, unknown>): string[] =>
-  Object.entries((related ?? {}) as Record<string, RelatedEntries>).flatMap(([kind, entries]) =>
-    entries.map(
-      ({ name, label, friendlyName }) => `${RELATED_TYPES[kind] ?? kind} ${name ?? ''}: ${label ?? friendlyName ?? ''}`
-    )
+  (['authProviders', 'namedCredentials'] as const).flatMap((kind) =>
+    ((get(related, kind) ?? []) as RelatedEntry[]).map((entry) => {
+      const { name, label, friendlyName } = entry;
+      return `${RELATED_TYPES[kind]} ${name}: ${label ?? friendlyName ?? ''}${conditionOf(entry)}${conditionOf(related)}`;
+    })
   );
 
 const describeRequired = (path: SettingPath): string => {
@@ -60,15 +105,13 @@ const describeRequired = (path: SettingPath): string => {
 };
 
 /** What a template sets up, asks for and leaves to people, as lines. */
-export const describeTemplate = (
-  template: TemplateHead & { name: string; definition: Record<string, unknown> }
-): string[] => [
+export const describeTemplate = (template: ShownTemplate): string[] => [
   `${template.title} (${template.name})`,
   template.summary.trim(),
   ...section('section.before', template.before.map(describeStep)),
   ...section('section.parameters', template.parameters.map(describeParameter)),
   ...section('section.required', template.required.map(describeRequired)),
-  ...section('section.settings', describeSettings(template.definition).slice(1)),
+  ...describeApp(template),
   ...section('section.related', describeRelated(template.definition)),
   ...section('section.usedWith', template.usedWith ? [template.usedWith.join(', ')] : []),
   ...section(

@@ -167,6 +167,12 @@ describe('the commands around an app', () => {
       expect(result.required).to.deep.equal(['policies.profiles']);
     });
 
+    it('shows a template that comes on stdin', async () => {
+      const words = ['eca', 'template', 'display', '--template', '-'];
+      const { result } = await cli.json<EcaTemplateDisplayResult>(words, { input: 'title: Mine\nsummary: x\n' });
+      expect(result).to.include({ name: 'stdin', title: 'Mine' });
+    });
+
     it('fails for a template that is not there', async () => {
       expect((await cli.run(['eca', 'template', 'display', '--template', 'nothing'])).status).to.equal(1);
     });

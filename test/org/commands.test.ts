@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stubSfCommandUx } from '@salesforce/sf-plugins-core';
@@ -147,6 +147,24 @@ describe('what the commands print and return', () => {
     const nothing = EcaTemplateCreate.run(['--from', 'Nothing', '--output-file', copy], PACKAGE_ROOT);
     expect((await failureOf(nothing)).name).to.equal('NoSourceError');
     expect(await readFile(own, 'utf8')).not.to.include('contactEmail');
+  });
+
+  it('template display, create and generate: the same of a wrong template, all of it, and no app', async () => {
+    const file = join(folder, 'wrong.yaml');
+    const steps = 'after: [{ step: "Tell ${nobody}" }]\nwhy: { oauth.scopes: x }\npolicies: { permittedUsers: admin }';
+    await writeFile(file, `title: Wrong\nsummary: x\nlabel: Wrong\n${steps}\n`);
+    const { message, data } = await failureOf(EcaTemplateDisplay.run(['--template', file], PACKAGE_ROOT));
+    expect((data as Array<{ where: string }>).map(({ where }) => where)).to.deep.equal([
+      `${file}:4:11 after[0].step`,
+      `${file}:5:8 why.oauth.scopes`,
+      `${file}:6:13 policies.permittedUsers`,
+    ]);
+    const made = failureOf(EcaCreate.run(onOrg('--template', file, '--no-prompt'), PACKAGE_ROOT));
+    expect((await made).message).to.equal(message);
+    const written = EcaGenerate.run(onOrg('--template', file, '--output-dir', join(folder, 'no')), PACKAGE_ROOT);
+    expect((await failureOf(written)).message).to.equal(message);
+    const apps = await EcaList.run(onOrg(), PACKAGE_ROOT);
+    expect(apps.map(({ name }) => name)).to.not.include('Wrong');
   });
 
   it('template list and display: what there is and what it sets up', async () => {

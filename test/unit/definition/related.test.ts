@@ -87,6 +87,24 @@ describe('what stands beside an app', () => {
     });
   }
 
+  it('is told of with all that is wrong at once', () => {
+    const credentials = [{ ...withoutKey(OAUTH, 'authProvider'), endpoint: 1, username: 'ada', more: true }, OAUTH];
+    expect(problemsOf({ namedCredentials: credentials }).map((problem) => problem.split(': ')[0])).to.have.members([
+      'related.namedCredentials[0].endpoint',
+      'related.namedCredentials[0].more',
+      'related.namedCredentials[0].authProvider',
+      'related.namedCredentials[0].username',
+      'related.namedCredentials[1].name',
+    ]);
+  });
+
+  it('may be of the wrong kind altogether', () => {
+    expect(problemsOf({ authProviders: [null, 'x'], namedCredentials: [null, 'x'] })).to.have.length(4);
+    expect(problemsOf({ namedCredentials: 'x' })).to.deep.equal([
+      'related.namedCredentials: found "x"; must be a list',
+    ]);
+  });
+
   it('needs no login where each user has an own one', () => {
     const credential = withoutKey(withoutKey({ ...PASSWORD, identityType: 'perUser' }, 'password'), 'username');
     expect(problemsOf({ namedCredentials: [credential] })).to.deep.equal([]);

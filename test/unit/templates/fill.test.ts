@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { readSettings, fillSteps, fillTemplate, type OrgReferences } from '../../../src/templates/fill.js';
+import {
+  fillSteps,
+  fillTemplate,
+  fixedSettings,
+  parametersOf,
+  type OrgReferences,
+} from '../../../src/templates/fill.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
 
 const ORG: OrgReferences = {
@@ -22,7 +28,8 @@ describe('fillTemplate', () => {
   it('puts parameters and facts of the org in, wherever they stand', () => {
     const body = ['oauth:', '  callbackUrls:', '    - ${org.loginUrl}/x', '    - ${url}/${path}?o=${org.instanceUrl}'];
     const template = templateOf([...body, 'contactEmail: ${org.username}'].join('\n'), 'url', 'path');
-    expect(fillTemplate(template, { url: 'https://a.example', path: 'cb' }, ORG)).to.deep.equal({
+    const { raw, problems } = fillTemplate(template, { url: 'https://a.example', path: 'cb' }, ORG);
+    expect({ raw, problems }).to.deep.equal({
       raw: {
         oauth: {
           callbackUrls: ['https://login.salesforce.com/x', 'https://a.example/cb?o=https://acme.my.salesforce.com'],
@@ -46,10 +53,7 @@ describe('fillTemplate', () => {
 
   it('leaves a setting out whose parameter was not given', () => {
     const body = 'label: Shop\ndescription: for ${who}\npolicies: { refreshToken: { expireAfter: "${days} days" } }';
-    expect(fillTemplate(templateOf(body, 'who', 'days'), {}, ORG)).to.deep.equal({
-      raw: { label: 'Shop' },
-      problems: [],
-    });
+    expect(fillTemplate(templateOf(body, 'who', 'days'), {}, ORG).raw).to.deep.equal({ label: 'Shop' });
   });
 
   it('leaves an item of a list out whose parameter was not given, and the list with its last item', () => {
@@ -74,18 +78,27 @@ describe('fillTemplate', () => {
     expect(template.body).to.deep.equal({ label: '${x}' });
   });
 
-  it('says where the template refers to what there is not', () => {
-    const template = templateOf('label: Shop\noauth:\n  callbackUrls: ["${urll}/x", "${org.id}"]', 'url');
-    expect(fillTemplate(template, {}, ORG).problems).to.deep.equal([
-      {
-        where: 'shop.yaml:6:18 oauth.callbackUrls[0]',
-        what: 'refers to ${urll}, which is neither a parameter of this template nor something known of the org (url, org.loginUrl, org.instanceUrl, org.username)',
-      },
-      {
-        where: 'shop.yaml:6:31 oauth.callbackUrls[1]',
-        what: 'refers to ${org.id}, which is neither a parameter of this template nor something known of the org (url, org.loginUrl, org.instanceUrl, org.username)',
-      },
-    ]);
+  it('tells where in the template each item stands, although others of its list fell away', () => {
+    const body = [
+      'oauth:',
+      '  callbackUrls:',
+      '    - https://${x}',
+      '    - ${y}',
+      'related:',
+      '  authProviders:',
+      '    - { when: { kind: [a] }, name: A, friendlyName: A, type: salesforce }',
+      '    - { name: B, friendlyName: B, type: salesforce, authorizeUrl: "${y}" }',
+    ];
+    const text = ['title: Shop', 'summary: x', 'parameters:', '  - { name: x, help: x }', '  - { name: y, help: x }'];
+    const kind = '  - { name: kind, help: x, type: choice, choices: [a, b] }';
+    const { template } = parseTemplate([...text, kind, ...body].join('\n'), 'shop.yaml');
+    const { raw, locate } = fillTemplate(template!, { y: 'nowhere', kind: 'b' }, ORG);
+    expect(raw.oauth).to.deep.equal({ callbackUrls: ['nowhere'] });
+    expect(locate(['oauth', 'callbackUrls', 0])).to.equal('shop.yaml:10:7 oauth.callbackUrls[1]');
+    expect(locate(['related', 'authProviders', 0, 'authorizeUrl'])).to.equal(
+      'shop.yaml:14:53 related.authProviders[1].authorizeUrl'
+    );
+    expect(locate(['label'])).to.equal('shop.yaml label');
   });
 
   it('says which flag tells what is missing of the org', () => {
@@ -93,6 +106,7 @@ describe('fillTemplate', () => {
     const problems = (body: string): unknown => fillTemplate(templateOf(body), {}, NO_ORG).problems;
     expect(problems('label: ${org.loginUrl}')).to.deep.equal([{ where: '--org-type', what }]);
     expect(problems('label: ${org.instanceUrl}')).to.deep.equal([{ where: '--target-org', what }]);
+    expect(problems('label: ${org.setupUrl} ${org.setupUrl}')).to.deep.equal([{ where: '--target-org', what }]);
   });
 });
 
@@ -129,13 +143,28 @@ describe('fillSteps', () => {
   });
 });
 
-describe('readSettings', () => {
-  it('finds what is wrong before parameters are known, and leaves what depends on them', () => {
-    const body = 'oauth:\n  callbackUrls: ["https://${who}/cb", nowhere]\n  flow: {}\nlabel: ${what}\n';
-    const problems = readSettings(templateOf(body, 'who')).problems.map(({ what }) => what);
-    expect(problems).to.have.length(3);
-    expect(problems[0]).to.match(/^refers to \$\{what\}/);
-    expect(problems[1]).to.match(/^found "nowhere"; must be an absolute URL/);
-    expect(problems[2]).to.equal('is not a known setting. Did you mean flows?');
+describe('parametersOf', () => {
+  it('gives the parameters that a setting is made of, and not those of a setting with a longer name', () => {
+    const body = 'oauth: { callbackUrls: ["https://${a}/${b}?${org.username}"], scopes: ["${c}"] }';
+    const template = templateOf(body, 'a', 'b', 'c');
+    expect(parametersOf(template, 'oauth.callbackUrls')).to.deep.equal(['a', 'b']);
+    expect(parametersOf(template, 'policies.profiles')).to.deep.equal([]);
+  });
+});
+
+describe('fixedSettings', () => {
+  it('are those that hang on no parameter, no condition and no org', () => {
+    const parameters = '[{ name: who, help: x }, { name: kind, help: x, type: choice, choices: [a] }]';
+    const body = [
+      'label: for ${who}',
+      'contactEmail: ${org.username}',
+      'oauth: { callbackUrls: ["https://${who}/cb", "https://a/cb"], security: { requirePkce: false } }',
+      'policies: { when: { kind: [a] }, permittedUsers: adminApproved }',
+    ];
+    const text = ['title: Shop', 'summary: x', 'appWhen: { kind: [a] }', `parameters: ${parameters}`, ...body];
+    const { template } = parseTemplate(text.join('\n'), 'shop.yaml');
+    expect(fixedSettings(template!)).to.deep.equal({
+      oauth: { callbackUrls: ['https://a/cb'], security: { requirePkce: false } },
+    });
   });
 });

@@ -6,6 +6,8 @@ import { expect } from 'chai';
 import { builtInNames, builtInSummaries } from '../../../src/templates/builtIn.js';
 import { findTemplate, getTemplate } from '../../../src/templates/find.js';
 
+const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+
 describe('finding a template', () => {
   let folder: string;
 
@@ -47,6 +49,68 @@ describe('finding a template', () => {
     const wrong = join(folder, 'wrong.yaml');
     expect((await findTemplate(wrong)).problems).to.deep.equal([{ where: `${wrong} summary`, what: 'must be text' }]);
     expect((await findTemplate(folder)).problems).to.deep.equal([{ where: folder, what: 'cannot be read (EISDIR)' }]);
+  });
+
+  it('tells of a certificate that is not there, and puts one that is in the place of its path', async () => {
+    const text = 'title: Mine\nsummary: x\noauth: { flows: { jwtBearer: { certificate: server.crt } } }';
+    const path = join(folder, 'jwt.yaml');
+    await writeFile(path, text);
+    expect((await findTemplate(path)).problems).to.deep.equal([
+      {
+        where: `${path}:3:32 oauth.flows.jwtBearer.certificate`,
+        what: 'the certificate file server.crt cannot be read (ENOENT)',
+      },
+    ]);
+    await writeFile(join(folder, 'server.crt'), PEM);
+    const { template } = await findTemplate(path);
+    expect(template?.body).to.deep.equal({ oauth: { flows: { jwtBearer: { certificate: PEM } } } });
+  });
+
+  describe('that lies in no folder', () => {
+    const RELATIVE = 'title: Mine\nsummary: x\noauth: { flows: { jwtBearer: { certificate: nowhere.crt } } }';
+    let here: string;
+    before(() => {
+      here = process.cwd();
+      process.chdir(folder);
+    });
+    after(() => process.chdir(here));
+
+    for (const [path, name, shown] of [
+      ['-', 'stdin', 'stdin'],
+      ['/dev/fd/63', 'pipe', '/dev/fd/63'],
+      ['/dev/stdin', 'pipe', '/dev/stdin'],
+      ['/proc/self/fd/11', 'pipe', '/proc/self/fd/11'],
+    ]) {
+      const read = (text: string): { reading: ReturnType<typeof findTemplate>; files: string[] } => {
+        const files: string[] = [];
+        const readText = async (file: string): Promise<string> => {
+          files.push(file);
+          return Promise.resolve(text);
+        };
+        return { reading: findTemplate(path, readText), files };
+      };
+
+      it(`is read once: ${path}`, async () => {
+        const { reading, files } = read('title: Mine\nsummary: x');
+        expect((await reading).template).to.include({ name, title: 'Mine' });
+        expect(files).to.deep.equal([path]);
+      });
+
+      it(`is told of by its name: ${path}`, async () => {
+        const { problems } = await read('title: Mine\nsummary: ${x}').reading;
+        expect(problems.map(({ where }) => where)).to.deep.equal([`${shown}:2:1 summary`]);
+      });
+
+      it(`has its certificate in the current folder: ${path}`, async () => {
+        const { problems } = await read(RELATIVE).reading;
+        expect(problems.map(({ what }) => what)).to.deep.equal([
+          'the certificate file nowhere.crt cannot be read (ENOENT)',
+        ]);
+        await writeFile(join(folder, 'here.crt'), PEM);
+        const { template } = await read(RELATIVE.replace('nowhere', 'here')).reading;
+        expect(template?.body).to.have.nested.property('oauth.flows.jwtBearer.certificate', PEM);
+      });
+    }
   });
 
   it('throws, where a template is needed', async () => {

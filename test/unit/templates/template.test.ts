@@ -14,10 +14,10 @@ const parse = (text: string): Template => {
 
 describe('parseTemplate', () => {
   it("tells a template's own keys from the definition that it fills", () => {
-    const template = parse(`${HEAD}usedWith: [device]\nlabel: Shop \${x}\noauth: { scopes: [api] }\n`);
+    const template = parse(`${HEAD}usedWith: [device]\nlabel: Shop \${org.username}\noauth: { scopes: [api] }\n`);
     expect(template).to.include({ name: 'shop', file: '/there/shop.yaml', title: 'Shop', summary: 'Sells things.' });
     expect(template.usedWith).to.deep.equal(['device']);
-    expect(template.body).to.deep.equal({ label: 'Shop ${x}', oauth: { scopes: ['api'] } });
+    expect(template.body).to.deep.equal({ label: 'Shop ${org.username}', oauth: { scopes: ['api'] } });
     expect(template.locate(['oauth', 'scopes'])).to.equal('shop.yaml:5:10 oauth.scopes');
   });
 
@@ -91,7 +91,7 @@ describe('parseTemplate', () => {
     [
       'a reason for a setting that there is not',
       `${HEAD}why: { pkce: x }`,
-      'shop.yaml:3:1 why',
+      'shop.yaml:3:8 why.pkce',
       /must name settings, such as oauth.security.requirePkce/,
     ],
     ['a flow that there is not', `${HEAD}usedWith: [web]`, 'shop.yaml:3:12 usedWith[0]', /found "web"; must be one of/],

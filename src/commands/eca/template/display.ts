@@ -1,7 +1,5 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { throwProblems } from '../../../definition/problems.js';
-import { readSettings } from '../../../templates/fill.js';
 import { getTemplate } from '../../../templates/find.js';
 import type { TemplateHead } from '../../../templates/schema.js';
 import { EcaCommand } from '../../../ui/ecaCommand.js';
@@ -25,21 +23,9 @@ export default class EcaTemplateDisplay extends EcaCommand<EcaTemplateDisplayRes
   public async run(): Promise<EcaTemplateDisplayResult> {
     const { flags } = await this.parse(EcaTemplateDisplay);
     const template = await getTemplate(flags.template);
-    throwProblems(readSettings(template).problems);
     const { name, title, summary, parameters, required, appWhen, usedWith, before, after, why, body } = template;
-    const result = {
-      name,
-      title,
-      summary,
-      parameters,
-      required,
-      appWhen,
-      usedWith,
-      before,
-      after,
-      why,
-      definition: body,
-    };
+    const about = { name, title, summary, parameters, required, appWhen, usedWith, before, after, why };
+    const result = { ...about, definition: body };
     this.log(describeTemplate(result).join('\n'));
     return result;
   }

@@ -1,0 +1,87 @@
+import { holds, whenSchema } from './when.js';
+
+/** Facts of the org that a template may refer to, as `${org.…}`. */
+export const ORG_FACTS = ['loginUrl', 'instanceUrl', 'username', 'setupUrl'] as const;
+
+export type OrgFact = (typeof ORG_FACTS)[number];
+
+/** What steps for afterwards may refer to beside that: the app is there then. */
+export const APP_REFERENCES = ['app.name', 'app.url'] as const;
+
+export type AppReference = (typeof APP_REFERENCES)[number];
+
+const REFERENCE = /\$\{([^}]*)\}/g;
+
+/** How a reference is written. */
+export const referenceTo = (name: string): string => `\${${name}}`;
+
+/** A text of a template refers to something by its name. */
+export interface Reference {
+  /** Where the text stands. */
+  path: PropertyKey[];
+  name: string;
+}
+
+/** What a part of a template holds, key by key. */
+export const entriesOf = (value: unknown): Array<[PropertyKey, unknown]> => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+};
+
+/** Everything that a part of a template refers to, in its own order. */
+export const referencesIn = (value: unknown, path: PropertyKey[] = []): Reference[] =>
+  typeof value === 'string'
+    ? [...value.matchAll(REFERENCE)].map(([, name]) => ({ path, name }))
+    : entriesOf(value).flatMap(([key, inner]) => referencesIn(inner, [...path, key]));
+
+/** Name → what stands for it; undefined where nothing was given. */
+export type Known = ReadonlyMap<string, string | undefined>;
+
+/** Whether a part of a template has a condition that does not hold. */
+const isSwitchedOff = (value: unknown, known: Known): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'when' in value &&
+  !holds(whenSchema.safeParse(value.when).data, Object.fromEntries(known));
+
+const isComplete = (value: unknown, known: Known): boolean =>
+  referencesIn(value).every(({ name }) => known.get(name) !== undefined);
+
+const fillText = (value: string, known: Known): string | undefined =>
+  isComplete(value, known) ? value.replace(REFERENCE, (_whole, name: string) => known.get(name) ?? '') : undefined;
+
+/** The items of a list that stay, each with its place in the template. */
+const fillItems = (list: unknown[], known: Known): Array<{ index: number; item: unknown }> =>
+  list
+    .map((item, index) => ({ index, item: isComplete(item, known) ? fillPart(item, known) : undefined }))
+    .filter(({ item }) => item !== undefined);
+
+/** The settings of a group, but for those that fall away. */
+export const fillGroup = (group: object, known: Known): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(group)
+      .map(([key, inner]) => [key, fillPart(inner, known)] as const)
+      .filter(([, inner]) => inner !== undefined)
+  );
+
+/** A part of a template with its references put in; what refers to something that was not given falls away. */
+export function fillPart(value: unknown, known: Known): unknown {
+  if (typeof value === 'string') return fillText(value, known);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = fillItems(value, known).map(({ item }) => item);
+    return items.length === 0 && value.length > 0 ? undefined : items;
+  }
+  if (isSwitchedOff(value, known)) return undefined;
+  const settings = Object.entries(value).filter(([key]) => key !== 'when');
+  const filled = fillGroup(Object.fromEntries(settings), known);
+  return Object.keys(filled).length === 0 && settings.length > 0 ? undefined : filled;
+}
+
+/** Where in the template something stands that has this path once it is filled: items that fell away count too. */
+export const pathInTemplate = (value: unknown, known: Known, path: PropertyKey[]): PropertyKey[] => {
+  const [key, ...rest] = path;
+  if (key === undefined) return [];
+  const own = Array.isArray(value) ? (fillItems(value, known)[Number(key)]?.index ?? key) : key;
+  return [own, ...pathInTemplate((value as Record<PropertyKey, unknown> | undefined)?.[own], known, rest)];
+};

@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import { parseTemplate } from '../../../src/templates/template.js';
+import { OAUTH, PASSWORD, problemsOf } from './support.js';
+
+const KNOWN = 'host, kind, identity, token, org.loginUrl, org.instanceUrl, org.username, org.setupUrl';
+const noReference = (name: string, known = KNOWN): string =>
+  `refers to \${${name}}, which is neither a parameter of this template nor something known of the org (${known})`;
+
+const MISTAKES: Array<[what: string, lines: string[], problem: string]> = [
+  [
+    'a setting that refers to no parameter',
+    ['oauth:', '  callbackUrls: ["https://${nobody}/"]'],
+    `acme.yaml:9:18 oauth.callbackUrls[0]: ${noReference('nobody')}`,
+  ],
+  [
+    'a reference that is mistyped',
+    ['label: Shop at ${hots}'],
+    'acme.yaml:8:1 label: refers to ${hots}, which is neither a parameter of this template nor something known of the org. Did you mean ${host}?',
+  ],
+  [
+    'a reference to a fact that an org does not have',
+    ['label: ${org.zzz}'],
+    `acme.yaml:8:1 label: ${noReference('org.zzz')}`,
+  ],
+  [
+    'a reference to the app before there is one',
+    ['before: [{ step: "Look at ${app.url}" }]'],
+    'acme.yaml:8:12 before[0].step: refers to ${app.url}, which only the steps under after can: before them there is no app',
+  ],
+  [
+    'a step that refers to nothing',
+    ['after:', '  - step: Go on', '  - step: Ask ${qqqqqqq}'],
+    `acme.yaml:10:5 after[1].step: ${noReference('qqqqqqq', `${KNOWN}, app.name, app.url`)}`,
+  ],
+  [
+    'a page that refers to nothing',
+    ['after: [{ step: Look, page: "${app.urll}" }]'],
+    'acme.yaml:8:23 after[0].page: refers to ${app.urll}, which is neither a parameter of this template nor something known of the org. Did you mean ${app.url}?',
+  ],
+  [
+    'an entry beside the app that refers to nothing',
+    ['related:', '  namedCredentials:', `    - { ${PASSWORD}, username: "\${nobody}", password: x }`],
+    `acme.yaml:10:101 related.namedCredentials[0].username: ${noReference('nobody')}`,
+  ],
+  [
+    'an Auth. Provider that nobody defines',
+    [
+      'related:',
+      '  authProviders: [{ name: Acme_Login, friendlyName: Acme, type: salesforce }]',
+      `  namedCredentials: [{ ${OAUTH}, authProvider: AcmeLogin }]`,
+    ],
+    'acme.yaml:10:106 related.namedCredentials[0].authProvider: found "AcmeLogin"; this template has no Auth. Provider of that name. One that the org has already is named by a parameter, such as ${authProvider}',
+  ],
+  [
+    'a condition on what is no choice',
+    ['after: [{ step: x, when: { host: [a] } }]'],
+    'acme.yaml:8:28 after[0].when.host: host is of type string; what a condition asks for is a parameter of type choice',
+  ],
+  [
+    'a condition on no parameter',
+    ['appWhen: { size: [big] }'],
+    'acme.yaml:8:12 appWhen.size: size is no parameter of this template',
+  ],
+  [
+    'a condition that can never hold',
+    ['oauth: { security: { when: { kind: [big, huge] }, requirePkce: true } }'],
+    'acme.yaml:8:42 oauth.security.when.kind[1]: huge is no choice of kind, which has big, small',
+  ],
+  [
+    'a condition of the wrong form',
+    ['related: { authProviders: [{ name: A, friendlyName: A, type: salesforce, when: big }] }'],
+    'acme.yaml:8:74 related.authProviders[0].when: found "big"; must name parameters and the values with which this counts, such as { edition: [pro] }',
+  ],
+  [
+    'a reason for a setting that the template does not set',
+    ['why:', '  oauth.security.requirePkce: Acme cannot.', 'oauth: { security: { rotateRefreshTokens: false } }'],
+    'acme.yaml:9:3 why.oauth.security.requirePkce: explains a setting that this template neither sets nor asks for (required, or unless of a step)',
+  ],
+];
+
+describe('a template is refused', () => {
+  for (const [what, lines, problem] of MISTAKES) {
+    it(`for ${what}`, () => {
+      expect(problemsOf(...lines)).to.deep.equal([problem]);
+    });
+  }
+
+  it('for a help that refers to nothing', () => {
+    const text = 'title: T\nsummary: x\nparameters:\n  - name: a\n    help: See ${qqqqqq}.';
+    const { problems } = parseTemplate(text, 'acme.yaml');
+    expect(problems).to.deep.equal([
+      {
+        where: 'acme.yaml:5:5 parameters[0].help',
+        what: noReference('qqqqqq', 'a, org.loginUrl, org.instanceUrl, org.username, org.setupUrl'),
+      },
+    ]);
+  });
+
+  it('for two parameters of one name, and for a default that the parameter does not take', () => {
+    const parameters = ['  - { name: a, help: x }', '  - { name: a, help: x, type: url, default: nowhere }'];
+    const { problems } = parseTemplate(['title: T\nsummary: x\nparameters:', ...parameters].join('\n'), 'acme.yaml');
+    expect(problems.map(({ where }) => where)).to.deep.equal([
+      'acme.yaml:5:7 parameters[1].name',
+      'acme.yaml:5:36 parameters[1].default',
+    ]);
+  });
+
+  it('for all of it at once, from the top of the file to its end', () => {
+    const places = problemsOf(
+      'usedWith: [web]',
+      'appWhen: { kind: [huge] }',
+      'after:',
+      '  - { step: "Ask ${nobody}", when: { host: [x] } }',
+      '  - { step: "Type ${token}" }',
+      'why: { policies.startUrl: x, pkce: x }',
+      'name: 1st',
+      'oauth: { scopes: [apii, "${host}"], flow: {} }',
+      'policies: { permittedUsers: admin }',
+      'related:',
+      '  authProviders: [{ name: A_, friendlyName: A, type: google }]',
+      `  namedCredentials: [{ ${OAUTH}, authProvider: B, username: x }]`
+    ).map((problem) => problem.split(':').slice(1, 3).join(':'));
+    expect(places).to.deep.equal([
+      '8:12 usedWith[0]',
+      '9:19 appWhen.kind[0]',
+      '11:7 after[0].step',
+      '11:38 after[0].when.host',
+      '12:7 after[1].step',
+      '13:8 why.policies.startUrl',
+      '13:30 why.pkce',
+      '14:1 name',
+      '15:19 oauth.scopes[0]',
+      '15:37 oauth.flow',
+      '16:13 policies.permittedUsers',
+      '18:21 related.authProviders[0].name',
+      '18:48 related.authProviders[0].type',
+      '19:106 related.namedCredentials[0].authProvider',
+      '19:123 related.namedCredentials[0].username',
+    ]);
+  });
+
+  it('for what is wrong with its settings, also where its own keys are wrong', () => {
+    const text = ['summary: x', 'parameters: [{ name: A, help: x }, { name: b, help: x, type: choice }]'];
+    const settings = ['oauth: { callbackUrls: ["${b}"], scopes: [x], security: { when: { b: [c] } } }', 'name: ${A}'];
+    const { problems } = parseTemplate([...text, ...settings].join('\n'), 'acme.yaml');
+    expect(problems.map(({ where }) => where)).to.deep.equal([
+      'acme.yaml title',
+      'acme.yaml:2:16 parameters[0].name',
+      'acme.yaml:2:36 parameters[1].choices',
+      'acme.yaml:3:43 oauth.scopes[0]',
+    ]);
+  });
+});
