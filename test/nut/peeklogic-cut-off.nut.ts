@@ -6,7 +6,7 @@ import type { EcaCreateResult } from '../../src/commands/eca/create.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { atStep, expectWhole, type StepName } from '../support/interruptions.js';
 import { connectTo } from '../support/operations.js';
-import { APP, readRelatedMembers, TOKEN } from '../support/peeklogic.js';
+import { APP, numberedSecrets, readRelatedMembers, TOKEN } from '../support/peeklogic.js';
 import { RealCli, type Finished } from '../support/realCli.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 
@@ -15,12 +15,6 @@ const PEEKLOGIC = [
   ...['--set', 'jiraUrl=https://acme.atlassian.net', '--set', 'jiraUsername=admin@acme.com'],
   ...['--set', 'salesforceIdentityType=namedPrincipal', '--set', 'jiraIdentityType=namedPrincipal'],
 ];
-
-/** Secrets as long as an org's, and the same in every org, so that one login is good for all. */
-const numberedSecrets = (): ((bytes: number) => string) => {
-  let last = 0;
-  return (bytes) => String(++last).padStart(bytes, 'k');
-};
 
 describe('sf eca create --template peeklogic, cut off and run again', () => {
   let cli: RealCli;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { EcaCreateResult } from '../../src/commands/eca/create.js';
-import { RealCli } from '../support/realCli.js';
+import { numberedSecrets } from '../support/peeklogic.js';
+import { RealCli, type Finished } from '../support/realCli.js';
 
 const TOKEN = 'api-token-of-the-jira-admin';
 const PEEKLOGIC = [
@@ -16,8 +17,11 @@ describe('sf eca create --template peeklogic', () => {
   let cli: RealCli;
   let org: LocalOrg;
 
+  const startOrg = (port?: number): Promise<LocalOrg> =>
+    startLocalOrg({ deployTime: 0, secret: numberedSecrets(), port });
+
   before(async () => {
-    org = await startLocalOrg({ deployTime: 0 });
+    org = await startOrg();
     cli = await RealCli.create();
     await cli.login(org, 'acme');
   });
@@ -38,17 +42,18 @@ describe('sf eca create --template peeklogic', () => {
 
   it('sets up all of it in one run, and nothing in the next; no output, log or file holds a secret', async () => {
     const temp = join(cli.home, 'mdapi');
-    const env = {
-      SF_MDAPI_TEMP_DIR: temp,
-      SF_DISABLE_LOG_FILE: 'false',
-      SF_LOG_LEVEL: 'trace',
-      // All but the list of SF_ variables that the CLI itself prints when it starts.
-      DEBUG: '*,-sf-startup',
-    };
-    const { status, stdout, stderr } = await cli.run([...PEEKLOGIC, '--enable-access', '--set', 'jiraPassword=-'], {
-      env,
-      input: `${TOKEN}\n`,
-    });
+    const setUp = (env: Record<string, string>): Promise<Finished> =>
+      cli.run([...PEEKLOGIC, '--enable-access', '--set', 'jiraPassword=-'], {
+        env: { SF_MDAPI_TEMP_DIR: temp, SF_LOG_LEVEL: 'trace', ...env },
+        input: `${TOKEN}\n`,
+      });
+    // All but the list of SF_ variables that the CLI itself prints when it starts.
+    const debugged = await setUp({ DEBUG: '*,-sf-startup' });
+    expect(debugged.status).to.equal(68);
+    // With DEBUG on, the CLI writes no log file: the same once more, in an org that is as this one was.
+    await org.stop();
+    org = await startOrg(Number(new URL(org.instanceUrl).port));
+    const { status, stdout, stderr } = await setUp({ SF_DISABLE_LOG_FILE: 'false' });
     expect(status).to.equal(68);
     expect(stdout).to.include('AuthProvider Peeklogic_Salesforce: set up');
     expect(stdout).to.include('NamedCredential Peeklogic_Jira: set up');
@@ -71,10 +76,10 @@ describe('sf eca create --template peeklogic', () => {
     const entries = await readdir(cli.home, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     const texts = await Promise.all(files.map((file) => readFile(file, 'latin1')));
-    expect(files.some((file) => file.endsWith('.log'))).to.equal(true);
+    expect(files.some((file) => /\/sf-[\d-]+\.log$/.test(file))).to.equal(true);
     expect(files.some((file) => file.startsWith(temp))).to.equal(true);
     for (const secret of [TOKEN, result.consumerSecret]) {
-      expect(stdout + stderr + JSON.stringify(again)).to.not.include(secret);
+      expect(stdout + stderr + JSON.stringify([debugged, again])).to.not.include(secret);
       expect(files.filter((_file, index) => texts[index].includes(secret))).to.deep.equal([]);
     }
   });

@@ -10,6 +10,12 @@ import { startRecorder, type Fault, type Interference, type Recorder } from './r
 export const APP = 'Peeklogic_Jira_Connector';
 export const TOKEN = 'tok&<en>-"of"-the-Jira-admin-4711';
 
+/** Secrets as long as an org's, and the same in every org, so that one login is good for all. */
+export const numberedSecrets = (): ((bytes: number) => string) => {
+  let last = 0;
+  return (bytes) => String(++last).padStart(bytes, 'k');
+};
+
 export type IdentityType = 'namedPrincipal' | 'perUser';
 
 export const peeklogic = (
