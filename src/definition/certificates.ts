@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { set } from '@salesforce/kit';
 import { Messages } from '@salesforce/core/messages';
 import { get } from '@salesforce/ts-types';
 import type { Locate, Problem } from './problems.js';
+import { folderOf } from './sources.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
@@ -17,9 +18,6 @@ const certificatesIn = (pem: string): string | undefined => {
   const found = pem.match(CERTIFICATES);
   return found ? `${found.join('\n')}\n` : undefined;
 };
-
-/** What a shell hands over in the place of a file (`<(…)`, `-`) is in no folder: paths in it start where one is. */
-const folderOf = (file: string): string => (/^(-$|\/dev\/fd\/|\/proc\/self\/fd\/)/.test(file) ? '.' : dirname(file));
 
 /**
  * Puts the text of the certificate where a file names its path, seen from the file's own folder.

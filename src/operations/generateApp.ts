@@ -12,7 +12,7 @@ import type { OrgReferences } from '../templates/fill.js';
 import { compose, warningsFor } from './compose.js';
 import { toFiles } from './files.js';
 import type { AppRequest } from './request.js';
-import { LOGIN_URLS, orgReferences } from './orgReferences.js';
+import { orgReferences, referencesOfKind } from './orgReferences.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -52,8 +52,7 @@ const describeOrg = async ({ connection, orgType }: GenerateOptions): Promise<Or
     const answers = await askOrg(connection, NO_QUESTIONS);
     return { org: orgReferences(connection, answers), contactEmail: answers.runningUserEmail || undefined };
   }
-  const org = { loginUrl: orgType && LOGIN_URLS[orgType], instanceUrl: undefined, username: undefined };
-  return { org, contactEmail: undefined };
+  return { org: referencesOfKind(orgType), contactEmail: undefined };
 };
 
 const existingFiles = async (paths: string[]): Promise<string[]> => {

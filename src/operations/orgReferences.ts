@@ -8,6 +8,13 @@ export const LOGIN_URLS = {
   sandbox: 'https://test.salesforce.com',
 } as const;
 
+/** What templates may refer to of an org of which only the kind is known, if that. */
+export const referencesOfKind = (kind: keyof typeof LOGIN_URLS | undefined): OrgReferences => ({
+  loginUrl: kind && LOGIN_URLS[kind],
+  instanceUrl: undefined,
+  username: undefined,
+});
+
 /** What templates may refer to of an org. */
 export const orgReferences = (connection: Connection, { isSandbox }: { isSandbox: boolean }): OrgReferences => ({
   loginUrl: LOGIN_URLS[isSandbox ? 'sandbox' : 'production'],

@@ -6,6 +6,7 @@ import { loadCertificate } from '../definition/certificates.js';
 import { parseYaml } from '../definition/document.js';
 import { formatPath, type Locate, type Problem } from '../definition/problems.js';
 import { checkPart, type CheckedPart } from '../definition/schema.js';
+import { shownAs, STDIN, type ReadText } from '../definition/sources.js';
 import type { SettingPath } from '../settings/table.js';
 import { findTemplate } from '../templates/find.js';
 import { fillParameters } from '../templates/parameters.js';
@@ -16,9 +17,6 @@ import type { Template } from '../templates/template.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
-
-/** What stands in the place of a file's path where its text comes from stdin. */
-export const STDIN = '-';
 
 /** A setting given by a flag, or answered at a terminal as if by one. */
 export interface FlagSetting {
@@ -84,10 +82,8 @@ export interface AppRequest {
 
 const NOTHING: ReadPart = { value: {}, problems: [], wrong: [], locate: formatPath, isUnread: false };
 
-type ReadText = (file: string) => Promise<string>;
-
 const readDefinitionFile = async (file: string, readText: ReadText): Promise<ReadPart> => {
-  const shown = file === STDIN ? 'stdin' : file;
+  const shown = shownAs(file);
   const unread = (problems: Problem[]): ReadPart => ({ ...NOTHING, problems, isUnread: true });
   let content: string;
   try {

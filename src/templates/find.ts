@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Messages } from '@salesforce/core/messages';
 import { loadCertificate } from '../definition/certificates.js';
 import { problemsError } from '../definition/problems.js';
+import { shownAs, STDIN, type ReadText } from '../definition/sources.js';
 import { suggest } from '../definition/suggest.js';
 import { builtInFile, builtInNames } from './builtIn.js';
 import { parseTemplate, type ParsedTemplate, type Template } from './template.js';
@@ -11,26 +12,11 @@ import { parseTemplate, type ParsedTemplate, type Template } from './template.js
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 
-/** What `--template` says for stdin. */
-const STDIN = '-';
-
-/** What a shell's process substitution, `<(…)`, gives as a file: it lies in no folder and can be read once. */
-const PIPE = /^\/(dev\/stdin|(dev|proc\/\w+)\/fd\/\d+)$/;
-
-/** Reads a file's text, or what comes on stdin. */
-export type ReadText = (file: string) => Promise<string>;
-
 const readFileOrStdin: ReadText = (file) => (file === STDIN ? text(process.stdin) : readFile(file, 'utf8'));
-
-/** A template's own name for its file, and what to call it in problems: paths in it start from the file's folder. */
-const fileOf = (path: string): { file: string; shown: string } => {
-  if (path === STDIN) return { file: 'stdin', shown: 'stdin' };
-  return PIPE.test(path) ? { file: 'pipe', shown: path } : { file: path, shown: path };
-};
 
 const readTemplate = async (path: string, shown: string, readText: ReadText): Promise<ParsedTemplate> => {
   try {
-    return parseTemplate(await readText(path), fileOf(path).file, shown);
+    return parseTemplate(await readText(path), path, shown);
   } catch (error) {
     const what = messages.getMessage('unreadable', [(error as NodeJS.ErrnoException).code ?? String(error)]);
     return { template: undefined, problems: [{ where: shown, what }] };
@@ -55,7 +41,7 @@ export const findTemplate = async (
   nameOrPath: string,
   readText: ReadText = readFileOrStdin
 ): Promise<ParsedTemplate> => {
-  if (isPath(nameOrPath)) return withCertificate(await readTemplate(nameOrPath, fileOf(nameOrPath).shown, readText));
+  if (isPath(nameOrPath)) return withCertificate(await readTemplate(nameOrPath, shownAs(nameOrPath), readText));
   const names = await builtInNames();
   if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`, readFileOrStdin);
   const meant = suggest(nameOrPath, names);

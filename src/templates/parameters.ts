@@ -1,9 +1,10 @@
 import { Messages } from '@salesforce/core/messages';
+import { STDIN } from '../definition/sources.js';
 import type { Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
 import { checkValue, type ParameterValues } from './parameterValue.js';
 import type { Parameter } from './schema.js';
-import { secretVariable, STDIN } from './secrets.js';
+import { secretVariable } from './secrets.js';
 import type { Template } from './template.js';
 import { holds } from './when.js';
 

@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
+import { STDIN } from '../definition/sources.js';
 import type { ParameterValues } from './parameterValue.js';
 import type { Parameter } from './schema.js';
 import type { Template } from './template.js';
@@ -12,9 +13,6 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 export const secretVariable = (name: string): string =>
   `SF_ECA_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 
-/** What `--set` says in place of a secret: its value comes from stdin. */
-export const STDIN = '-';
-
 /** What was given of secrets; what the operations call their input has it. */
 interface GivenSecrets {
   /** Values that were typed at a terminal or read from stdin. */
@@ -23,8 +21,7 @@ interface GivenSecrets {
   parameters: string[];
 }
 
-export const isFromStdin = (name: string, { parameters }: GivenSecrets): boolean =>
-  parameters.includes(`${name}=${STDIN}`);
+const isFromStdin = (name: string, { parameters }: GivenSecrets): boolean => parameters.includes(`${name}=${STDIN}`);
 
 /** A value that was given stands over the environment's, and so does the wish to give one; an empty one is none. */
 export const findSecret = (name: string, given: GivenSecrets, environment: NodeJS.ProcessEnv): string | undefined => {

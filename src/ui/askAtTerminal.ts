@@ -7,13 +7,11 @@ import { isRelatedMissing, readRelated } from '../operations/relatedPlan.js';
 import type { AppRequest } from '../operations/request.js';
 import { warnOfRetries, type Run } from '../operations/run.js';
 import { askOrg } from '../org/questions.js';
+import type { OrgReferences } from '../templates/fill.js';
 import type { Completed, OrgOfAsker } from './askForApp.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'asking');
-
-/** Facts that files for no certain org do without. */
-const UNKNOWN_ORG = { loginUrl: undefined, instanceUrl: undefined, username: undefined };
 
 /** What was given on the command line. */
 export interface Given {
@@ -75,7 +73,7 @@ export const completeAtTerminal = async (
 /** Asks for what is missing in files that are to be deployed later, without asking an org. */
 export const completeForFiles = async (
   request: AppRequest,
-  connection: Connection | undefined,
+  org: OrgReferences,
   show: (lines: string[]) => void
 ): Promise<AppRequest> => {
   const [{ askForApp }, { terminalPrompter }] = await Promise.all([import('./askForApp.js'), import('./prompts.js')]);
@@ -83,7 +81,7 @@ export const completeForFiles = async (
     prompter: terminalPrompter,
     show,
     onAnswer: () => undefined,
-    compose: (asked) => (connection ? draft(asked, connection) : compose(asked, UNKNOWN_ORG)),
+    compose: (asked) => compose(asked, org),
     updateExisting: false,
     // No secret is read for files.
     enableAccess: true,

@@ -1,4 +1,5 @@
 import type { Connection } from '@salesforce/core';
+import { isPipe } from '../definition/sources.js';
 import { toCommand } from '../definition/shell.js';
 import type { AppInput, AppRequest } from '../operations/request.js';
 
@@ -27,13 +28,11 @@ export const commandFor = (
     ...Object.entries(others).flatMap(([flag, value]) => flagWords(flag, value)),
   ]);
 
-const PIPE = /^(-$|\/dev\/fd\/|\/proc\/self\/fd\/)/;
-
 /** What was given, but for what a pipe held: it is not there any more. */
 export const withoutPipes = ({ template, definitionFile, ...input }: AppInput): AppInput => ({
   ...input,
-  ...(template !== undefined && !PIPE.test(template) && { template }),
-  ...(definitionFile !== undefined && !PIPE.test(definitionFile) && { definitionFile }),
+  ...(template !== undefined && !isPipe(template) && { template }),
+  ...(definitionFile !== undefined && !isPipe(definitionFile) && { definitionFile }),
 });
 
 /** The commands that ask for the same app again, for whoever has to go on. */

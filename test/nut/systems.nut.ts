@@ -159,7 +159,9 @@ describe('the systems, set up in an org that enforces the controls', () => {
         .trim()
         .split(/\n(?=\d\. )/);
       expect(steps).to.have.length(4);
-      expect(steps[0]).to.include('sf eca get-credentials --name Sinergify_Connected_App --enable-access --target-org admin@local.org');
+      expect(steps[0]).to.include(
+        'sf eca get-credentials --name Sinergify_Connected_App --enable-access --target-org admin@local.org'
+      );
       expect(steps[1]).to.match(/test the integration/);
       expect(steps[2]).to.match(
         /tick "Enforce Refresh Token IP Allowlist"[\s\S]*\/ManageExternalClientApplication\/0xI/

@@ -23,7 +23,7 @@ export const liveApp = (definition: AppDefinition, more: Partial<LiveApp> = {}):
 };
 
 /** The org as it was read, of which only that is said which matters. */
-export const readingOf = (more: Partial<OrgReading> = {}): OrgReading => ({
+const readingOf = (more: Partial<OrgReading> = {}): OrgReading => ({
   org: ORG,
   answers: ANSWERS,
   problems: [],

@@ -3,11 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 /** The folder of this package: where package.json is. */
 export const PACKAGE_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const SF = join(PACKAGE_ROOT, 'node_modules', '@salesforce', 'cli', 'bin', 'run.js');
+
+const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 
 /** How a command ended, and what it printed. */
 export interface Finished {
@@ -70,6 +73,44 @@ export class RealCli {
         resolve({ status, stdout: printed.stdout, stderr: this.withoutLinkWarning(printed.stderr) })
       );
       onStart?.(child);
+    });
+  }
+
+  /**
+   * Runs a command at a terminal of its own, and types.
+   *
+   * @param command for a shell, with `sf` as the CLI
+   * @param typed what is waited for on the screen, and the keys that are pressed then, one after the other
+   * @returns with the whole of the screen's text in stdout
+   */
+  public atTerminal(command: string, typed: Array<[seen: string, ...keys: string[]]>): Promise<Finished> {
+    return new Promise((resolve, reject) => {
+      const sf = `sf() { ${JSON.stringify(process.execPath)} --no-deprecation ${JSON.stringify(SF)} "$@"; }`;
+      const child = spawn('script', ['-qefc', `bash -c ${quote(`stty cols 80; ${sf}; ${command}`)}`, '/dev/null'], {
+        cwd: this.home,
+        env: { ...this.environment(), TERM: 'xterm' },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      const left = [...typed];
+      let screen = '';
+      let unseen = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        screen += chunk.toString();
+        // Prompts break their lines where the terminal ends.
+        unseen += stripVTControlCharacters(chunk.toString()).replace(/\s/g, '');
+        const next = left.at(0);
+        if (!next || !unseen.includes(next[0].replace(/\s/g, ''))) return;
+        left.shift();
+        unseen = '';
+        // A prompt that is on the screen listens a moment later, and so does what a key changed.
+        const [, ...keys] = next;
+        keys.forEach((key, index) => setTimeout(() => child.stdin.write(key), 300 * (index + 1)));
+      });
+      child.on('error', reject);
+      child.on('close', (status) => {
+        if (left.length > 0) reject(new Error(`Never seen: ${left[0][0]}\n${stripVTControlCharacters(screen)}`));
+        else resolve({ status, stdout: this.withoutLinkWarning(stripVTControlCharacters(screen)), stderr: '' });
+      });
     });
   }
 

@@ -3,6 +3,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import { SfProject, type Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { generateApp, type GeneratedApp } from '../../operations/generateApp.js';
+import { orgReferences, referencesOfKind } from '../../operations/orgReferences.js';
 import { readRequest, type AppRequest } from '../../operations/request.js';
 import { NEWEST_API_VERSION } from '../../settings/platform.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
@@ -55,14 +56,18 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     const connection = org?.getConnection(flags['api-version']);
     const given = await readRequest(toAppInput(flags), { withoutSecrets: true });
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
-    const result = await generateApp(this.startRun(), isAsking ? await this.complete(given, connection) : given, {
-      outputDir,
-      force: flags.force,
-      apiVersion:
-        flags['api-version'] ?? project.apiVersion ?? connection?.getApiVersion() ?? `${NEWEST_API_VERSION}.0`,
-      connection,
-      orgType: flags['org-type'],
-    });
+    const result = await generateApp(
+      this.startRun(),
+      isAsking ? await this.complete(given, connection, flags['org-type']) : given,
+      {
+        outputDir,
+        force: flags.force,
+        apiVersion:
+          flags['api-version'] ?? project.apiVersion ?? connection?.getApiVersion() ?? `${NEWEST_API_VERSION}.0`,
+        connection,
+        orgType: flags['org-type'],
+      }
+    );
     this.log(messages.getMessage('done', [result.files.length, result.name, outputDir]));
     this.log(result.files.map((file) => `  ${file}`).join('\n'));
     this.log([...describeDifferences(result.differences), '', messages.getMessage('nextStep', [outputDir])].join('\n'));
@@ -70,8 +75,13 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
   }
 
   /** Asks for what is missing, as `create` does; what an org would have to be asked for that is left to the deploy. */
-  private async complete(given: AppRequest, connection: Connection | undefined): Promise<AppRequest> {
+  private async complete(
+    given: AppRequest,
+    connection: Connection | undefined,
+    orgType: 'production' | 'sandbox' | undefined
+  ): Promise<AppRequest> {
     const { completeForFiles } = await import('../../ui/askAtTerminal.js');
-    return completeForFiles(given, connection, (lines) => lines.forEach((line) => this.log(line)));
+    const org = connection ? orgReferences(connection, { isSandbox: false }) : referencesOfKind(orgType);
+    return completeForFiles(given, org, (lines) => lines.forEach((line) => this.log(line)));
   }
 }
