@@ -23,7 +23,7 @@ interface GivenSecrets {
   parameters: string[];
 }
 
-export const isFromStdin = (name: string, { parameters }: GivenSecrets): boolean =>
+const isFromStdin = (name: string, { parameters }: GivenSecrets): boolean =>
   parameters.includes(`${name}=${STDIN}`);
 
 /** A value that was given stands over the environment's, and so does the wish to give one; an empty one is none. */
