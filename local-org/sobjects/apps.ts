@@ -3,7 +3,7 @@ import type { Org } from '../org/org.js';
 import type { Row } from '../org/seed.js';
 import { splitList } from '../rules/rule.js';
 import { SCOPE_COLUMNS } from './scope-columns.js';
-import { auditOf, columns, elementsAs, scalar, type SObject } from './sobject.js';
+import { auditOf, columns, elementsAs, remembered, scalar, type SObject } from './sobject.js';
 
 const NAMED = { DeveloperName: 'string', Language: 'string', MasterLabel: 'string', IsDeleted: 'boolean' } as const;
 
@@ -14,8 +14,9 @@ const namesOf = (component: Component): Row => ({
   MasterLabel: scalar(component.fields.label ?? component.fullName),
 });
 
-const ofApp = (component: Component, org: Org): Row => ({
-  ...namesOf(component),
+/** @param row what the component says of itself */
+const ofApp = (component: Component, row: Row, org: Org): Row => ({
+  ...row,
   ExternalClientApplicationId: org.components.find('ExternalClientApplication', appOf(component))?.id ?? null,
 });
 
@@ -55,6 +56,34 @@ const scopesOf = (component: Component): Row => {
   return Object.fromEntries([...SCOPE_COLUMNS].map(([token, column]) => [column, tokens.includes(token)]));
 };
 
+const appRow = remembered((app) => ({ ...namesOf(app), ...elementsAs(app, APP_ELEMENTS) }));
+
+const policiesRow = remembered((policies) => ({
+  ...namesOf(policies),
+  ...elementsAs(policies, ['IsEnabled', 'StartPage', 'StartUrl']),
+  OauthPluginStatus: policies.fields.isOauthPluginEnabled === true ? 'Enabled' : 'Disabled',
+}));
+
+const oauthPoliciesRow = remembered((policies) => ({
+  ...namesOf(policies),
+  ...elementsAs(policies, [...POLICY_STRINGS, ...POLICY_NUMBERS, ...POLICY_SWITCHES]),
+}));
+
+const oauthSettingsRow = remembered((settings) => ({
+  ...namesOf(settings),
+  ...elementsAs(settings, ['ClientAssertionCertificate', 'OauthLink', 'SingleLogoutUrl']),
+  ExtlClntAppOauthOptionsFirstPartyAppEnabled: settings.fields.isFirstPartyAppEnabled === true,
+  ...scopesOf(settings),
+}));
+
+const securitySettingsRow = remembered(namesOf);
+
+/** The rows of what belongs to apps. */
+const rowsOfType =
+  (type: string, rowOf: (component: Component) => Row) =>
+  (org: Org): Row[] =>
+    org.components.list(type).map((component) => ofApp(component, rowOf(component), org));
+
 const rangeRows = (org: Org): Row[] =>
   org.components.list('ExtlClntAppOauthSecuritySettings').flatMap((settings) => {
     const ranges = Array.isArray(settings.fields.tokenIpRanges) ? settings.fields.tokenIpRanges : [];
@@ -78,10 +107,7 @@ export const APPS: readonly SObject[] = [
     label: 'External Client Application',
     keyPrefix: '0xI',
     columns: columns({ ...NAMED, NamespacePrefix: 'string', Version: 'string', ...typed(APP_ELEMENTS, 'string') }),
-    rows: (org) =>
-      org.components
-        .list('ExternalClientApplication')
-        .map((app) => ({ ...namesOf(app), ...elementsAs(app, APP_ELEMENTS) })),
+    rows: (org) => org.components.list('ExternalClientApplication').map(appRow),
   },
   {
     name: 'ExtlClntAppPlcyCnfg',
@@ -96,12 +122,7 @@ export const APPS: readonly SObject[] = [
       StartPage: 'string',
       StartUrl: 'string',
     }),
-    rows: (org) =>
-      org.components.list('ExtlClntAppConfigurablePolicies').map((policies) => ({
-        ...ofApp(policies, org),
-        ...elementsAs(policies, ['IsEnabled', 'StartPage', 'StartUrl']),
-        OauthPluginStatus: policies.fields.isOauthPluginEnabled === true ? 'Enabled' : 'Disabled',
-      })),
+    rows: rowsOfType('ExtlClntAppConfigurablePolicies', policiesRow),
   },
   {
     name: 'ExtlClntAppOauthPlcyCnfg',
@@ -115,11 +136,7 @@ export const APPS: readonly SObject[] = [
       ...typed(POLICY_NUMBERS, 'int'),
       ...typed(POLICY_SWITCHES, 'boolean'),
     }),
-    rows: (org) =>
-      org.components.list('ExtlClntAppOauthConfigurablePolicies').map((policies) => ({
-        ...ofApp(policies, org),
-        ...elementsAs(policies, [...POLICY_STRINGS, ...POLICY_NUMBERS, ...POLICY_SWITCHES]),
-      })),
+    rows: rowsOfType('ExtlClntAppOauthConfigurablePolicies', oauthPoliciesRow),
   },
   {
     name: 'ExtlClntAppOauthSettings',
@@ -135,13 +152,7 @@ export const APPS: readonly SObject[] = [
       SingleLogoutUrl: 'string',
       ...typed(SCOPE_COLUMNS.values(), 'boolean'),
     }),
-    rows: (org) =>
-      org.components.list('ExtlClntAppOauthSettings').map((settings) => ({
-        ...ofApp(settings, org),
-        ...elementsAs(settings, ['ClientAssertionCertificate', 'OauthLink', 'SingleLogoutUrl']),
-        ExtlClntAppOauthOptionsFirstPartyAppEnabled: settings.fields.isFirstPartyAppEnabled === true,
-        ...scopesOf(settings),
-      })),
+    rows: rowsOfType('ExtlClntAppOauthSettings', oauthSettingsRow),
   },
   {
     name: 'ExtlClntAppOauthSecuritySettings',
@@ -149,7 +160,7 @@ export const APPS: readonly SObject[] = [
     label: 'External Client App OAuth Security Settings',
     keyPrefix: '0xN',
     columns: columns({ ...NAMED, ExternalClientApplicationId: 'ExternalClientApplication' }),
-    rows: (org) => org.components.list('ExtlClntAppOauthSecuritySettings').map((settings) => ofApp(settings, org)),
+    rows: rowsOfType('ExtlClntAppOauthSecuritySettings', securitySettingsRow),
   },
   {
     name: 'ExtlClntAppOauthSecurityTokenIpRange',
