@@ -1,42 +1,7 @@
 import type { Connection } from '@salesforce/core';
-import { retrySafely, type OnRetry } from './retry.js';
+import { queryTogether, type Row } from './batch.js';
+import type { OnRetry } from './retry.js';
 import { anyOf, quote } from './soql.js';
-
-interface BatchAnswer {
-  results: Array<{ statusCode: number; result: unknown }>;
-}
-
-interface QueryAnswer<T> {
-  records: T[];
-}
-
-interface RestError {
-  errorCode: string;
-  message: string;
-}
-
-type Row = Record<string, unknown>;
-
-/** Runs queries in one request, side by side (Composite Batch takes 25); the answers have the queries' names. */
-const queryTogether = async <K extends string>(
-  connection: Connection,
-  queries: Record<K, string>,
-  onRetry?: OnRetry
-): Promise<Record<K, Row[]>> => {
-  const version = `v${connection.getApiVersion()}`;
-  const batchRequests = Object.values<string>(queries).map((query) => ({
-    method: 'GET',
-    url: `${version}/query?q=${encodeURIComponent(query)}`,
-  }));
-  const send = (): Promise<BatchAnswer> => connection.requestPost<BatchAnswer>('/composite/batch', { batchRequests });
-  const { results } = await retrySafely(send, onRetry);
-  const rows = results.map(({ statusCode, result }): Row[] => {
-    if (statusCode < 400) return (result as QueryAnswer<Row>).records;
-    const [{ errorCode, message }] = result as RestError[];
-    throw Object.assign(new Error(message), { name: errorCode, errorCode });
-  });
-  return Object.fromEntries(Object.keys(queries).map((name, index) => [name, rows[index]])) as Record<K, Row[]>;
-};
 
 /** What is asked of the org before anything is deployed. */
 export interface OrgQuestions {

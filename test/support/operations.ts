@@ -7,6 +7,7 @@ import { Interruption } from '../../src/ui/interruption.js';
 /** A run that writes down what it was told. */
 export interface RecordedRun extends Run {
   stages: string[];
+  statuses: string[];
   warnings: string[];
   lastStanding: string | undefined;
   /** Does what an interruption does: the clean-ups that are still due, and nothing new begins. */
@@ -17,13 +18,14 @@ export const recordRun = (): RecordedRun => {
   const interruption = new Interruption(() => undefined);
   const run: RecordedRun = {
     stages: [],
+    statuses: [],
     warnings: [],
     lastStanding: undefined,
     stage: (name) => {
       interruption.stopIfInterrupted();
       run.stages.push(name);
     },
-    status: () => undefined,
+    status: (text) => run.statuses.push(text),
     warn: (message) => run.warnings.push(message),
     standing: (text) => {
       interruption.stopIfInterrupted();
