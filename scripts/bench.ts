@@ -3,6 +3,10 @@
  * whose every answer takes 80 ms. Prints the medians, the ratios, and each request with what it is for.
  *
  *     npm run bench
+ *
+ * How cost grows with the number of apps is another question: see scale.ts.
+ *
+ *     npm run bench -- scale [number of apps ...]
  */
 import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -11,6 +15,12 @@ import { promisify } from 'node:util';
 import { startLocalOrg } from '../local-org/index.js';
 import { startRecorder, type RecordedRequest } from '../test/support/recorder.js';
 import { PACKAGE_ROOT, RealCli, type Finished } from '../test/support/realCli.js';
+import { benchScale } from './scale.js';
+
+if (process.argv[2] === 'scale') {
+  await benchScale(process.argv.slice(3).map(Number));
+  process.exit();
+}
 
 const RUNS = 5;
 const LATENCY_MS = 80;

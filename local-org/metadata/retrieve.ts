@@ -1,4 +1,3 @@
-import JSZip from 'jszip';
 import type { Component, ComponentStore } from '../org/components.js';
 import type { OrgState } from '../org/state.js';
 import { fileProperties } from './file-properties.js';
@@ -6,6 +5,7 @@ import { writePackageXml, type PackageManifest } from './package-xml.js';
 import type { RetrieveOutcome } from './retrieve-jobs.js';
 import { filePath, findType, isAvailable, type MetadataType } from './types.js';
 import { writeComponentFile } from './write-component.js';
+import { pack, writeZip, type Packed } from './zip.js';
 
 /** docs/platform.md#reading */
 const MAX_FILES = 10_000;
@@ -13,6 +13,16 @@ const MAX_FILES = 10_000;
 const MANIFEST = 'package.xml';
 
 type Found = { type: MetadataType; component: Component };
+
+/** A component is replaced and never changed, so its file is written once for each version that somebody asks for. */
+const packedFiles = new WeakMap<Component, Map<number, Packed>>();
+
+const packedFile = (component: Component, version: number): Packed => {
+  const files = packedFiles.get(component) ?? new Map<number, Packed>();
+  const file = files.get(version) ?? pack(Buffer.from(writeComponentFile(component, version)));
+  packedFiles.set(component, files.set(version, file));
+  return file;
+};
 
 const failed = (errorStatusCode: string, errorMessage: string): RetrieveOutcome => ({
   status: 'Failed',
@@ -48,35 +58,40 @@ const findMembers = (
 };
 
 /** Reads components out of the org: files by the schema of the API version that the manifest names. */
-export const retrieve = async (
+export const retrieve = (
   manifest: PackageManifest,
   endpointVersion: number,
-  { apiVersion, components, people }: Pick<OrgState, 'apiVersion' | 'components' | 'people'>,
+  org: Pick<OrgState, 'apiVersion' | 'components' | 'people' | 'now'>,
   singlePackage: boolean
-): Promise<RetrieveOutcome> => {
-  const version = Math.min(manifest.version ?? endpointVersion, apiVersion);
-  const results = manifest.types.map((types) => findMembers(types, components, version));
+): RetrieveOutcome => {
+  const version = Math.min(manifest.version ?? endpointVersion, org.apiVersion);
+  const results = manifest.types.map((types) => findMembers(types, org.components, version));
   const found = results.flatMap((result) => result.found);
   if (found.length > MAX_FILES) {
     return failed('LIMIT_EXCEEDED', `LIMIT_EXCEEDED: Too many files in retrieve call, limit is: ${MAX_FILES}`);
   }
   const folder = singlePackage ? '' : 'unpackaged/';
-  const zip = new JSZip();
-  for (const { type, component } of found) {
-    zip.file(folder + filePath(type, component.fullName), writeComponentFile(component, version), {
-      date: component.lastModifiedDate,
-    });
-  }
   const types = manifest.types.map(({ name }, index) => ({
     name,
     members: results[index]?.found.map(({ component }) => component.fullName) ?? [],
   }));
   const listed = { version, types: types.filter(({ members }) => members.length > 0) };
-  zip.file(folder + MANIFEST, writePackageXml(listed, version.toFixed(1)));
+  const zip = writeZip([
+    ...found.map(({ type, component }) => ({
+      path: folder + filePath(type, component.fullName),
+      content: packedFile(component, version),
+      date: component.lastModifiedDate,
+    })),
+    {
+      path: folder + MANIFEST,
+      content: pack(Buffer.from(writePackageXml(listed, version.toFixed(1)))),
+      date: org.now(),
+    },
+  ]);
   return {
     status: 'Succeeded',
-    fileProperties: found.map(({ type, component }) => fileProperties(component, type, people, folder)),
+    fileProperties: found.map(({ type, component }) => fileProperties(component, type, org.people, folder)),
     messages: results.flatMap(({ problems }) => problems.map((problem) => ({ fileName: folder + MANIFEST, problem }))),
-    zipFile: (await zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' })).toString('base64'),
+    zipFile: zip.toString('base64'),
   };
 };

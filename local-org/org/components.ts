@@ -32,50 +32,64 @@ export const without = (fields: Fields, ...elements: string[]): Fields =>
 export const appOf = ({ fields }: Pick<Component, 'fields'>): string =>
   typeof fields.externalClientApplication === 'string' ? fields.externalClientApplication : '';
 
-/** What a deploy reads and writes. Components are values that are replaced, never changed, so a copy is cheap. */
+type ByName = ReadonlyMap<string, Component>;
+
+const byName = (a: Component, b: Component): number => a.fullName.localeCompare(b.fullName, 'en');
+
+/**
+ * What a deploy reads and writes. Components are values that are replaced, never changed, so a copy is cheap. They are
+ * kept by type and by app, so that an org of thousands of apps stays quick.
+ */
 export class ComponentStore {
-  readonly #components: Map<string, Component>;
-  /** Keys of the components of each app, so that an org of thousands of apps stays quick. */
-  readonly #keysByApp: Map<string, ReadonlySet<string>>;
+  readonly #byType = new Map<string, Map<string, Component>>();
+  readonly #byApp = new Map<string, ReadonlyMap<string, Component>>();
+  /** Each type's components in order, once somebody has asked for them. */
+  readonly #listed = new Map<string, readonly Component[]>();
   /** By the full name of the app. */
   public readonly consumers: Map<string, Consumer>;
 
   public constructor(from?: ComponentStore) {
-    this.#components = new Map(from ? from.#components : []);
-    this.#keysByApp = new Map(from ? from.#keysByApp : []);
     this.consumers = new Map(from?.consumers);
+    if (!from) return;
+    for (const [type, components] of from.#byType) this.#byType.set(type, new Map(components));
+    for (const [app, components] of from.#byApp) this.#byApp.set(app, components);
+    for (const [type, components] of from.#listed) this.#listed.set(type, components);
   }
 
   public find(type: string, fullName: string): Component | undefined {
-    return this.#components.get(keyOf({ type, fullName }));
+    return this.#ofType(type).get(fullName);
   }
 
   public put(component: Component): void {
     this.delete(component);
-    const key = keyOf(component);
-    this.#components.set(key, component);
+    const { type, fullName } = component;
+    this.#byType.set(type, (this.#byType.get(type) ?? new Map<string, Component>()).set(fullName, component));
     const app = appOf(component);
-    if (app !== '') this.#keysByApp.set(app, new Set([...(this.#keysByApp.get(app) ?? []), key]));
+    if (app !== '') this.#byApp.set(app, new Map(this.#byApp.get(app)).set(keyOf(component), component));
   }
 
   public delete(component: Component): void {
-    const key = keyOf(component);
-    const former = this.#components.get(key);
-    this.#components.delete(key);
+    const former = this.find(component.type, component.fullName);
+    this.#listed.delete(component.type);
+    this.#byType.get(component.type)?.delete(component.fullName);
     if (!former || appOf(former) === '') return;
-    const keys = new Set(this.#keysByApp.get(appOf(former)));
-    keys.delete(key);
-    this.#keysByApp.set(appOf(former), keys);
+    const left = new Map(this.#byApp.get(appOf(former)));
+    left.delete(keyOf(component));
+    this.#byApp.set(appOf(former), left);
   }
 
-  public list(type: string): Component[] {
-    return [...this.#components.values()]
-      .filter((component) => component.type === type)
-      .sort((a, b) => a.fullName.localeCompare(b.fullName, 'en'));
+  public list(type: string): readonly Component[] {
+    const listed = this.#listed.get(type) ?? [...this.#ofType(type).values()].sort(byName);
+    this.#listed.set(type, listed);
+    return listed;
   }
 
   /** The components that name this app as theirs. */
   public listOfApp(app: string): Component[] {
-    return [...(this.#keysByApp.get(app) ?? [])].flatMap((key) => this.#components.get(key) ?? []);
+    return [...(this.#byApp.get(app)?.values() ?? [])];
+  }
+
+  #ofType(type: string): ByName {
+    return this.#byType.get(type) ?? new Map<string, Component>();
   }
 }

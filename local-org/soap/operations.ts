@@ -54,13 +54,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     return { done: job.outcome !== undefined, id: job.id };
   },
 
-  retrieve: async (call, org, version) => {
+  retrieve: (call, org, version) => {
     const request = childOf(call, 'retrieveRequest') ?? childOf(call, 'request');
     const unpackaged = childOf(request, 'unpackaged');
     const manifest = unpackaged ? readPackageElement(unpackaged) : { version: undefined, types: [] };
     const asked = Number(childText(request, 'apiVersion') ?? version);
     const id = org.newId('09S');
-    org.retrieves.add(id, await retrieve(manifest, asked, org, isOn(request, 'singlePackage')));
+    org.retrieves.add(id, retrieve(manifest, asked, org, isOn(request, 'singlePackage')));
     return { done: false, id, state: 'Queued' };
   },
 

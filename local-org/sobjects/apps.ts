@@ -2,7 +2,7 @@ import { appOf, type Component, type ComponentStore, type Fields } from '../org/
 import type { Row } from '../org/people.js';
 import { splitList } from '../rules/rule.js';
 import { SCOPE_COLUMNS } from './scope-columns.js';
-import { auditOf, columns, elementsAs, scalar, type RowSource, type SObject } from './sobject.js';
+import { auditOf, columns, elementsAs, remembered, scalar, type RowSource, type SObject } from './sobject.js';
 
 const NAMED = { DeveloperName: 'string', Language: 'string', MasterLabel: 'string', IsDeleted: 'boolean' } as const;
 
@@ -13,8 +13,9 @@ const namesOf = (component: Component): Row => ({
   MasterLabel: scalar(component.fields.label ?? component.fullName),
 });
 
-const ofApp = (component: Component, components: ComponentStore): Row => ({
-  ...namesOf(component),
+/** @param row what the component says of itself */
+const ofApp = (component: Component, row: Row, components: ComponentStore): Row => ({
+  ...row,
   ExternalClientApplicationId: components.find('ExternalClientApplication', appOf(component))?.id ?? null,
 });
 
@@ -54,6 +55,34 @@ const scopesOf = (component: Component): Row => {
   return Object.fromEntries([...SCOPE_COLUMNS].map(([token, column]) => [column, tokens.includes(token)]));
 };
 
+const appRow = remembered((app) => ({ ...namesOf(app), ...elementsAs(app, APP_ELEMENTS) }));
+
+const policiesRow = remembered((policies) => ({
+  ...namesOf(policies),
+  ...elementsAs(policies, ['IsEnabled', 'StartPage', 'StartUrl']),
+  OauthPluginStatus: policies.fields.isOauthPluginEnabled === true ? 'Enabled' : 'Disabled',
+}));
+
+const oauthPoliciesRow = remembered((policies) => ({
+  ...namesOf(policies),
+  ...elementsAs(policies, [...POLICY_STRINGS, ...POLICY_NUMBERS, ...POLICY_SWITCHES]),
+}));
+
+const oauthSettingsRow = remembered((settings) => ({
+  ...namesOf(settings),
+  ...elementsAs(settings, ['ClientAssertionCertificate', 'OauthLink', 'SingleLogoutUrl']),
+  ExtlClntAppOauthOptionsFirstPartyAppEnabled: settings.fields.isFirstPartyAppEnabled === true,
+  ...scopesOf(settings),
+}));
+
+const securitySettingsRow = remembered(namesOf);
+
+/** The rows of what belongs to apps. */
+const rowsOfType =
+  (type: string, rowOf: (component: Component) => Row) =>
+  ({ components }: RowSource): Row[] =>
+    components.list(type).map((component) => ofApp(component, rowOf(component), components));
+
 const rangeRows = ({ components }: RowSource): Row[] =>
   components.list('ExtlClntAppOauthSecuritySettings').flatMap((settings) => {
     const ranges = Array.isArray(settings.fields.tokenIpRanges) ? settings.fields.tokenIpRanges : [];
@@ -77,10 +106,7 @@ export const APPS: readonly SObject[] = [
     label: 'External Client Application',
     keyPrefix: '0xI',
     columns: columns({ ...NAMED, NamespacePrefix: 'string', Version: 'string', ...typed(APP_ELEMENTS, 'string') }),
-    rows: ({ components }) =>
-      components
-        .list('ExternalClientApplication')
-        .map((app) => ({ ...namesOf(app), ...elementsAs(app, APP_ELEMENTS) })),
+    rows: ({ components }) => components.list('ExternalClientApplication').map(appRow),
   },
   {
     name: 'ExtlClntAppPlcyCnfg',
@@ -95,12 +121,7 @@ export const APPS: readonly SObject[] = [
       StartPage: 'string',
       StartUrl: 'string',
     }),
-    rows: ({ components }) =>
-      components.list('ExtlClntAppConfigurablePolicies').map((policies) => ({
-        ...ofApp(policies, components),
-        ...elementsAs(policies, ['IsEnabled', 'StartPage', 'StartUrl']),
-        OauthPluginStatus: policies.fields.isOauthPluginEnabled === true ? 'Enabled' : 'Disabled',
-      })),
+    rows: rowsOfType('ExtlClntAppConfigurablePolicies', policiesRow),
   },
   {
     name: 'ExtlClntAppOauthPlcyCnfg',
@@ -114,11 +135,7 @@ export const APPS: readonly SObject[] = [
       ...typed(POLICY_NUMBERS, 'int'),
       ...typed(POLICY_SWITCHES, 'boolean'),
     }),
-    rows: ({ components }) =>
-      components.list('ExtlClntAppOauthConfigurablePolicies').map((policies) => ({
-        ...ofApp(policies, components),
-        ...elementsAs(policies, [...POLICY_STRINGS, ...POLICY_NUMBERS, ...POLICY_SWITCHES]),
-      })),
+    rows: rowsOfType('ExtlClntAppOauthConfigurablePolicies', oauthPoliciesRow),
   },
   {
     name: 'ExtlClntAppOauthSettings',
@@ -134,13 +151,7 @@ export const APPS: readonly SObject[] = [
       SingleLogoutUrl: 'string',
       ...typed(SCOPE_COLUMNS.values(), 'boolean'),
     }),
-    rows: ({ components }) =>
-      components.list('ExtlClntAppOauthSettings').map((settings) => ({
-        ...ofApp(settings, components),
-        ...elementsAs(settings, ['ClientAssertionCertificate', 'OauthLink', 'SingleLogoutUrl']),
-        ExtlClntAppOauthOptionsFirstPartyAppEnabled: settings.fields.isFirstPartyAppEnabled === true,
-        ...scopesOf(settings),
-      })),
+    rows: rowsOfType('ExtlClntAppOauthSettings', oauthSettingsRow),
   },
   {
     name: 'ExtlClntAppOauthSecuritySettings',
@@ -148,8 +159,7 @@ export const APPS: readonly SObject[] = [
     label: 'External Client App OAuth Security Settings',
     keyPrefix: '0xN',
     columns: columns({ ...NAMED, ExternalClientApplicationId: 'ExternalClientApplication' }),
-    rows: ({ components }) =>
-      components.list('ExtlClntAppOauthSecuritySettings').map((settings) => ofApp(settings, components)),
+    rows: rowsOfType('ExtlClntAppOauthSecuritySettings', securitySettingsRow),
   },
   {
     name: 'ExtlClntAppOauthSecurityTokenIpRange',

@@ -70,6 +70,19 @@ export const auditOf = (component: Component): Row & { Id: string } => ({
   SystemModstamp: component.lastModifiedDate.toISOString(),
 });
 
+/**
+ * A component is replaced and never changed, so what a row says of it alone is worked out once: an org of thousands of
+ * apps is asked about its rows again and again.
+ */
+export const remembered = (rowOf: (component: Component) => Row): ((component: Component) => Row) => {
+  const rows = new WeakMap<Component, Row>();
+  return (component) => {
+    const row = rows.get(component) ?? rowOf(component);
+    rows.set(component, row);
+    return row;
+  };
+};
+
 /** The element of a component behind a column; what is no scalar has no column. */
 export const scalar = (value: Component['fields'][string]): Row[string] =>
   value === undefined || typeof value === 'object' ? null : value;

@@ -1,30 +1,42 @@
-import type { EcaType } from '../settings/platform.js';
+import { ECA_TYPES, type EcaType } from '../settings/platform.js';
+
+/** Every metadata type that is read or written here: those of an app, and what stands around apps. */
+export type MetadataType = EcaType | 'AuthProvider' | 'NamedCredential' | 'Settings';
+
+interface FilePlace {
+  folder: string;
+  suffix: string;
+}
 
 /**
- * Where each type's files live, and what Setup adds to the app's name for the member: docs/platform.md#types
- * (SDR's registry has folder and suffix too; a test holds this to it, so that reading it need not load SDR.)
+ * Where each type's files live: docs/platform.md#types
+ * (SDR's registry has that too; a test holds this to it, so that reading it need not load SDR.)
  */
-export const COMPONENT_TYPES: Readonly<Record<EcaType, { folder: string; suffix: string; memberSuffix: string }>> = {
-  ExternalClientApplication: { folder: 'externalClientApps', suffix: 'eca', memberSuffix: '' },
-  ExtlClntAppGlobalOauthSettings: {
-    folder: 'extlClntAppGlobalOauthSets',
-    suffix: 'ecaGlblOauth',
-    memberSuffix: '_glbloauth',
-  },
-  ExtlClntAppOauthSettings: { folder: 'extlClntAppOauthSettings', suffix: 'ecaOauth', memberSuffix: '_oauth' },
-  ExtlClntAppOauthSecuritySettings: {
-    folder: 'extlClntAppOauthSecuritySettings',
-    suffix: 'ecaOauthSecurity',
-    memberSuffix: '_oauthSecurity',
-  },
-  ExtlClntAppConfigurablePolicies: { folder: 'extlClntAppPolicies', suffix: 'ecaPlcy', memberSuffix: '_plcy' },
-  ExtlClntAppOauthConfigurablePolicies: {
-    folder: 'extlClntAppOauthPolicies',
-    suffix: 'ecaOauthPlcy',
-    memberSuffix: '_oauthPlcy',
-  },
+export const FILE_PLACES: Readonly<Record<MetadataType, FilePlace>> = {
+  ExternalClientApplication: { folder: 'externalClientApps', suffix: 'eca' },
+  ExtlClntAppGlobalOauthSettings: { folder: 'extlClntAppGlobalOauthSets', suffix: 'ecaGlblOauth' },
+  ExtlClntAppOauthSettings: { folder: 'extlClntAppOauthSettings', suffix: 'ecaOauth' },
+  ExtlClntAppOauthSecuritySettings: { folder: 'extlClntAppOauthSecuritySettings', suffix: 'ecaOauthSecurity' },
+  ExtlClntAppConfigurablePolicies: { folder: 'extlClntAppPolicies', suffix: 'ecaPlcy' },
+  ExtlClntAppOauthConfigurablePolicies: { folder: 'extlClntAppOauthPolicies', suffix: 'ecaOauthPlcy' },
+  AuthProvider: { folder: 'authproviders', suffix: 'authprovider' },
+  NamedCredential: { folder: 'namedCredentials', suffix: 'namedCredential' },
+  Settings: { folder: 'settings', suffix: 'settings' },
 };
 
 /** The path of a component's file in source format, below a package directory's `main/default`. */
-export const sourcePath = (type: EcaType, fullName: string): string =>
-  `${COMPONENT_TYPES[type].folder}/${fullName}.${COMPONENT_TYPES[type].suffix}-meta.xml`;
+export const sourcePath = (type: MetadataType, fullName: string): string =>
+  `${FILE_PLACES[type].folder}/${fullName}.${FILE_PLACES[type].suffix}-meta.xml`;
+
+const TYPE_BY_PLACE: ReadonlyMap<string, MetadataType> = new Map(
+  Object.entries(FILE_PLACES).map(([type, { folder, suffix }]) => [`${folder}/.${suffix}`, type as MetadataType])
+);
+
+/** What a file of a retrieved package is; undefined for what is no component of these types, such as package.xml. */
+export const memberOfFile = (path: string): { type: MetadataType; fullName: string } | undefined => {
+  const [, folder, fullName, suffix] = /^([^/]+)\/([^/]+)(\.[^./]+)$/.exec(path) ?? [];
+  const type = TYPE_BY_PLACE.get(`${folder}/${suffix}`);
+  return type && { type, fullName };
+};
+
+export const isEcaType = (type: string): type is EcaType => (ECA_TYPES as readonly string[]).includes(type);

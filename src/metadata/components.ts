@@ -1,10 +1,14 @@
+import { Messages } from '@salesforce/core/messages';
 import { set } from '@salesforce/kit';
 import { get } from '@salesforce/ts-types';
 import { fromValues, settingsGiven, type AppDefinition, type GivenSetting } from '../definition/schema.js';
 import type { XmlElements, XmlValue } from '../settings/codecs.js';
-import { COMPONENT_TYPES } from './componentTypes.js';
 import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
 import { settingIntroducedIn, settingRows } from '../settings/table.js';
+import { namesForNew } from './memberNames.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'metadata');
 
 /** One metadata component: a file's content as elements. */
 export interface Component {
@@ -29,20 +33,26 @@ const NEVER_SENT = ['consumerKey', 'consumerSecret', 'shouldRotateConsumerKey', 
 const without = (elements: XmlElements, names: string[]): XmlElements =>
   Object.fromEntries(Object.entries(elements).filter(([name]) => !names.includes(name)));
 
-/** What tells a component from every other one of an org. */
-export const memberKey = ({ type, fullName }: Pick<Component, 'type' | 'fullName'>): string => `${type} ${fullName}`;
+/** What tells a component from every other one of an org: names are the same whatever their case. */
+export const memberKey = ({ type, fullName }: Pick<Component, 'type' | 'fullName'>): string =>
+  `${type} ${fullName.toLowerCase()}`;
 
-/** Setup's own name for the component, or, where another app has that already, one beside it. */
-const freeName = (app: string, type: EcaType, taken: ReadonlySet<string>, attempt = 1): string => {
-  const fullName = `${app}${COMPONENT_TYPES[type].memberSuffix}${attempt === 1 ? '' : attempt}`;
-  return taken.has(memberKey({ type, fullName })) ? freeName(app, type, taken, attempt + 1) : fullName;
+/**
+ * Setup's own name for the component, or, where another app has that already, one beside it.
+ *
+ * @throws SfError `NoFreeNameError` where others have all of them: of names beyond these nobody has asked the org
+ */
+const freeName = (app: string, type: EcaType, taken: ReadonlySet<string>): string => {
+  const names = namesForNew(app, type);
+  const free = names.find((fullName) => !taken.has(memberKey({ type, fullName })));
+  if (free === undefined) throw messages.createError('error.noFreeName', [type, app, names.join(', ')]);
+  return free;
 };
 
-const bare = (definition: AppDefinition, type: EcaType, taken: ReadonlySet<string> = new Set()): Component => {
+const bare = (definition: AppDefinition, type: EcaType, taken: ReadonlySet<string>): Component => {
+  if (type === 'ExternalClientApplication') return { type, fullName: definition.name, elements: {} };
   const fullName = freeName(definition.name, type, taken);
-  return type === 'ExternalClientApplication'
-    ? { type, fullName, elements: {} }
-    : { type, fullName, elements: { externalClientApplication: definition.name, label: fullName } };
+  return { type, fullName, elements: { externalClientApplication: definition.name, label: fullName } };
 };
 
 /**
@@ -105,12 +115,17 @@ const splitBySupport = (
  * The components of a new app, with the member names that Setup itself gives.
  *
  * @param apiVersion major number; settings and types that it lacks are left out and named
+ * @param taken {@link memberKey} of components that the org has: a deploy would take one over from another app
  */
-export const encodeComponents = (definition: AppDefinition, apiVersion: number): Encoded => {
+export const encodeComponents = (
+  definition: AppDefinition,
+  apiVersion: number,
+  taken: ReadonlySet<string> = new Set()
+): Encoded => {
   const { supported, unsupported } = splitBySupport(definition, apiVersion);
   const types = typesToSend(new Set(supported.map(({ setting }) => setting.type)));
   const components = ECA_TYPES.filter((type) => types.has(type) && introducedIn(type) <= apiVersion).map((type) =>
-    withRequired(overlay(bare(definition, type), supported))
+    withRequired(overlay(bare(definition, type, taken), supported))
   );
   return { components, unsupported };
 };
@@ -120,7 +135,8 @@ export const encodeComponents = (definition: AppDefinition, apiVersion: number):
  * settings put over them. A deploy clears what it leaves out, so nothing may be left out (docs/platform.md#deploying).
  *
  * @param changes the settings to change, and the app's name
- * @param taken {@link memberKey} of every component that the org has: a deploy would take one over from another app
+ * @param taken {@link memberKey} of the components that have one of the names that new ones may get: a deploy would take
+ * one over from another app
  */
 export const encodeChanges = (
   changes: AppDefinition,
@@ -144,8 +160,32 @@ export const encodeChanges = (
 };
 
 /** The app that a component belongs to: told by its content, never by its name (docs/platform.md#types). */
-export const ownerOf = ({ type, fullName, elements }: Component): string =>
-  type === 'ExternalClientApplication' ? fullName : (elements.externalClientApplication as string);
+const ownerOf = ({ type, fullName, elements: { externalClientApplication } }: Component): string => {
+  if (type === 'ExternalClientApplication') return fullName;
+  return typeof externalClientApplication === 'string' ? externalClientApplication : '';
+};
+
+/** Of `ns__App` the part behind the name space, and of any other name nothing less than all. */
+const withoutNamespace = (name: string): string => name.replace(/^\w+?__/, '');
+
+/**
+ * Components by the app that they belong to, apps as the org spells them. In the org that owns a name space, an app is
+ * called `App` and its other components say `ns__App`: docs/platform.md#types
+ */
+export const groupByApp = (components: readonly Component[]): Map<string, Component[]> => {
+  const apps = components.filter(({ type }) => type === 'ExternalClientApplication');
+  const spelled = new Map(apps.map(({ fullName }) => [fullName.toLowerCase(), fullName]));
+  const groups = new Map<string, Component[]>();
+  for (const component of components) {
+    const owner = ownerOf(component);
+    if (owner === '') continue;
+    const app = spelled.get(owner.toLowerCase()) ?? spelled.get(withoutNamespace(owner).toLowerCase()) ?? owner;
+    const group = groups.get(app);
+    if (group) group.push(component);
+    else groups.set(app, [component]);
+  }
+  return groups;
+};
 
 /** One app's definition from its components; a setting that no component holds is absent. */
 export const decodeComponents = (name: string, components: Component[]): AppDefinition => ({

@@ -1,6 +1,7 @@
 import type { AuthProvider, NamedCredential } from '@salesforce/types/metadata';
 import type { AuthProviderDefinition, NamedCredentialDefinition, RelatedMember } from '../definition/related.js';
 import type { XmlElements } from '../settings/codecs.js';
+import { sourcePath } from './componentTypes.js';
 
 /** A component that stands beside the app. Its elements may hold secrets. */
 export interface RelatedComponent extends RelatedMember {
@@ -67,11 +68,4 @@ export const encodeNamedCredential = (credential: NamedCredentialDefinition): Re
   return { type: 'NamedCredential', fullName: credential.name, elements: given(elements) };
 };
 
-/** Where the two types' files live: docs/platform.md#types (a test holds this to SDR's registry) */
-const FILES = {
-  AuthProvider: { folder: 'authproviders', suffix: 'authprovider' },
-  NamedCredential: { folder: 'namedCredentials', suffix: 'namedCredential' },
-} as const;
-
-export const relatedPath = ({ type, fullName }: RelatedMember): string =>
-  `${FILES[type].folder}/${fullName}.${FILES[type].suffix}-meta.xml`;
+export const relatedPath = ({ type, fullName }: RelatedMember): string => sourcePath(type, fullName);

@@ -136,7 +136,8 @@ export const conclude = async (
   }
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
-  const live = await readBack(run, connection, name);
+  const before = plan.action === 'update' ? plan.live.components : [];
+  const live = await readBack(run, connection, name, [...status.components, ...before]);
   const proof = describeLive(plan, live, liveDifferences(plan, live), connection);
   return withRelated(run, { ...done, ...proof, state }, plan, live, options);
 };

@@ -2,13 +2,13 @@ import type { Connection } from '@salesforce/core';
 import { auditApps, type AuditReport, type AuditSelection } from '../audit/audit.js';
 import type { AuditedApp } from '../audit/facts.js';
 import { throwProblems } from '../definition/problems.js';
-import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
+import { majorVersion, type LiveApp } from '../org/apps.js';
 import { queryAdmins } from '../org/facts.js';
-import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
+import { isAccessOn, readAppSettings, type AppSettings } from '../org/secretAccess.js';
 import { appPage, instanceHost, settingsPage } from '../org/setupPages.js';
 import { readAllTokenUse } from '../org/tokenUse.js';
 import { checkApiVersion } from './apiVersion.js';
-import { pickApp } from './readApps.js';
+import { readAppAndSettings, readEveryApp } from './readApps.js';
 import { warnOfRetries, type Run } from './run.js';
 
 export interface AuditOptions extends AuditSelection {
@@ -26,6 +26,22 @@ const toAudited = ({ name, id, createdDate, definition }: LiveApp, connection: C
   url: appPage(connection, id),
 });
 
+interface Read {
+  apps: LiveApp[];
+  settings: AppSettings;
+}
+
+const readAll = async (run: Run, connection: Connection): Promise<Read> => {
+  const settings = readAppSettings(connection, warnOfRetries(run));
+  const [apps, found] = await Promise.all([readEveryApp(run, connection), settings]);
+  return { apps, settings: found };
+};
+
+const readOne = async (run: Run, connection: Connection, name: string): Promise<Read> => {
+  const { app, settings } = await readAppAndSettings(run, connection, name);
+  return { apps: [app], settings };
+};
+
 /**
  * Judges the apps of an org. All that is asked of the org is asked side by side, and does not grow with the number of
  * apps.
@@ -35,14 +51,11 @@ const toAudited = ({ name, id, createdDate, definition }: LiveApp, connection: C
 export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditReport> => {
   const { connection, name, now } = options;
   throwProblems(await checkApiVersion(connection));
-  const onRetry = warnOfRetries(run);
-  const [apps, settings, admins, tokenUse] = await Promise.all([
-    readApps(connection, undefined, onRetry),
-    readAppSettings(connection, onRetry),
+  const [{ apps, settings }, admins, tokenUse] = await Promise.all([
+    name === undefined ? readAll(run, connection) : readOne(run, connection, name),
     queryAdmins(connection),
     readAllTokenUse(connection),
   ]);
-  const wanted = name === undefined ? apps : [pickApp(apps, name)];
   const facts = {
     apiVersion: majorVersion(connection),
     now,
@@ -56,7 +69,7 @@ export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditRe
     },
   };
   return auditApps(
-    wanted.map((app) => toAudited(app, connection)),
+    apps.map((app) => toAudited(app, connection)),
     facts,
     options
   );

@@ -68,7 +68,7 @@ export const changeApp = async (
   if (!status.done || status.checkOnly) return { status, live: undefined };
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
-  const live = await readBack(run, connection, name);
+  const live = await readBack(run, connection, name, [...status.components, ...app.components]);
   run.standing(undefined);
   return { status, live };
 };

@@ -1,6 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { isRelatedType } from '../definition/related.js';
-import { readApps, type LiveApp } from '../org/apps.js';
+import type { LiveApp } from '../org/liveApp.js';
+import { readBack as readDeployed } from '../org/oneApp.js';
 import { followDeploy, startDeploy, startSecretDeploy, type DeployStatus } from '../org/deploy.js';
 import type { PackageFile } from '../org/package.js';
 import { deployCanceled, deployFailed, nothingDeployed, relatedFailed } from './deployErrors.js';
@@ -80,10 +81,16 @@ export const deploy = async (run: Run, options: DeployOptions): Promise<DeploySt
 /**
  * The app as the org has it after a deploy.
  *
+ * @param known components that were deployed, and those that the app had before
  * @throws SfError `NothingDeployedError` where the org does not have it after all
  */
-export const readBack = async (run: Run, connection: Connection, name: string): Promise<LiveApp> => {
-  const live = (await readApps(connection, name, warnOfRetries(run))).at(0);
-  if (!live) throw nothingDeployed(name);
-  return live;
+export const readBack = async (
+  run: Run,
+  connection: Connection,
+  name: string,
+  known: Array<{ type: string; fullName: string }>
+): Promise<LiveApp> => {
+  const { app } = await readDeployed(connection, name, known, { onRetry: warnOfRetries(run) });
+  if (!app) throw nothingDeployed(name);
+  return app;
 };

@@ -2,7 +2,8 @@ import { Messages } from '@salesforce/core/messages';
 import type { Connection } from '@salesforce/core';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { firstVersionOf } from '../settings/table.js';
-import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
+import { majorVersion, type LiveApp } from '../org/liveApp.js';
+import { readApp, readAppByName } from '../org/oneApp.js';
 import { appNamed, areAnswered, askOrg, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
 import type { OnRetry } from '../org/retry.js';
 import { loadSdr } from '../org/sdr.js';
@@ -59,11 +60,19 @@ const warnOfUnseen = (run: Run, connection: Connection): void => {
   run.warn(messages.getMessage('warning.idleLimitUnseen', [connection.getApiVersion(), since]));
 };
 
-const readLive = async (connection: Connection, run: Run, name: string | undefined): Promise<LiveApp | undefined> => {
+const readLive = async (
+  connection: Connection,
+  { members }: OrgAnswers,
+  name: string | undefined,
+  onRetry: OnRetry
+): Promise<LiveApp | undefined> => {
   if (name === undefined) return undefined;
-  const live = (await readApps(connection, name, warnOfRetries(run))).at(0);
-  if (!live) throw messages.createError('error.notReadable', [name]);
-  return live;
+  const isAskedOf = members.name.toLowerCase() === name.toLowerCase();
+  const { app } = isAskedOf
+    ? await readApp(connection, members, { onRetry })
+    : await readAppByName(connection, name, { onRetry });
+  if (!app) throw messages.createError('error.notReadable', [name]);
+  return app;
 };
 
 /** What is wrong with the request in itself is told even if the org does not answer. */
@@ -116,7 +125,7 @@ export const readOrg = async (
   const wanted = problems.length === 0 ? (composed.definition.related ?? {}) : {};
   const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
   const [live, related] = await Promise.all([
-    readLive(connection, run, existing?.name),
+    readLive(connection, answers, existing?.name, onRetry),
     knownRelated ?? readRelated(connection, wanted, onRetry),
   ]);
   return { composed, reading: { org, answers, problems, live, related, apiVersion: majorVersion(connection) } };

@@ -115,7 +115,11 @@ const planExisting = (common: Planned, live: LiveApp, updateExisting: boolean): 
   };
 };
 
-const planNew = (common: Planned, composed: Composed, problems: Problem[], runningUserEmail: string): CreatePlan => {
+const planNew = (
+  common: Planned,
+  composed: Composed,
+  { problems, answers: { runningUserEmail, members } }: OrgReading
+): CreatePlan => {
   const completed = completeNew(composed, runningUserEmail);
   throwProblems([...problems, ...completed.problems]);
   const { definition } = completed;
@@ -123,7 +127,7 @@ const planNew = (common: Planned, composed: Composed, problems: Problem[], runni
     ...common,
     action: 'create',
     definition,
-    components: encodeComponents(definition, common.apiVersion).components,
+    components: encodeComponents(definition, common.apiVersion, members.taken).components,
     notes: composed.isNameFromLabel ? [messages.getMessage('note.nameFromLabel', [definition.name])] : [],
     warnings: warningsFor(definition),
   };
@@ -138,10 +142,11 @@ const planNew = (common: Planned, composed: Composed, problems: Problem[], runni
 export const planApp = (
   request: AppRequest,
   composed: Composed,
-  { org, answers, problems, live, related, apiVersion }: OrgReading,
+  reading: OrgReading,
   { updateExisting }: { updateExisting: boolean }
 ): AppPlan => {
   const { definition, hasApp } = composed;
+  const { org, live, related, apiVersion } = reading;
   const common: Planned = {
     request,
     definition,
@@ -151,7 +156,7 @@ export const planApp = (
     notes: [],
     warnings: [],
   };
-  if (hasApp && !live) return planNew(common, composed, problems, answers.runningUserEmail);
+  if (hasApp && !live) return planNew(common, composed, reading);
   return live ? planExisting(common, live, updateExisting) : { ...common, action: 'related' };
 };
 

@@ -6,7 +6,10 @@ import { flowsOf, type Flow } from '../definition/flows.js';
 import { throwProblems } from '../definition/problems.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { suggest } from '../definition/suggest.js';
-import { readApps, type LiveApp } from '../org/apps.js';
+import { readAllApps, type LiveApp } from '../org/apps.js';
+import { queryApps } from '../org/facts.js';
+import { readAppByName } from '../org/oneApp.js';
+import type { AppSettings } from '../org/secretAccess.js';
 import { appPage } from '../org/setupPages.js';
 import { checkApiVersion } from './apiVersion.js';
 import { warnOfRetries, type Run } from './run.js';
@@ -68,10 +71,17 @@ const summarize = (id: string | null, definition: AppDefinition): AppSummary => 
   };
 };
 
+/** Reads all apps of the org, by name, and tells how far it is. */
+export const readEveryApp = (run: Run, connection: Connection): Promise<LiveApp[]> => {
+  run.stage(messages.getMessage('stage.readAll'));
+  const onCount = (apps: number): void => run.status(messages.getMessage('status.count', [apps]));
+  return readAllApps(connection, { onRetry: warnOfRetries(run), onCount });
+};
+
 /** All apps of the org, by name. */
 export const listApps = async (run: Run, connection: Connection): Promise<AppSummary[]> => {
   throwProblems(await checkApiVersion(connection));
-  const apps = await readApps(connection, undefined, warnOfRetries(run));
+  const apps = await readEveryApp(run, connection);
   return apps.map(({ id, definition }) => summarize(id, definition));
 };
 
@@ -83,27 +93,41 @@ export const appNotFound = (name: string, known: string[]): SfError => {
   return error;
 };
 
+/** For an app that the org does not have, its other apps are asked for no more than their names. */
+const notFound = async (connection: Connection, name: string): Promise<SfError> => {
+  // Where the org does not tell them, there is nothing to suggest.
+  const known = await queryApps(connection).catch(() => new Map<string, unknown>());
+  return appNotFound(name, [...known.keys()]);
+};
+
 /**
- * One of these apps.
+ * One app and, in the same answer, the org's settings for apps.
  *
+ * @param name in any case
  * @throws SfError `AppNotFoundError`
  */
-export const pickApp = (apps: LiveApp[], name: string): LiveApp => {
-  // Names are the same whatever their case.
-  const app = apps.find((found) => found.name.toLowerCase() === name.toLowerCase());
-  if (app) return app;
-  const known = apps.map((found) => found.name);
-  throw appNotFound(name, known);
+export const readAppAndSettings = async (
+  run: Run,
+  connection: Connection,
+  name: string
+): Promise<{ app: LiveApp; settings: AppSettings }> => {
+  const options = { onRetry: warnOfRetries(run), withSettings: true };
+  const { app, settings = {} } = await readAppByName(connection, name, options);
+  if (!app) throw await notFound(connection, name);
+  return { app, settings };
 };
 
 /**
  * One app, as the org holds it.
  *
+ * @param name in any case
  * @throws SfError `AppNotFoundError`
  */
 export const findApp = async (run: Run, connection: Connection, name: string): Promise<LiveApp> => {
   throwProblems(await checkApiVersion(connection));
-  return pickApp(await readApps(connection, undefined, warnOfRetries(run)), name);
+  const { app } = await readAppByName(connection, name, { onRetry: warnOfRetries(run) });
+  if (!app) throw await notFound(connection, name);
+  return app;
 };
 
 /**

@@ -1,42 +1,5 @@
 import type { Connection } from '@salesforce/core';
-import { retrySafely, type OnRetry } from './retry.js';
 import { quote } from './soql.js';
-
-interface BatchAnswer {
-  results: Array<{ statusCode: number; result: unknown }>;
-}
-
-interface QueryAnswer<T> {
-  records: T[];
-}
-
-interface RestError {
-  errorCode: string;
-  message: string;
-}
-
-export type Row = Record<string, unknown>;
-
-/** Runs queries in one request, side by side (Composite Batch takes 25); the answers have the queries' names. */
-export const queryTogether = async <K extends string>(
-  connection: Connection,
-  queries: Record<K, string>,
-  onRetry?: OnRetry
-): Promise<Record<K, Row[]>> => {
-  const version = `v${connection.getApiVersion()}`;
-  const batchRequests = Object.values<string>(queries).map((query) => ({
-    method: 'GET',
-    url: `${version}/query?q=${encodeURIComponent(query)}`,
-  }));
-  const send = (): Promise<BatchAnswer> => connection.requestPost<BatchAnswer>('/composite/batch', { batchRequests });
-  const { results } = await retrySafely(send, onRetry);
-  const rows = results.map(({ statusCode, result }): Row[] => {
-    if (statusCode < 400) return (result as QueryAnswer<Row>).records;
-    const [{ errorCode, message }] = result as RestError[];
-    throw Object.assign(new Error(message), { name: errorCode, errorCode });
-  });
-  return Object.fromEntries(Object.keys(queries).map((name, index) => [name, rows[index]])) as Record<K, Row[]>;
-};
 
 /** An app's record id and its day of creation (ISO 8601). */
 export interface AppRecord {

@@ -1,5 +1,7 @@
 import type { Connection } from '@salesforce/core';
-import { queryTogether, type AppRecord, type Row } from './facts.js';
+import { askTogether, rowsOf, type Answer, type Row } from './batch.js';
+import { majorVersion } from './liveApp.js';
+import { memberQueries, membersIn, type AppMembers, type NamedRecord } from './members.js';
 import type { OnRetry } from './retry.js';
 import { anyOf } from './soql.js';
 
@@ -29,9 +31,6 @@ export interface OrgUser {
   hasApiAccess: boolean;
 }
 
-/** An app's record, with the name as the org spells it. */
-export type NamedApp = AppRecord & { name: string };
-
 /** What the org said, and to which questions. */
 export interface OrgAnswers {
   asked: OrgQuestions;
@@ -39,16 +38,20 @@ export interface OrgAnswers {
   /** Email of the user who runs this. */
   runningUserEmail: string;
   /** Found among those asked for by name, or, where a list was asked for, all. */
-  apps: NamedApp[];
+  apps: NamedRecord[];
   users: OrgUser[];
   profiles: string[];
   permissionSets: string[];
+  /** What the app of the name that was asked for is made of. */
+  members: AppMembers;
 }
 
 /** What one answer holds of a list; more is not asked for: nobody chooses from more. */
 const LONGEST_LIST = 2000;
 
-type Name = 'organization' | 'me' | 'users' | 'apps' | 'apiUsers' | 'profiles' | 'permissionSets';
+const NAMES = ['organization', 'users', 'apps', 'apiUsers', 'profiles', 'permissionSets', 'me'] as const;
+
+type Name = (typeof NAMES)[number];
 
 const API_USERS =
   'SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.PermissionsApiEnabled = true';
@@ -97,7 +100,13 @@ const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(
 /** Asks the org all of it in one request. */
 export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetry?: OnRetry): Promise<OrgAnswers> => {
   const me = connection.getUsername() ?? '';
-  const rows = await queryTogether(connection, queriesFor(me, asked), onRetry);
+  // The app is found by the query for all of them, where there is one.
+  const { app: one, ...ofMembers } = memberQueries(asked.appName, majorVersion(connection));
+  const queries = { ...queriesFor(me, asked), ...ofMembers, ...(asked.lists?.includes('apps') && { app: one }) };
+  const answers = await askTogether<string>(connection, queries, onRetry);
+  const rows = Object.fromEntries(
+    NAMES.filter((name) => name in queries).map((name) => [name, rowsOf(answers[name] as Answer)])
+  ) as Record<Name, Row[]>;
   const user = [...(rows.me ?? []), ...rows.users].find(({ Username }) => isSameName(String(Username), me));
   return {
     asked,
@@ -111,11 +120,12 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetr
     users: toUsers(rows.users, rows.apiUsers),
     profiles: namesIn(rows.profiles),
     permissionSets: namesIn(rows.permissionSets),
+    members: membersIn(asked.appName, { ...answers, app: answers.app ?? answers.apps }),
   };
 };
 
 /** The app of this name, as far as the answers tell: names are the same whatever their case. */
-export const appNamed = ({ apps }: OrgAnswers, name: string): NamedApp | undefined =>
+export const appNamed = ({ apps }: OrgAnswers, name: string): NamedRecord | undefined =>
   apps.find((app) => isSameName(app.name, name));
 
 /** Whether these answers say all that the questions ask, so that the org need not be asked again. */

@@ -1,18 +1,10 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { ensureArray } from '@salesforce/kit';
-import type { JsonMap } from '@salesforce/ts-types';
-import type { XmlElements } from '../settings/codecs.js';
+import type { MetadataType } from '../metadata/componentTypes.js';
 import { poll } from './poll.js';
-import { loadSdr } from './sdr.js';
 import { retrySafely, type OnRetry } from './retry.js';
-
-/** One member as the org holds it. */
-export interface RetrievedComponent {
-  type: string;
-  fullName: string;
-  elements: XmlElements;
-}
+import { readZip, type RetrievedComponent } from './zip.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'org');
@@ -21,54 +13,59 @@ type RetrieveStatus = Awaited<ReturnType<Connection['metadata']['checkRetrieveSt
 
 type RetrieveRequest = Parameters<Connection['metadata']['retrieve']>[0];
 
-class RetrieveError extends Error {}
+/** What to retrieve: member names by type, or `*` for all of them. */
+export type Wanted = ReadonlyMap<MetadataType, string[] | '*'>;
+
+export class RetrieveError extends Error {
+  public constructor(
+    message: string,
+    /** The org's word for what is wrong, where it has one. */
+    public readonly code?: string
+  ) {
+    super(message);
+  }
+}
 
 /** Longer than any retrieve of these few types takes; without it a stuck org would keep a command for ever. */
 const LONGEST_RETRIEVE_MS = 10 * 60 * 1000;
 
-/** The elements below a file's root; attributes (the name space) are no settings. */
-const elementsIn = (parsed: JsonMap): XmlElements => {
-  const root = Object.entries(parsed).find(([name]) => !name.startsWith('?'))?.[1] as XmlElements;
-  return Object.fromEntries(Object.entries(root).filter(([name]) => !name.startsWith('@')));
-};
-
-/** A zip file in metadata format, as components. A .forceignore file of the user's project has no say in it. */
-const readZip = async (zip: Buffer): Promise<RetrievedComponent[]> => {
-  const { MetadataResolver, RegistryAccess, ZipTreeContainer } = await loadSdr();
-  const tree = await ZipTreeContainer.create(zip);
-  const resolver = new MetadataResolver(new RegistryAccess(), tree, false);
-  return Promise.all(
-    resolver.getComponentsFromPath('.').map(async (component) => ({
-      type: component.type.name,
-      fullName: component.fullName,
-      elements: elementsIn(await component.parseXml<JsonMap>()),
-    }))
-  );
+/** The answer's zip. All else of it, and the zip's text, is let go with the end of this function. */
+const fetchZip = async (
+  connection: Connection,
+  wanted: Wanted,
+  onRetry?: OnRetry,
+  signal?: AbortSignal
+): Promise<Buffer> => {
+  const version = connection.getApiVersion();
+  const types = [...wanted].map(([name, members]) => ({ name, members: members === '*' ? ['*'] : members }));
+  const request = { apiVersion: Number(version), singlePackage: true, unpackaged: { types, version } };
+  const { id } = await retrySafely(async () => connection.metadata.retrieve(request as RetrieveRequest), onRetry);
+  const ask = async (): Promise<RetrieveStatus> => {
+    signal?.throwIfAborted();
+    return connection.metadata.checkRetrieveStatus(id);
+  };
+  const result = await poll(ask, { onRetry, timeoutMs: LONGEST_RETRIEVE_MS });
+  if (!result.done) throw new RetrieveError(messages.getMessage('retrieveTooLong', [id]));
+  if (!result.success || !result.zipFile) {
+    const told = ensureArray(result.messages).map(({ problem }) => problem);
+    throw new RetrieveError(
+      [result.errorMessage, ...told].filter(Boolean).join(' '),
+      result.errorStatusCode ?? undefined
+    );
+  }
+  return Buffer.from(result.zipFile, 'base64');
 };
 
 /**
- * Retrieves members over the Metadata API and reads them from the answer, without a file on disk.
+ * Retrieves members over the Metadata API and reads them from the answer, without a file on disk. A member that the
+ * org does not have is not among them.
  *
- * @param members type → member names, or `*` for all
+ * @param signal says that nobody waits for the answer any more
  * @throws RetrieveError where the org says that the retrieve failed
  */
 export const retrieveComponents = async (
   connection: Connection,
-  members: ReadonlyMap<string, string[] | '*'>,
-  onRetry?: OnRetry
-): Promise<RetrievedComponent[]> => {
-  const version = connection.getApiVersion();
-  const types = [...members].map(([name, wanted]) => ({ name, members: wanted === '*' ? ['*'] : wanted }));
-  const request = { apiVersion: Number(version), singlePackage: true, unpackaged: { types, version } };
-  const { id } = await retrySafely(async () => connection.metadata.retrieve(request as RetrieveRequest), onRetry);
-  // Loaded while the org works.
-  void loadSdr();
-  const ask = async (): Promise<RetrieveStatus> => connection.metadata.checkRetrieveStatus(id);
-  const result = await poll(ask, { onRetry, timeoutMs: LONGEST_RETRIEVE_MS });
-  if (!result.done) throw new RetrieveError(messages.getMessage('retrieveTooLong', [id]));
-  if (!result.success || !result.zipFile) {
-    const messages = ensureArray(result.messages).map(({ problem }) => problem);
-    throw new RetrieveError([result.errorMessage, ...messages].filter(Boolean).join(' '));
-  }
-  return readZip(Buffer.from(result.zipFile, 'base64'));
-};
+  wanted: Wanted,
+  onRetry?: OnRetry,
+  signal?: AbortSignal
+): Promise<RetrievedComponent[]> => readZip(await fetchZip(connection, wanted, onRetry, signal));

@@ -2,18 +2,24 @@ import type { Connection } from '@salesforce/core';
 import type { XmlElements } from '../settings/codecs.js';
 import { toXml } from '../metadata/xml.js';
 import type { PackageFile } from './package.js';
-import { retrieveComponents } from './retrieve.js';
+import { retrieveComponents, type Wanted } from './retrieve.js';
 import type { OnRetry } from './retry.js';
+import type { RetrievedComponent } from './zip.js';
 
 const SWITCH = 'enableClientSecretInRestApiAccess';
 
 /** The org's settings for External Client Apps, as they are: docs/platform.md#credentials */
 export type AppSettings = XmlElements;
 
-export const readAppSettings = async (connection: Connection, onRetry?: OnRetry): Promise<AppSettings> => {
-  const found = await retrieveComponents(connection, new Map([['Settings', ['ExternalClientApp']]]), onRetry);
-  return found.at(0)?.elements ?? {};
-};
+/** What to retrieve for them. */
+export const APP_SETTINGS: Wanted = new Map([['Settings', ['ExternalClientApp']]]);
+
+/** The settings, where they are among these components. */
+export const appSettingsIn = (found: RetrievedComponent[]): AppSettings | undefined =>
+  found.find(({ type }) => type === 'Settings')?.elements;
+
+export const readAppSettings = async (connection: Connection, onRetry?: OnRetry): Promise<AppSettings> =>
+  appSettingsIn(await retrieveComponents(connection, APP_SETTINGS, onRetry)) ?? {};
 
 /** Whether "Allow access to External Client App consumer secrets via REST API" is on. */
 export const isAccessOn = (settings: AppSettings): boolean => settings[SWITCH] === 'true';

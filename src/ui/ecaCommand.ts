@@ -5,7 +5,7 @@ import { SfError } from '@salesforce/core/sfError';
 import type { Run } from '../operations/run.js';
 import { Interruption, INTERRUPTED } from './interruption.js';
 import { redact } from './redact.js';
-import { SILENT, toldStages, type Stages } from './stages.js';
+import { SILENT, spinningStages, toldStages, type Stages } from './stages.js';
 import { toUserError } from './userErrors.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -58,6 +58,12 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   /** A run whose stages are told line by line. */
   protected startLines(): Run {
     return this.startRun(toldStages((line) => this.log(line)));
+  }
+
+  /** A run that only reads, and may take a while: whoever watches sees how far it is, and no output is touched. */
+  protected startReading(): Run {
+    const isWatched = process.stderr.isTTY && !this.jsonEnabled();
+    return this.startRun(isWatched ? spinningStages(this.spinner) : SILENT);
   }
 
   /** Whether there is somebody to ask. */

@@ -1,3 +1,4 @@
+import type { Spinner } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -17,4 +18,13 @@ export const SILENT: Stages = { stage: () => undefined, status: () => undefined,
 export const toldStages = (print: (line: string) => void): Stages => ({
   ...SILENT,
   stage: (name) => print(messages.getMessage('stage.line', [name])),
+});
+
+/** Stages as a spinner shows them, one after the other: on stderr, beside whatever is printed in the end. */
+export const spinningStages = (spinner: Pick<Spinner, 'start' | 'stop' | 'status'>): Stages => ({
+  stage: (name) => spinner.start(name),
+  status: (text) => {
+    spinner.status = text;
+  },
+  stop: (failed) => (failed ? spinner.stop(messages.getMessage('stage.stopped')) : spinner.stop()),
 });

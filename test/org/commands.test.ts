@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stubSfCommandUx } from '@salesforce/sf-plugins-core';
+import { stubSfCommandUx, stubSpinner } from '@salesforce/sf-plugins-core';
 import { AuthInfo, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import sinon from 'sinon';
@@ -88,6 +88,24 @@ describe('what the commands print and return', () => {
     expect(data.find(({ name }) => name === APP)?.controls).to.equal(
       'PKCE, rotation, 30-day idle limit, secret (web server)'
     );
+  });
+
+  it('list: how far it is, to whoever watches, and with --json to nobody', async () => {
+    const { isTTY } = process.stderr;
+    const spinner = stubSpinner(sandbox);
+    try {
+      process.stderr.isTTY = true;
+      await EcaList.run(onOrg('--json'), PACKAGE_ROOT);
+      expect(spinner.start.callCount).to.equal(0);
+      await EcaList.run(onOrg(), PACKAGE_ROOT);
+      expect(spinner.start.args).to.deep.equal([['Read the apps of the org']]);
+      expect(spinner.stop.calledBefore(ux.table)).to.equal(true);
+      process.stderr.isTTY = false;
+      await EcaList.run(onOrg(), PACKAGE_ROOT);
+      expect(spinner.start.callCount).to.equal(1);
+    } finally {
+      process.stderr.isTTY = isTTY;
+    }
   });
 
   it("display: Setup's sections, or YAML", async () => {

@@ -82,6 +82,8 @@ describe('an org that falters', () => {
         [{ Username: 'inactive@local.org', IsActive: true }],
         [],
         [{ Assignee: { Username: 'inactive@local.org' } }],
+        // What an app of that name would be made of: nothing.
+        ...Array.from({ length: 8 }, () => []),
       ],
     };
     const results = answer.results.map((records) => ({ statusCode: 200, result: { records } }));

@@ -70,8 +70,8 @@ describe('locking the security controls of an app', () => {
       const kinds = recorder.requests
         .map(({ operation, path }) => operation ?? path.split('?')[0].split('/').at(-1) ?? '')
         .filter((kind) => !kind.startsWith('check'));
-      // Read: records beside the retrieve, then the tokens beside who may see them; deploy; read back.
-      expect(kinds).to.have.members(['query', 'retrieve', 'query', 'query', 'deploy', 'query', 'retrieve']);
+      // Read: the app's members, then their contents; the tokens beside who may see them; deploy; read back.
+      expect(kinds).to.have.members(['batch', 'retrieve', 'query', 'query', 'deploy', 'batch', 'retrieve']);
     });
 
     it('adds addresses and replaces none', async () => {

@@ -60,6 +60,14 @@ describe('reading the apps of an org', () => {
     expect(asked[1]).to.deep.equal(asked[0]);
   }).timeout(60_000);
 
+  it('tells that it reads all apps, and how many there are', async () => {
+    await addApps(3);
+    const run = recordRun();
+    await listApps(run, connection);
+    expect(run.stages).to.deep.equal(['Read the apps of the org']);
+    expect(run.statuses).to.deep.equal(['3 apps']);
+  });
+
   it('says of each app what it may do and what protects it', async () => {
     await create(recordRun(), connection, SENDSAFELY);
     const [app] = await listApps(recordRun(), connection);

@@ -22,6 +22,7 @@ export const ANSWERS: OrgAnswers = {
   ],
   profiles: ['System Administrator', 'Standard User'],
   permissionSets: ['Shop_User'],
+  members: { name: '', app: 'none', names: new Map(), taken: new Set() },
 };
 
 /** A person who answers in order, and tries each wrong answer before the right one. */

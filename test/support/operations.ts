@@ -10,6 +10,7 @@ import { Interruption } from '../../src/ui/interruption.js';
 export interface RecordedRun extends Run {
   stages: string[];
   notes: string[];
+  statuses: string[];
   warnings: string[];
   lastStanding: string | undefined;
   /** Does what an interruption does: the clean-ups that are still due, and nothing new begins. */
@@ -21,13 +22,14 @@ export const recordRun = (): RecordedRun => {
   const run: RecordedRun = {
     stages: [],
     notes: [],
+    statuses: [],
     warnings: [],
     lastStanding: undefined,
     stage: (name) => {
       interruption.stopIfInterrupted();
       run.stages.push(name);
     },
-    status: () => undefined,
+    status: (text) => run.statuses.push(text),
     note: (message) => run.notes.push(message),
     warn: (message) => run.warnings.push(message),
     standing: (text) => {

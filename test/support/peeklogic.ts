@@ -2,7 +2,8 @@ import type { Connection } from '@salesforce/core';
 import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
 import type { CreatedApp } from '../../src/operations/applyPlan.js';
 import type { AppInput } from '../../src/operations/request.js';
-import { retrieveComponents, type RetrievedComponent } from '../../src/org/retrieve.js';
+import { retrieveComponents, type Wanted } from '../../src/org/retrieve.js';
+import type { RetrievedComponent } from '../../src/org/zip.js';
 import { connectTo, create, recordRun, type CreationOptions, type RecordedRun } from './operations.js';
 import { filesIn } from './packages.js';
 import { startRecorder, type Fault, type Interference, type Recorder } from './recorder.js';
@@ -46,9 +47,9 @@ export const inState = (state: string, related = ALL_RELATED): object[] =>
 
 /** Everything beside apps that the org holds, by type and name. */
 export const readRelated = async (connection: Connection): Promise<Record<string, RetrievedComponent['elements']>> => {
-  const types = new Map([
-    ['AuthProvider', '*' as const],
-    ['NamedCredential', '*' as const],
+  const types: Wanted = new Map([
+    ['AuthProvider', '*'],
+    ['NamedCredential', '*'],
   ]);
   const found = await retrieveComponents(connection, types);
   return Object.fromEntries(found.map(({ type, fullName, elements }) => [`${type} ${fullName}`, elements]));

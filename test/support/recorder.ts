@@ -9,7 +9,13 @@ export interface RecordedRequest {
   /** The SOAP operation, for requests to the Metadata API. */
   operation: string | undefined;
   body: string;
+  /** Bytes of the org's answer so far: whole once the client has it. */
+  received: number;
 }
+
+/** Bytes that went to the org and came from it, without headers. */
+export const bytesOf = (requests: readonly RecordedRequest[]): number =>
+  requests.reduce((sum, { body, received }) => sum + Buffer.byteLength(body) + received, 0);
 
 export type Fault =
   | 'reset'
@@ -52,7 +58,12 @@ const fail = (fault: Exclude<Fault, { forward: string }>, response: ServerRespon
   }
 };
 
-const pass = (target: URL, incoming: IncomingMessage, body: Buffer, response: ServerResponse): void => {
+const pass = (
+  target: URL,
+  incoming: IncomingMessage,
+  { body, recorded }: { body: Buffer; recorded: RecordedRequest },
+  response: ServerResponse
+): void => {
   const outgoing = httpRequest(
     // Not resolved as a URL: sf asks for paths that begin with two slashes.
     {
@@ -64,6 +75,7 @@ const pass = (target: URL, incoming: IncomingMessage, body: Buffer, response: Se
     },
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.on('data', (chunk: Buffer) => (recorded.received += chunk.length));
       answer.pipe(response);
     }
   );
@@ -79,14 +91,15 @@ export const startRecorder = async (orgUrl: string): Promise<Recorder> => {
     const body = await readBody(incoming);
     const text = body.toString('utf8');
     const path = incoming.url ?? '/';
-    const recorded = { method: incoming.method ?? '', path, operation: operationIn(path, text), body: text };
+    const operation = operationIn(path, text);
+    const recorded = { method: incoming.method ?? '', path, operation, body: text, received: 0 };
     recorder.requests.push(recorded);
     const fault = await recorder.interfere(recorded, recorder.requests.length);
-    if (fault === undefined) pass(target, incoming, body, response);
+    if (fault === undefined) pass(target, incoming, { body, recorded }, response);
     else if (typeof fault === 'object' && 'forward' in fault) {
       const changed = Buffer.from(fault.forward);
       incoming.headers['content-length'] = String(changed.length);
-      pass(target, incoming, changed, response);
+      pass(target, incoming, { body: changed, recorded }, response);
     } else fail(fault, response);
   };
   const server = createServer((incoming, response) => void handle(incoming, response));

@@ -53,7 +53,8 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     const { name, rule: rules, severity, 'fail-on': failOn, 'output-file': outputFile } = flags;
     const { format = formatOf(outputFile) } = flags;
     const connection = flags['target-org'].getConnection(flags['api-version']);
-    const report = await auditOrg(this.startRun(), { connection, name, rules, severity, now: new Date() });
+    const report = await auditOrg(this.startReading(), { connection, name, rules, severity, now: new Date() });
+    this.endStages();
     if (outputFile !== undefined) await this.write(outputFile, format, report);
     else if (format === 'table') this.showTable(report);
     else this.log(await this.toText(format, report));

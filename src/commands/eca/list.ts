@@ -21,7 +21,8 @@ export default class EcaList extends EcaCommand<EcaListResult> {
 
   public async run(): Promise<EcaListResult> {
     const { flags } = await this.parse(EcaList);
-    const apps = await listApps(this.startRun(), flags['target-org'].getConnection(flags['api-version']));
+    const apps = await listApps(this.startReading(), flags['target-org'].getConnection(flags['api-version']));
+    this.endStages();
     if (apps.length === 0) {
       this.log(messages.getMessage('none'));
       return apps;

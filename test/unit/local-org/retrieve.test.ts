@@ -15,7 +15,7 @@ describe('local-org: retrieving', () => {
     test.deploy([...wholeApp(), securitySettings()]);
   });
 
-  const ask = async (types: Record<string, string[]>, version = 68): Promise<RetrieveOutcome> => {
+  const ask = (types: Record<string, string[]>, version = 68): RetrieveOutcome => {
     const manifest = { version, types: Object.entries(types).map(([name, members]) => ({ name, members })) };
     return retrieve(manifest, version, test.org, true);
   };
@@ -27,7 +27,7 @@ describe('local-org: retrieving', () => {
   };
 
   it('gives every component of a type for *, in a zip with a package.xml that names them', async () => {
-    const files = await filesOf(await ask({ ExternalClientApplication: ['*'], Settings: ['*'] }));
+    const files = await filesOf(ask({ ExternalClientApplication: ['*'], Settings: ['*'] }));
     expect([...files.keys()].filter((path) => !path.endsWith('/'))).to.have.members([
       'externalClientApps/Shop.eca',
       'settings/ExternalClientApp.settings',
@@ -42,8 +42,8 @@ describe('local-org: retrieving', () => {
     });
   });
 
-  it('says what it did not find', async () => {
-    const { status, messages } = await ask({ ExternalClientApplication: ['Shop', 'Nobody'], NoType: ['*'] });
+  it('says what it did not find', () => {
+    const { status, messages } = ask({ ExternalClientApplication: ['Shop', 'Nobody'], NoType: ['*'] });
     expect(status).to.equal('Succeeded');
     expect(messages.map(({ problem }) => problem)).to.deep.equal([
       "Entity of type 'ExternalClientApplication' named 'Nobody' cannot be found",
@@ -52,7 +52,7 @@ describe('local-org: retrieving', () => {
   });
 
   it('writes all switches of the global settings, the key and no secret', async () => {
-    const text = (await filesOf(await ask({ ExtlClntAppGlobalOauthSettings: ['*'] }))).get(GLOBAL_FILE);
+    const text = (await filesOf(ask({ ExtlClntAppGlobalOauthSettings: ['*'] }))).get(GLOBAL_FILE);
     for (const element of ['isMtlsEnabled', 'isCodeCredPostOnly', 'shouldRotateConsumerKey']) {
       expect(text).to.include(`<${element}>false</${element}>`);
     }
@@ -62,19 +62,19 @@ describe('local-org: retrieving', () => {
   });
 
   it('leaves out what an older version does not have', async () => {
-    const outcome = await ask({ ExtlClntAppGlobalOauthSettings: ['*'], ExtlClntAppOauthSecuritySettings: ['*'] }, 66);
+    const outcome = ask({ ExtlClntAppGlobalOauthSettings: ['*'], ExtlClntAppOauthSecuritySettings: ['*'] }, 66);
     const files = await filesOf(outcome);
     expect([...files.keys()].some((path) => path.includes('SecuritySettings'))).to.equal(false);
     expect(files.get(GLOBAL_FILE)).to.include('<isRefreshTokenRotationEnabled>');
     expect(files.get(GLOBAL_FILE)).not.to.include('isEnforceRefreshTokenTTL');
   });
 
-  it('fails above 10,000 files', async () => {
+  it('fails above 10,000 files', () => {
     for (let count = 0; count <= 10_000; count += 1) {
       const { type, fullName, fields } = app({}, `App${count}`);
       test.org.components.put(test.org.newComponent({ type, fullName, keyPrefix: '0xI', fields: fields as never }));
     }
-    const { status, errorStatusCode } = await ask({ ExternalClientApplication: ['*'] });
+    const { status, errorStatusCode } = ask({ ExternalClientApplication: ['*'] });
     expect([status, errorStatusCode]).to.deep.equal(['Failed', 'LIMIT_EXCEEDED']);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { AppDefinition } from '../../../src/definition/schema.js';
-import { encodeComponents, ownerOf, type Component } from '../../../src/metadata/components.js';
+import { encodeComponents, groupByApp, memberKey, type Component } from '../../../src/metadata/components.js';
 import { introducedIn } from '../../../src/settings/platform.js';
 import { settingIntroducedIn, settingRows } from '../../../src/settings/table.js';
 
@@ -50,7 +50,7 @@ describe('encodeComponents', () => {
       ['Shop_plcy', 'Shop_plcy'],
       ['Shop_oauthPlcy', 'Shop_oauthPlcy'],
     ]);
-    expect(components.map(ownerOf)).to.deep.equal(components.map(() => 'Shop'));
+    expect([...groupByApp(components)]).to.deep.equal([['Shop', components]]);
   });
 
   it('says what Salesforce requires and people need not say', () => {
@@ -124,10 +124,62 @@ describe('versions', () => {
   });
 });
 
-describe('ownerOf', () => {
+describe('groupByApp', () => {
+  const app = (fullName: string): Component => ({ type: APP, fullName, elements: {} });
+  const ofApp = (fullName: string, externalClientApplication: string): Component => ({
+    type: GLOBAL,
+    fullName,
+    elements: { externalClientApplication },
+  });
+  const namesOf = (components: Component[]): Array<[string, string[]]> =>
+    [...groupByApp(components)].map(([name, owned]) => [name, owned.map(({ fullName }) => fullName)]);
+
   it('tells the app by content, never by the name of the member', () => {
-    const elements = { externalClientApplication: 'Shop' };
-    expect(ownerOf({ type: GLOBAL, fullName: 'Other_glbloauth', elements })).to.equal('Shop');
-    expect(ownerOf({ type: APP, fullName: 'Shop', elements: {} })).to.equal('Shop');
+    expect(namesOf([app('Shop'), app('Other'), ofApp('Other_glbloauth', 'Shop')])).to.deep.equal([
+      ['Shop', ['Shop', 'Other_glbloauth']],
+      ['Other', ['Other']],
+    ]);
+  });
+
+  it('takes names for the same whatever their case, and spells them as the app does', () => {
+    expect(namesOf([ofApp('Shop_glbloauth', 'SHOP'), app('Shop')])).to.deep.equal([
+      ['Shop', ['Shop_glbloauth', 'Shop']],
+    ]);
+  });
+
+  it('knows the app of the name space that the org owns', () => {
+    expect(namesOf([app('Shop'), ofApp('Shop_glbloauth', 'acme__Shop')])).to.deep.equal([
+      ['Shop', ['Shop', 'Shop_glbloauth']],
+    ]);
+  });
+
+  it('keeps an app that was installed with its name space apart from one of the org', () => {
+    const components = [app('Shop'), app('acme__Shop'), ofApp('acme__Shop_glbloauth', 'acme__Shop')];
+    expect(namesOf(components)).to.deep.equal([
+      ['Shop', ['Shop']],
+      ['acme__Shop', ['acme__Shop', 'acme__Shop_glbloauth']],
+    ]);
+  });
+});
+
+describe('the names of a new app’s components', () => {
+  const taken = (...names: string[]): Set<string> =>
+    new Set(names.map((fullName) => memberKey({ type: OAUTH, fullName })));
+  const nameAmong = (names: Set<string>): string | undefined =>
+    encodeComponents({ name: 'Shop', oauth: { scopes: ['api'] } }, 68, names).components.find(
+      ({ type }) => type === OAUTH
+    )?.fullName;
+
+  it('give way to components that the org has, whatever their case', () => {
+    expect(nameAmong(taken('SHOP_OAuth'))).to.equal('Shop_oauth2');
+    expect(nameAmong(taken('Shop_oauth', 'Shop_oauth2'))).to.equal('Shop_oauth3');
+    expect(nameAmong(new Set([memberKey({ type: GLOBAL, fullName: 'Shop_oauth' })]))).to.equal('Shop_oauth');
+  });
+
+  it('are not taken for free beyond those that were asked for', () => {
+    const all = taken('Shop_oauth', 'Shop_oauth2', 'Shop_oauth3', 'Shop_oauth4', 'Shop_oauth5');
+    expect(() => nameAmong(all))
+      .to.throw('Shop_oauth5')
+      .with.property('name', 'NoFreeNameError');
   });
 });

@@ -4,7 +4,8 @@ import { RegistryAccess } from '@salesforce/source-deploy-retrieve';
 import { expect } from 'chai';
 import ts from 'typescript';
 import { z } from 'zod';
-import { COMPONENT_TYPES, sourcePath } from '../../../src/metadata/componentTypes.js';
+import { FILE_PLACES, memberOfFile, sourcePath, type MetadataType } from '../../../src/metadata/componentTypes.js';
+import { namesForNew } from '../../../src/metadata/memberNames.js';
 import { ECA_TYPES, IP_RELAXATION_WORDS, SCOPE_TOKENS, VALIDITY_UNITS } from '../../../src/settings/platform.js';
 import { settingAt, settingRows, type Setting, type SettingPath } from '../../../src/settings/table.js';
 
@@ -152,12 +153,23 @@ describe('profiles and permission sets', () => {
 describe("the component types and SDR's registry", () => {
   const registry = new RegistryAccess();
 
-  for (const type of ECA_TYPES) {
+  for (const type of Object.keys(FILE_PLACES) as MetadataType[]) {
     it(`agree on folder and suffix of ${type}`, () => {
       const { directoryName, suffix } = registry.getTypeByName(type);
-      expect(COMPONENT_TYPES[type]).to.include({ folder: directoryName, suffix });
+      expect(FILE_PLACES[type]).to.deep.equal({ folder: directoryName, suffix });
+      expect(memberOfFile(`${directoryName}/Shop.${suffix}`)).to.deep.equal({ type, fullName: 'Shop' });
     });
   }
+
+  it('have every type of which apps are made', () => {
+    expect(Object.keys(FILE_PLACES)).to.include.members([...ECA_TYPES]);
+  });
+
+  it('pass over what is no component', () => {
+    for (const path of ['package.xml', 'settings/', 'settings/Account.object', 'deep/settings/Account.settings', '']) {
+      expect(memberOfFile(path), path).to.equal(undefined);
+    }
+  });
 
   it('agree on where a file lies', () => {
     expect(sourcePath('ExtlClntAppOauthSettings', 'Shop_oauth')).to.equal(
@@ -166,7 +178,7 @@ describe("the component types and SDR's registry", () => {
   });
 
   it('give members the names that Setup gives', () => {
-    expect(ECA_TYPES.map((type) => `Shop${COMPONENT_TYPES[type].memberSuffix}`)).to.deep.equal([
+    expect(ECA_TYPES.map((type) => namesForNew('Shop', type)[0])).to.deep.equal([
       'Shop',
       'Shop_glbloauth',
       'Shop_oauth',

@@ -1,0 +1,115 @@
+import type { Connection } from '@salesforce/core';
+import { memberKey } from '../metadata/components.js';
+import { globalNames, orgMadeNames } from '../metadata/memberNames.js';
+import type { EcaType } from '../settings/platform.js';
+import { askTogether } from './batch.js';
+import { appComponents, knownTypes, majorVersion, toLiveApp, type LiveApp } from './liveApp.js';
+import { Findings, nextToRetrieve, type Members } from './memberSearch.js';
+import { memberQueries, membersIn, type AppMembers } from './members.js';
+import { retrieveMembers } from './retrieveMembers.js';
+import type { OnRetry } from './retry.js';
+import { APP_SETTINGS, appSettingsIn, type AppSettings } from './secretAccess.js';
+
+export interface ReadOptions {
+  onRetry?: OnRetry;
+  /** Have the org's settings for apps come along, in the same answer. */
+  withSettings?: boolean;
+}
+
+export interface ReadApp {
+  /** undefined where the org has no such app */
+  app: LiveApp | undefined;
+  /** undefined where they were not asked for, or the org has none */
+  settings: AppSettings | undefined;
+}
+
+/** Asks the org what an app is made of, in one request. */
+export const findMembers = async (connection: Connection, name: string, onRetry?: OnRetry): Promise<AppMembers> =>
+  membersIn(name, await askTogether(connection, memberQueries(name, majorVersion(connection)), onRetry));
+
+/** One app being read. */
+class Reading {
+  private readonly findings = new Findings();
+  private settings: AppSettings | undefined;
+  private wantsSettings: boolean;
+
+  public constructor(
+    private readonly connection: Connection,
+    private readonly options: ReadOptions
+  ) {
+    this.wantsSettings = options.withSettings === true;
+  }
+
+  public async retrieve(wanted: Members): Promise<void> {
+    const all = new Map([...wanted, ...(this.wantsSettings ? APP_SETTINGS : [])]);
+    this.wantsSettings = false;
+    const found = await retrieveMembers(this.connection, all, this.options.onRetry);
+    this.settings ??= appSettingsIn(found);
+    this.findings.add(wanted, appComponents(found));
+  }
+
+  public async finish(members: AppMembers): Promise<ReadApp> {
+    const next = (): Members => nextToRetrieve(members, knownTypes(this.connection), this.findings);
+    for (let wanted = next(); wanted.size > 0; wanted = next()) await this.retrieve(wanted);
+    return { app: this.toApp(members), settings: this.settings };
+  }
+
+  private toApp({ app, name, taken }: AppMembers): LiveApp | undefined {
+    const record = typeof app === 'string' ? undefined : app;
+    const found = this.findings.of(record?.name ?? name);
+    if (!found) return undefined;
+    return toLiveApp(...found, record, new Set([...taken, ...this.findings.components.map(memberKey)]));
+  }
+}
+
+/**
+ * Reads one app by the names of its members: what it costs does not grow with the number of apps. What names cannot
+ * tell is found out from a type's components whole: docs/platform.md#reading
+ *
+ * @param members what was asked of the org before: {@link findMembers}, or the same queries in another batch
+ */
+export const readApp = (connection: Connection, members: AppMembers, options: ReadOptions = {}): Promise<ReadApp> =>
+  new Reading(connection, options).finish(members);
+
+/** The same, asking first what the app is made of. */
+export const readAppByName = async (
+  connection: Connection,
+  name: string,
+  options: ReadOptions = {}
+): Promise<ReadApp> => readApp(connection, await findMembers(connection, name, options.onRetry), options);
+
+/** The members that an app has after a deploy, and those that the org will have made with it. */
+const likelyMembers = (app: string, deployed: Deployed[], types: EcaType[]): Members => {
+  const namesOf = (type: EcaType): string[] =>
+    deployed.filter((component) => component.type === type).map(({ fullName }) => fullName);
+  const oauthNames = namesOf('ExtlClntAppOauthSettings');
+  const guess = (type: EcaType): string[] => {
+    if (type === 'ExternalClientApplication') return [app];
+    if (type === 'ExtlClntAppGlobalOauthSettings') return globalNames(app, oauthNames);
+    return orgMadeNames(app, type, oauthNames);
+  };
+  const likely = (type: EcaType): string[] => (namesOf(type).length > 0 ? namesOf(type) : guess(type));
+  return new Map(types.map((type) => [type, likely(type)] as const).filter(([, names]) => names.length > 0));
+};
+
+type Deployed = { type: string; fullName: string };
+
+/**
+ * Reads back an app of which the member names are known from what was deployed: the queries that would find them run
+ * beside the retrieve, and only tell whether there are more.
+ *
+ * @param deployed components that were sent, and those that the app had before
+ */
+export const readBack = async (
+  connection: Connection,
+  name: string,
+  deployed: Deployed[],
+  options: ReadOptions = {}
+): Promise<ReadApp> => {
+  const reading = new Reading(connection, options);
+  const [members] = await Promise.all([
+    findMembers(connection, name, options.onRetry),
+    reading.retrieve(likelyMembers(name, deployed, knownTypes(connection))),
+  ]);
+  return reading.finish(members);
+};

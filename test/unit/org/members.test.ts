@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { QueryRefused } from '../../../src/org/batch.js';
+import { memberQueries, membersIn } from '../../../src/org/members.js';
+
+const OAUTH = 'ExtlClntAppOauthSettings';
+const POLICIES = 'ExtlClntAppConfigurablePolicies';
+const RECORD = { Id: '0xI1', DeveloperName: 'Shop', CreatedDate: '2026-08-01T00:00:00.000Z' };
+const APP = { id: '0xI1', name: 'Shop', createdDate: '2026-08-01T00:00:00.000Z' };
+
+const rows = (...names: string[]): Array<{ DeveloperName: string }> =>
+  names.map((DeveloperName) => ({ DeveloperName }));
+
+describe('the queries for the members of an app', () => {
+  it('ask for the app, for whose the members are, and for the names that new ones would get', () => {
+    const queries = memberQueries('Shop', 68);
+    expect(queries.app).to.equal(
+      "SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = 'Shop'"
+    );
+    expect(queries[`of ${POLICIES}`]).to.equal(
+      'SELECT DeveloperName FROM ExtlClntAppPlcyCnfg WHERE ExternalClientApplicationId IN ' +
+        "(SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Shop')"
+    );
+    expect(queries[`named ${OAUTH}`]).to.equal(
+      'SELECT DeveloperName FROM ExtlClntAppOauthSettings WHERE DeveloperName IN ' +
+        "('Shop_oauth', 'Shop_oauth2', 'Shop_oauth3', 'Shop_oauth4', 'Shop_oauth5')"
+    );
+    expect(Object.keys(queries)).to.have.length(9);
+  });
+
+  it('do not ask for what the API version does not have', () => {
+    expect(Object.values(memberQueries('Shop', 66)).join('\n')).not.to.include('OauthSecuritySettings');
+  });
+
+  it('cannot be broken out of by a name', () => {
+    expect(memberQueries("x' OR Id != '", 68).app).to.include("= 'x\\' OR Id != \\''");
+  });
+});
+
+describe('the answers to the queries for the members of an app', () => {
+  it('tell the app as the org spells it, its members, and the names in use', () => {
+    const members = membersIn('SHOP', {
+      app: [RECORD],
+      [`of ${OAUTH}`]: rows('Shop_oauth'),
+      [`named ${OAUTH}`]: rows('Shop_oauth', 'SHOP_oauth2'),
+      [`of ${POLICIES}`]: [],
+      [`named ${POLICIES}`]: [],
+    });
+    expect(members.app).to.deep.equal(APP);
+    expect([...members.names]).to.deep.equal([
+      [OAUTH, ['Shop_oauth']],
+      [POLICIES, []],
+    ]);
+    expect([...members.taken]).to.deep.equal([`${OAUTH} shop_oauth`, `${OAUTH} shop_oauth2`]);
+  });
+
+  it('leave a type unknown of which one is refused, and no other', () => {
+    const refused = new QueryRefused('INVALID_TYPE', 'sObject type is not supported');
+    for (const question of ['of', 'named'] as const) {
+      const { app, names } = membersIn('Shop', {
+        app: [RECORD],
+        [`of ${OAUTH}`]: rows('Shop_oauth'),
+        [`named ${OAUTH}`]: [],
+        [`of ${POLICIES}`]: rows('Shop_plcy'),
+        [`named ${POLICIES}`]: [],
+        [`${question} ${OAUTH}`]: refused,
+      });
+      expect(app).to.deep.equal(APP);
+      expect([...names.keys()]).to.deep.equal([POLICIES]);
+    }
+  });
+
+  it('tell that there is no such app, and that it is not known whether there is', () => {
+    expect(membersIn('Shop', { app: [] }).app).to.equal('none');
+    expect(membersIn('Shop', { app: new QueryRefused('INVALID_TYPE', 'no') }).app).to.equal('unknown');
+    expect(membersIn('Shop', { app: [RECORD, { ...RECORD, Id: '0xI2' }] }).app).to.equal('unknown');
+  });
+});
