@@ -6,6 +6,8 @@ import type { AppMembers, NamedRecord } from './members.js';
 const APP = 'ExternalClientApplication';
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 const OAUTH = 'ExtlClntAppOauthSettings';
+const POLICIES = 'ExtlClntAppConfigurablePolicies';
+const OAUTH_POLICIES = 'ExtlClntAppOauthConfigurablePolicies';
 
 /** Member names of apps by type, or `*` for all. */
 export type Members = ReadonlyMap<EcaType, string[] | '*'>;
@@ -64,6 +66,19 @@ const nextGlobal = (known: Known): string[] | '*' => {
   return isThere(known, OAUTH) && !isThere(known, GLOBAL) ? '*' : [];
 };
 
+/**
+ * Whether the queries show the user less than there is, so that none of a type may mean some: every app has policies,
+ * and OAuth settings, global ones and OAuth policies come together (docs/platform.md#policies).
+ */
+const isHiding = (known: Known): boolean => {
+  const isNone = (type: EcaType): boolean => known.names.get(type)?.length === 0;
+  return (
+    isNone(POLICIES) ||
+    (isNone(OAUTH) && isThere(known, GLOBAL)) ||
+    (isNone(OAUTH_POLICIES) && (known.names.get(OAUTH) ?? []).length > 0)
+  );
+};
+
 /** Of one type, what is to be retrieved next: names, all, or nothing. */
 const nextOfType = (type: EcaType, known: Known): string[] | '*' => {
   const { app, names, findings, own } = known;
@@ -75,9 +90,8 @@ const nextOfType = (type: EcaType, known: Known): string[] | '*' => {
   const lacking = expected.filter((name) => !ofType.some(hasName(name)));
   const unasked = lacking.filter((name) => !findings.wasAsked(type, name));
   if (unasked.length > 0) return unasked;
-  // A member that is not there, or that says it is another app's, is no answer; nor is none beside global settings.
-  const isDoubtful = type === OAUTH && ofType.length === 0 && isThere(known, GLOBAL);
-  return lacking.length > 0 || isDoubtful ? '*' : [];
+  // A member that is not there, or that says it is another app's, is no answer.
+  return lacking.length > 0 || (expected.length === 0 && isHiding(known)) ? '*' : [];
 };
 
 /**

@@ -60,12 +60,12 @@ describe('reading the apps of an org', () => {
     expect(asked[1]).to.deep.equal(asked[0]);
   }).timeout(60_000);
 
-  it('tells that it reads all apps, and how many there are', async () => {
+  it('tells that it reads all apps, and how many it found', async () => {
     await addApps(3);
     const run = recordRun();
     await listApps(run, connection);
     expect(run.stages).to.deep.equal(['Read the apps of the org']);
-    expect(run.statuses).to.deep.equal(['3 apps']);
+    expect(run.statuses).to.deep.equal(['3 found']);
   });
 
   it('says of each app what it may do and what protects it', async () => {

@@ -21,7 +21,7 @@ describe('local-org: retrieving', () => {
   };
 
   const filesOf = async ({ zipFile }: RetrieveOutcome): Promise<Map<string, string>> => {
-    const { files } = await JSZip.loadAsync(zipFile, { base64: true });
+    const { files } = await JSZip.loadAsync(zipFile, { base64: true, checkCRC32: true });
     const entries = Object.values(files).filter(({ dir }) => !dir);
     return new Map(await Promise.all(entries.map(async (file) => [file.name, await file.async('string')] as const)));
   };

@@ -91,7 +91,27 @@ describe('what is to be retrieved of an app', () => {
   it('is all OAuth settings, where there are global ones without them', () => {
     const names = new Map(NAMES).set(OAUTH, []);
     const found = WHOLE.filter(({ type }) => type !== OAUTH);
-    expect(nextAfter(found, members({ names }))).to.deep.equal([[OAUTH, '*']]);
+    expect(nextAfter(found, members({ names }))).to.deep.equal([
+      [OAUTH, '*'],
+      [SECURITY, '*'],
+    ]);
+  });
+
+  it('is every type of which the queries show none, where they show no policies either, which every app has', () => {
+    const names = new Map(NAMES).set(POLICIES, []);
+    expect(next(members({ names }))).to.deep.include.members([
+      [SECURITY, '*'],
+      [POLICIES, '*'],
+      [OAUTH_POLICIES, ['Shop_oauth_defaultPolicy']],
+    ]);
+  });
+
+  it('is every type of which the queries show none, where they show OAuth settings without their policies', () => {
+    const names = new Map(NAMES).set(OAUTH_POLICIES, []);
+    expect(next(members({ names }))).to.deep.include.members([
+      [SECURITY, '*'],
+      [OAUTH_POLICIES, '*'],
+    ]);
   });
 
   it('is nothing more for an app without OAuth', () => {
