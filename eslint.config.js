@@ -47,7 +47,16 @@ export default tseslint.config(
   {
     files: ['src/commands/**/*.ts'],
     plugins: { 'sf-plugin': sfPlugin },
-    rules: sfPlugin.configs.recommended.rules,
+    rules: {
+      ...sfPlugin.configs.recommended.rules,
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[object.type="ThisExpression"][property.name="table"]',
+          message: "Tables are drawn by drawTable: sf's own take seconds to load and draw.",
+        },
+      ],
+    },
   },
   layer('settings', 'commands', 'operations', 'ui', 'org', 'templates', 'audit', 'definition', 'metadata'),
   layer('definition', 'commands', 'operations', 'ui', 'org', 'templates', 'audit', 'metadata'),

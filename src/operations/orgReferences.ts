@@ -3,7 +3,7 @@ import { instanceHost, setupHost } from '../org/setupPages.js';
 import type { OrgReferences } from '../templates/fill.js';
 
 /** Where people log in to an org of each kind. */
-export const LOGIN_URLS = {
+const LOGIN_URLS = {
   production: 'https://login.salesforce.com',
   sandbox: 'https://test.salesforce.com',
 } as const;

@@ -60,18 +60,3 @@ export const rowsOf = (answer: Answer): Row[] => {
   if (answer instanceof QueryRefused) throw answer;
   return answer;
 };
-
-/**
- * The same for queries without whose answers there is no going on.
- *
- * @throws QueryRefused where one of them is refused
- */
-export const queryTogether = async <K extends string>(
-  connection: Connection,
-  queries: Readonly<Record<K, string>>,
-  onRetry?: OnRetry
-): Promise<Record<K, Row[]>> => {
-  const answers = await askTogether(connection, queries, onRetry);
-  const rows = Object.entries<Answer>(answers as Record<K, Answer>).map(([name, answer]) => [name, rowsOf(answer)]);
-  return Object.fromEntries(rows) as Record<K, Row[]>;
-};

@@ -24,7 +24,7 @@ export interface ReadApp {
 }
 
 /** Asks the org what an app is made of, in one request. */
-export const findMembers = async (connection: Connection, name: string, onRetry?: OnRetry): Promise<AppMembers> =>
+const findMembers = async (connection: Connection, name: string, onRetry?: OnRetry): Promise<AppMembers> =>
   membersIn(name, await askTogether(connection, memberQueries(name, majorVersion(connection)), onRetry));
 
 /** One app being read. */

@@ -1,5 +1,5 @@
 import type { Connection } from '@salesforce/core';
-import { askTogether, rowsOf, type Answer, type Row } from './batch.js';
+import { askTogether, rowsOf, type Row } from './batch.js';
 import { majorVersion } from './liveApp.js';
 import { memberQueries, membersIn, type AppMembers, type NamedRecord } from './members.js';
 import type { OnRetry } from './retry.js';
@@ -105,7 +105,10 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetr
   const queries = { ...queriesFor(me, asked), ...ofMembers, ...(asked.lists?.includes('apps') && { app: one }) };
   const answers = await askTogether<string>(connection, queries, onRetry);
   const rows = Object.fromEntries(
-    NAMES.filter((name) => name in queries).map((name) => [name, rowsOf(answers[name] as Answer)])
+    NAMES.flatMap((name) => {
+      const answer = answers[name];
+      return answer === undefined ? [] : [[name, rowsOf(answer)]];
+    })
   ) as Record<Name, Row[]>;
   const user = [...(rows.me ?? []), ...rows.users].find(({ Username }) => isSameName(String(Username), me));
   return {

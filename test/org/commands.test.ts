@@ -16,6 +16,7 @@ import EcaTemplateDisplay from '../../src/commands/eca/template/display.js';
 import EcaTemplateList from '../../src/commands/eca/template/list.js';
 import { failureOf } from '../support/operations.js';
 import { PACKAGE_ROOT } from '../support/realCli.js';
+import { stubTables } from '../support/tables.js';
 
 const APP = 'SendSafely_Dropzone_Connector';
 
@@ -23,6 +24,7 @@ describe('what the commands print and return', () => {
   let org: LocalOrg;
   let folder: string;
   let ux: ReturnType<typeof stubSfCommandUx>;
+  let rows: ReturnType<typeof stubTables>;
   const sandbox = sinon.createSandbox();
 
   const printed = (): string => ux.log.args.flat().join('\n');
@@ -43,6 +45,7 @@ describe('what the commands print and return', () => {
   });
   beforeEach(() => {
     ux = stubSfCommandUx(sandbox);
+    rows = stubTables(sandbox);
   });
   afterEach(() => {
     sandbox.restore();
@@ -84,8 +87,7 @@ describe('what the commands print and return', () => {
 
   it('list: a row an app', async () => {
     await EcaList.run(onOrg(), PACKAGE_ROOT);
-    const [{ data }] = ux.table.firstCall.args as [{ data: Array<{ name: string; controls: string }> }];
-    expect(data.find(({ name }) => name === APP)?.controls).to.equal(
+    expect(rows().find(({ name }) => name === APP)?.controls).to.equal(
       'PKCE, rotation, 30-day idle limit, secret (web server)'
     );
   });
@@ -99,13 +101,18 @@ describe('what the commands print and return', () => {
       expect(spinner.start.callCount).to.equal(0);
       await EcaList.run(onOrg(), PACKAGE_ROOT);
       expect(spinner.start.args).to.deep.equal([['Read the apps of the org']]);
-      expect(spinner.stop.calledBefore(ux.table)).to.equal(true);
+      expect(spinner.stop.calledBefore(ux.log)).to.equal(true);
       process.stderr.isTTY = false;
       await EcaList.run(onOrg(), PACKAGE_ROOT);
       expect(spinner.start.callCount).to.equal(1);
     } finally {
       process.stderr.isTTY = isTTY;
     }
+  });
+
+  it('list: refuses a column that there is not', async () => {
+    const error = await failureOf(EcaList.run(onOrg('--columns', 'name,secret'), PACKAGE_ROOT));
+    expect(error.message).to.include('name, label, flows, scopes, permitted-users, controls');
   });
 
   it("display: Setup's sections, or YAML", async () => {

@@ -18,6 +18,7 @@ import { connectTo, failureOf } from '../support/operations.js';
 import { PACKAGE_ROOT } from '../support/realCli.js';
 import { deploysIn } from '../support/packages.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
+import { stubTables } from '../support/tables.js';
 import { appOf, setUp, VENDOR_IP } from '../support/vendorApp.js';
 
 const APP = 'By_Hand';
@@ -28,11 +29,11 @@ describe('what the commands around the lock print, ask and return', () => {
   let connection: Connection;
   let folder: string;
   let ux: ReturnType<typeof stubSfCommandUx>;
+  let rows: ReturnType<typeof stubTables>;
   const sandbox = sinon.createSandbox();
 
   const printed = (): string => ux.log.args.flat().join('\n');
   const warned = (): string => ux.warn.args.map(([warning]) => JSON.stringify(warning)).join('\n');
-  const rows = (): unknown => (ux.table.firstCall.args[0] as unknown as { data: unknown }).data;
   const onApp = (...words: string[]): string[] => ['--name', APP, ...words, '--target-org', org.username];
   const sent = async (): Promise<string[]> => (await deploysIn(recorder.requests)).flat();
 
@@ -58,6 +59,7 @@ describe('what the commands around the lock print, ask and return', () => {
     await setUp(connection, appOf(APP, settings));
     recorder.requests.length = 0;
     ux = stubSfCommandUx(sandbox);
+    rows = stubTables(sandbox);
   });
   afterEach(async () => {
     sandbox.restore();
@@ -72,7 +74,7 @@ describe('what the commands around the lock print, ask and return', () => {
       await EcaLockSecurity.run(onApp('--allow-ip', VENDOR_IP, '--untested', '--check'), PACKAGE_ROOT);
       expect(process.exitCode).to.equal(0);
       const row = (control: string, willBe: string, now = 'off'): object => ({ control, needed: 'yes', now, willBe });
-      const shown = (rows() as Array<Record<string, string>>).map(({ reason, ...rest }) => {
+      const shown = rows().map(({ reason, ...rest }) => {
         expect(reason).to.include('authorizationCode');
         return rest;
       });
@@ -88,12 +90,7 @@ describe('what the commands around the lock print, ask and return', () => {
     it('does not call off what an API version does not show', async () => {
       await EcaLockSecurity.run(onApp('--check', '--api-version', '66.0'), PACKAGE_ROOT);
       expect(process.exitCode).to.equal(1);
-      expect((rows() as Array<{ now: string }>).map(({ now }) => now)).to.deep.equal([
-        'off',
-        'off',
-        'not shown in API 66',
-        'not shown in API 66',
-      ]);
+      expect(rows().map(({ now }) => now)).to.deep.equal(['off', 'off', 'not shown in API 66', 'not shown in API 66']);
     });
 
     it('does not call ready what something speaks against', async () => {
@@ -177,7 +174,7 @@ describe('what the commands around the lock print, ask and return', () => {
 
     it('draws a table, worst first', async () => {
       await EcaAudit.run(onOrg(), PACKAGE_ROOT);
-      expect((rows() as Array<{ severity: string }>).map(({ severity }) => severity)).to.deep.equal([
+      expect(rows().map(({ severity }) => severity)).to.deep.equal([
         ...['high', 'high'],
         ...['medium', 'medium', 'medium', 'medium', 'medium'],
       ]);

@@ -66,7 +66,7 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
   private showTable(report: AuditReport): void {
     this.log(describeSummary(report));
     if (report.findings.length > 0) {
-      this.table({ data: findingRows(report.findings), columns: FINDING_COLUMNS, overflow: 'wrap' });
+      this.drawTable({ data: findingRows(report.findings), columns: FINDING_COLUMNS });
     }
     describeRules(report).forEach((line) => this.log(line));
   }

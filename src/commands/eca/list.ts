@@ -1,8 +1,9 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { listApps, type AppSummary } from '../../operations/readApps.js';
+import { APP_COLUMNS, listOfApps } from '../../ui/appList.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
-import { describeControls } from '../../ui/controls.js';
+import { lookOf } from '../../ui/table/look.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.list');
@@ -17,6 +18,9 @@ export default class EcaList extends EcaCommand<EcaListResult> {
   public static readonly flags = {
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
+    columns: Flags.option({ options: APP_COLUMNS, multiple: true, delimiter: ',' })({
+      summary: messages.getMessage('flags.columns.summary'),
+    }),
   };
 
   public async run(): Promise<EcaListResult> {
@@ -27,25 +31,10 @@ export default class EcaList extends EcaCommand<EcaListResult> {
       this.log(messages.getMessage('none'));
       return apps;
     }
-    this.table({
-      data: apps.map(({ name, label, enabled, flows, scopes, permittedUsers, security }) => ({
-        name: enabled ? name : messages.getMessage('switchedOff', [name]),
-        label,
-        flows: flows.join(', '),
-        scopes: scopes.join(', '),
-        permittedUsers,
-        controls: describeControls(security),
-      })),
-      columns: [
-        { key: 'name', name: messages.getMessage('column.name') },
-        { key: 'label', name: messages.getMessage('column.label') },
-        { key: 'flows', name: messages.getMessage('column.flows') },
-        { key: 'scopes', name: messages.getMessage('column.scopes') },
-        { key: 'permittedUsers', name: messages.getMessage('column.permittedUsers') },
-        { key: 'controls', name: messages.getMessage('column.controls') },
-      ],
-      overflow: 'wrap',
-    });
+    const columns = flags.columns && [...new Set(flags.columns)];
+    const { table, notes } = listOfApps(apps, columns, lookOf(process.env, process.stdout).width);
+    this.drawTable(table);
+    notes.forEach((note) => this.log(note));
     return apps;
   }
 }

@@ -67,11 +67,10 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
 
   /** The table that Setup's dialog shows, and what is known beside it. */
   private show(planned: LockedApp, apiVersion: number): void {
-    this.table({
+    this.drawTable({
       title: messages.getMessage('title', [planned.name]),
       data: controlRows(planned.controls, apiVersion),
       columns: CONTROL_COLUMNS,
-      overflow: 'wrap',
     });
     describeReview(planned).forEach((line) => this.log(line));
   }

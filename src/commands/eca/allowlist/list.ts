@@ -23,7 +23,7 @@ export default class EcaAllowlistList extends EcaCommand<EcaAllowlistListResult>
     const name = await this.nameApp(flags, connection);
     const result = await listAllowlist(this.startRun(), connection, name);
     if (result.ranges.length === 0) this.log(allowlist.getMessage('none', [result.name]));
-    else this.table({ data: rangeRows(result.ranges), columns: RANGE_COLUMNS, overflow: 'wrap' });
+    else this.drawTable({ data: rangeRows(result.ranges), columns: RANGE_COLUMNS });
     this.log(describeUse(result));
     return result;
   }

@@ -15,14 +15,13 @@ export default class EcaTemplateList extends EcaCommand<EcaTemplateListResult> {
   public async run(): Promise<EcaTemplateListResult> {
     await this.parse(EcaTemplateList);
     const templates = await builtInSummaries();
-    this.table({
+    this.drawTable({
       data: templates.map(({ name, title, summary }) => ({ name, title, summary })),
       columns: [
         { key: 'name', name: messages.getMessage('column.name') },
         { key: 'title', name: messages.getMessage('column.title') },
         { key: 'summary', name: messages.getMessage('column.summary') },
       ],
-      overflow: 'wrap',
     });
     this.log(messages.getMessage('more'));
     return templates;
