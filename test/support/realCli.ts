@@ -147,11 +147,12 @@ export class RealCli {
   }
 
   public environment(): NodeJS.ProcessEnv {
-    const { PATH, LANG, NODE_V8_COVERAGE } = process.env;
+    const { PATH, LANG, NODE_V8_COVERAGE, NODE_COMPILE_CACHE } = process.env;
     return {
       PATH,
       LANG,
       NODE_V8_COVERAGE,
+      NODE_COMPILE_CACHE,
       HOME: this.home,
       USERPROFILE: this.home,
       SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
