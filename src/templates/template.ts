@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { inOrder, parseYaml } from '../definition/document.js';
-import { isPipe } from '../definition/sources.js';
+import { isPipe, STDIN } from '../definition/sources.js';
 import { check, type Locate, type Problem } from '../definition/problems.js';
 import { checkTemplate } from './check.js';
 import { declaredParameters, splitTemplate, templateHeadSchema, type TemplateHead } from './schema.js';
@@ -39,6 +39,6 @@ export const parseTemplate = (text: string, file: string, shown = file): ParsedT
   const checked = check(templateHeadSchema, head, locate);
   const found = [...checked.problems, ...checkTemplate(content, declaredParameters(head.parameters), locate)];
   if (!checked.value || found.length > 0) return { template: undefined, problems: inOrder(withoutTwins(found)) };
-  const name = isPipe(file) ? 'pipe' : basename(file).replace(/\.(ya?ml|json)$/i, '');
+  const name = file === STDIN ? 'stdin' : isPipe(file) ? 'pipe' : basename(file).replace(/\.(ya?ml|json)$/i, '');
   return { template: { ...checked.value, name, file, body, locate }, problems: [] };
 };

@@ -76,7 +76,7 @@ describe('finding a template', () => {
     after(() => process.chdir(here));
 
     for (const [path, name, shown] of [
-      ['-', 'pipe', 'stdin'],
+      ['-', 'stdin', 'stdin'],
       ['/dev/fd/63', 'pipe', '/dev/fd/63'],
       ['/dev/stdin', 'pipe', '/dev/stdin'],
       ['/proc/self/fd/11', 'pipe', '/proc/self/fd/11'],
