@@ -201,7 +201,9 @@ export const readRequest = async (
   if (places.length === 1) return request.unreadSecrets.length === 1 ? withSecretFromStdin(request, stdin) : request;
   // Of secrets alone it is said where they belong instead.
   if (places.length === request.unreadSecrets.length) return request;
-  return { ...request, problems: [{ where: places.join(', '), what: messages.getMessage('stdin.once') }] };
+  const problem = { where: places.join(', '), what: messages.getMessage('stdin.once') };
+  // What is missing may well be in what was not read.
+  return { ...request, problems: [problem], isUnread: true };
 };
 
 /** What a person answered; what was given before stands, unless it is said anew. */

@@ -155,6 +155,7 @@ describe('readRequest', () => {
       expect(problemsOf(both)).to.deep.equal([
         '--template -, --definition-file -: stdin is there once, so only one of these can come from it',
       ]);
+      expect(both.isUnread).to.equal(true);
       const secretToo = await piped('label: Shop', {
         definitionFile: '-',
         template: 'peeklogic',
