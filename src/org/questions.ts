@@ -101,8 +101,12 @@ const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(
 export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetry?: OnRetry): Promise<OrgAnswers> => {
   const me = connection.getUsername() ?? '';
   // The app is found by the query for all of them, where there is one.
-  const { app: one, ...ofMembers } = memberQueries(asked.appName, majorVersion(connection));
-  const queries = { ...queriesFor(me, asked), ...ofMembers, ...(asked.lists?.includes('apps') && { app: one }) };
+  const { app: one, ...ofMembers } = asked.appName === '' ? {} : memberQueries(asked.appName, majorVersion(connection));
+  const queries = {
+    ...queriesFor(me, asked),
+    ...ofMembers,
+    ...(asked.lists?.includes('apps') && one !== undefined && { app: one }),
+  };
   const answers = await askTogether<string>(connection, queries, onRetry);
   const rows = Object.fromEntries(
     NAMES.flatMap((name) => {
