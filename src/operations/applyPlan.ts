@@ -58,24 +58,25 @@ export const standingOf = (name: string, resumeCommand: (jobId: string) => strin
 /** An app as a run leaves it, before what stands beside it. */
 type AppSoFar = Omit<CreatedApp, 'related'>;
 
-type Template = Pick<AppPlan, 'request' | 'org' | 'definition'>;
+/** What the steps for people are made of. */
+type Asked = Pick<AppPlan, 'request' | 'org' | 'definition'>;
 
 /** The template's steps for people; one that is about the app falls away where there is none. */
-const stepsOf = ({ request, org, definition }: Template, known: Record<string, string>): string[] =>
+const stepsOf = ({ request, org, definition }: Asked, known: Record<string, string>): string[] =>
   request.template
     ? fillSteps(request.template.after, request.template, request.parameters, org, definition, known).map(
         ({ step, page }) => [step.trim(), page].filter(Boolean).join('\n')
       )
     : [];
 
-const credentialsStep = ({ org, definition }: Template): string[] =>
+const credentialsStep = ({ org, definition }: Asked): string[] =>
   definition.oauth === undefined
     ? []
     : [messages.getMessage('nextStep.credentials', [definition.name, org.username ?? ''])];
 
 /** What a live app comes to, given how it differs from what was asked for. */
 const describeLive = (
-  plan: Template,
+  plan: Asked,
   { id, consumerKey, name }: LiveApp,
   differences: Difference[],
   connection: Connection

@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { isRelatedType } from '../definition/related.js';
 import type { LiveApp } from '../org/liveApp.js';
-import { readBack as readDeployed } from '../org/oneApp.js';
+import { readDeployedApp } from '../org/oneApp.js';
 import { followDeploy, startDeploy, startSecretDeploy, type DeployStatus } from '../org/deploy.js';
 import type { PackageFile } from '../org/package.js';
 import { deployCanceled, deployFailed, nothingDeployed, relatedFailed } from './deployErrors.js';
@@ -90,7 +90,7 @@ export const readBack = async (
   name: string,
   known: Array<{ type: string; fullName: string }>
 ): Promise<LiveApp> => {
-  const { app } = await readDeployed(connection, name, known, { onRetry: warnOfRetries(run) });
+  const { app } = await readDeployedApp(connection, name, known, { onRetry: warnOfRetries(run) });
   if (!app) throw nothingDeployed(name);
   return app;
 };

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { changesOf, changesOfNew, type SettingChange } from '../definition/changes.js';
+import { changesOf, changesOfNew, listChange, type SettingChange } from '../definition/changes.js';
 import { compareSettings, type ComparisonContext, type Difference } from '../definition/compare.js';
 import { withEnforcedControls } from '../definition/controls.js';
 import { isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
@@ -83,11 +83,10 @@ const completeNew = (
 const mendable = (differences: Difference[]): Difference[] =>
   differences.filter(({ requested, reason }) => requested !== null && reason === 'other');
 
-const removalsIn = ({ setting, requested, live }: Difference): string[] => {
-  if (!Array.isArray(requested) || !Array.isArray(live)) return [];
-  const kept = requested.map((item) => JSON.stringify(item));
-  const removed = live.map((item) => JSON.stringify(item)).filter((item) => !kept.includes(item));
-  return removed.length > 0 ? [messages.getMessage('warning.removes', [setting, removed.join(', ')])] : [];
+const warnOfRemovals = (change: SettingChange): string[] => {
+  const removed = listChange(change)?.removed ?? [];
+  const told = removed.map((item) => JSON.stringify(item)).join(', ');
+  return removed.length > 0 ? [messages.getMessage('warning.removes', [change.setting, told])] : [];
 };
 
 /** Everybody would be shut out by a switch to admin-approved users without a grant: docs/platform.md#policies */
@@ -105,13 +104,14 @@ const planExisting = (common: Planned, live: LiveApp, updateExisting: boolean): 
   if (shutsEverybodyOut(changed, live)) {
     throwProblems([{ where: '--profile', what: messages.getMessage('error.shutsEverybodyOut', [live.name]) }]);
   }
+  const changes = changesOf(mended, live.definition);
   return {
     ...planned,
     action: 'update',
     changed,
-    changes: changesOf(mended, live.definition),
+    changes,
     components: encodeChanges(changed, live.components, common.apiVersion, live.taken).components,
-    warnings: [...warningsFor(mergeDefinitions(live.definition, definition)), ...mended.flatMap(removalsIn)],
+    warnings: [...warningsFor(mergeDefinitions(live.definition, definition)), ...changes.flatMap(warnOfRemovals)],
   };
 };
 

@@ -100,7 +100,7 @@ type Deployed = { type: string; fullName: string };
  *
  * @param deployed components that were sent, and those that the app had before
  */
-export const readBack = async (
+export const readDeployedApp = async (
   connection: Connection,
   name: string,
   deployed: Deployed[],

@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { readApps } from '../../src/org/apps.js';
-import { readBack } from '../../src/org/oneApp.js';
+import { readDeployedApp } from '../../src/org/oneApp.js';
 import { membersOf, ReadingOrg, renamed, shop } from '../support/readingOrg.js';
 
 const POLICIES = 'ExtlClntAppConfigurablePolicies';
@@ -27,7 +27,7 @@ describe('reading back an app that was just deployed', () => {
       while (operation === 'retrieve' && !isQueried) await new Promise((resolve) => setTimeout(resolve, 5));
       return undefined;
     };
-    const { app } = await readBack(connection, 'Shop', components);
+    const { app } = await readDeployedApp(connection, 'Shop', components);
     expect(org.kinds).to.have.members(['batch', 'retrieve']);
     expect(app).to.deep.equal((await readApps(connection, 'Shop'))[0]);
   });
@@ -35,7 +35,7 @@ describe('reading back an app that was just deployed', () => {
   it('finds in the same retrieve what the org made with it', async () => {
     const components = shop().filter(({ type }) => type !== POLICIES && type !== OAUTH_POLICIES);
     await org.deploy(components);
-    const { app } = await readBack(connection, 'Shop', components);
+    const { app } = await readDeployedApp(connection, 'Shop', components);
     expect(membersOf(app)).to.deep.equal(['Shop', 'Shop_glbloauth', 'Shop_oauth', 'Shop_plcy', 'Shop_oauthPlcy']);
     expect(org.kinds).to.have.members(['batch', 'retrieve']);
   });
@@ -44,7 +44,7 @@ describe('reading back an app that was just deployed', () => {
     const components = renamed(shop(), { [POLICIES]: 'Whatever' });
     await org.deploy(components);
     const known = components.filter(({ type }) => type !== POLICIES);
-    const { app, settings } = await readBack(connection, 'Shop', known, { withSettings: true });
+    const { app, settings } = await readDeployedApp(connection, 'Shop', known, { withSettings: true });
     expect(membersOf(app)).to.include('Whatever').and.to.have.length(5);
     expect(org.retrieved.map(({ [POLICIES]: members }) => members)).to.deep.equal([
       [

@@ -13,7 +13,7 @@ import { draft } from '../../src/operations/orgReading.js';
 import { createApp } from '../../src/operations/createApp.js';
 import { exitCodeOf } from '../../src/ui/exitCodes.js';
 import { personWith, terminalOf } from '../support/asking.js';
-import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
+import { connectTo, create, creation, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
 import { ALL, peeklogic } from '../support/peeklogic.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 import { sinergify, VENDOR_IP } from '../support/vendorApp.js';
@@ -73,16 +73,7 @@ describe('the road from a request to an app', () => {
     });
     const { request } = await askForApp(await readRequest({ parameters: [], flags: [] }), terminal);
     expect(terminal.prompter.offered[1]).to.include('Standard User');
-    const options = {
-      connection,
-      known,
-      enableAccess: false,
-      dryRun: false,
-      updateExisting: false,
-      waitMs: 60_000,
-      resumeCommand: () => '',
-    };
-    expect((await createApp(run, request, options)).state).to.equal('created');
+    expect((await createApp(run, request, creation(connection, { known }))).state).to.equal('created');
     expect(batches()).to.equal(1);
   });
 
@@ -92,16 +83,7 @@ describe('the road from a request to an app', () => {
     const asker = orgOfAsker(recordRun(), connection, known);
     await asker.ask({ appName: 'Other', users: [], profiles: [], permissionSets: [] });
     const request = await readRequest({ ...SENDSAFELY, flags: [flag('policies.profiles', ['Nobody'])] });
-    const options = {
-      connection,
-      known,
-      enableAccess: false,
-      dryRun: false,
-      updateExisting: false,
-      waitMs: 60_000,
-      resumeCommand: () => '',
-    };
-    const error = await failureOf(createApp(recordRun(), request, options));
+    const error = await failureOf(createApp(recordRun(), request, creation(connection, { known })));
     expect(error.message).to.equal(
       '--profile: the org has no profile "Nobody" (profiles are named by their label, in the org\'s language)'
     );

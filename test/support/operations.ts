@@ -77,6 +77,17 @@ export type CreationOptions = Partial<CreateOptions> & {
   jobId?: string;
 };
 
+/** The options of a plain creation. */
+export const creation = (connection: Connection, more: Partial<CreateOptions> = {}): CreateOptions => ({
+  connection,
+  enableAccess: false,
+  dryRun: false,
+  updateExisting: false,
+  waitMs: 60_000,
+  resumeCommand: (id) => `sf eca create --job-id ${id}`,
+  ...more,
+});
+
 /** Sets up an app as `sf eca create` does: reads what was given, then creates or goes on. */
 export const create = async (
   run: Run,
@@ -85,15 +96,7 @@ export const create = async (
   { jobId, ...more }: CreationOptions = {}
 ): Promise<CreatedApp> => {
   const request = await readRequest(input);
-  const options: CreateOptions = {
-    connection,
-    enableAccess: false,
-    dryRun: false,
-    updateExisting: false,
-    waitMs: 60_000,
-    resumeCommand: (id) => `sf eca create --job-id ${id}`,
-    ...more,
-  };
+  const options = creation(connection, more);
   return jobId === undefined ? createApp(run, request, options) : resumeApp(run, jobId, request, options);
 };
 
