@@ -8,13 +8,12 @@
  *
  *     npm run bench -- scale [number of apps ...]
  */
-import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { startLocalOrg } from '../local-org/index.js';
+import { createInstalledCli } from '../test/support/installed.js';
 import { startRecorder, type RecordedRequest } from '../test/support/recorder.js';
-import { PACKAGE_ROOT, RealCli, type Finished } from '../test/support/realCli.js';
+import { type Finished } from '../test/support/realCli.js';
 import { benchScale } from './scale.js';
 
 if (process.argv[2] === 'scale') {
@@ -26,9 +25,6 @@ const RUNS = 5;
 const LATENCY_MS = 80;
 const PROFILE = 'System Administrator';
 
-const exec = promisify(execFile);
-const manifest = join(PACKAGE_ROOT, 'oclif.manifest.json');
-
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
@@ -38,9 +34,8 @@ const describeRequest = ({ method, path, operation }: RecordedRequest): string =
 
 const org = await startLocalOrg({ latency: LATENCY_MS });
 const recorder = await startRecorder(org.instanceUrl);
-// An installed plugin has its manifest; a linked one makes sf load every command to know what there is.
-await exec('oclif', ['manifest'], { cwd: PACKAGE_ROOT });
-const cli = await RealCli.create();
+// A linked plugin makes sf load every command to know what there is; what users install has a manifest.
+const cli = await createInstalledCli();
 
 const sf = async (...words: string[]): Promise<Finished> => {
   const finished = await cli.run(words);
@@ -86,12 +81,23 @@ const withOwnCommands = async (name: string): Promise<void> => {
   await sf('api', 'request', 'rest', `${base}/${consumers[0].id}?part=keyandsecret`, '-o', 'bench');
 };
 
-/** Wall time in ms, and the requests. */
-const measure = async (job: () => Promise<unknown>): Promise<{ ms: number; requests: RecordedRequest[] }> => {
+interface Measured {
+  ms: number;
+  /** From the start to the first request. */
+  msToFirstRequest: number;
+  requests: RecordedRequest[];
+}
+
+const measure = async (job: () => Promise<unknown>): Promise<Measured> => {
   recorder.requests.length = 0;
   const started = performance.now();
+  let msToFirstRequest = NaN;
+  recorder.interfere = (_request, nth) => {
+    if (nth === 1) msToFirstRequest = performance.now() - started;
+    return undefined;
+  };
   await job();
-  return { ms: performance.now() - started, requests: [...recorder.requests] };
+  return { ms: performance.now() - started, msToFirstRequest, requests: [...recorder.requests] };
 };
 
 const turnAccessOn = async (): Promise<void> => {
@@ -118,12 +124,14 @@ try {
   await turnAccessOn();
   const jobs = { plugin: [] as number[], own: [] as number[] };
   const starts = { plugin: [] as number[], own: [] as number[] };
+  const beforeFirstRequest: number[] = [];
   let requests: { plugin: RecordedRequest[]; own: RecordedRequest[] } = { plugin: [], own: [] };
   for (let run = 0; run < RUNS; run++) {
     const plugin = await measure(() => withPlugin(`Plugin_${run}`));
     await metadataOf(`Own_${run}`);
     const own = await measure(() => withOwnCommands(`Own_${run}`));
     jobs.plugin.push(plugin.ms);
+    beforeFirstRequest.push(plugin.msToFirstRequest);
     jobs.own.push(own.ms);
     requests = { plugin: plugin.requests, own: own.requests };
     starts.plugin.push((await measure(() => sf('eca', 'template', 'list'))).ms);
@@ -135,8 +143,8 @@ try {
   console.log(`  this plugin: ${requests.plugin.map(describeRequest).join(', ')}`);
   console.log(`  own commands: ${requests.own.map(describeRequest).join(', ')}`);
   compare('start-up: sf eca template list, against sf alias list', starts.plugin, starts.own);
+  compare('sf eca create up to its first request, against sf alias list', beforeFirstRequest, starts.own);
 } finally {
-  await rm(manifest, { force: true });
   await cli.dispose();
   await recorder.stop();
   await org.stop();

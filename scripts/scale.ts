@@ -4,23 +4,19 @@
  *
  *     npm run bench -- scale [number of apps ...]
  */
-import { execFile } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { startLocalOrg } from '../local-org/index.js';
+import { createInstalledCli } from '../test/support/installed.js';
 import '../test/support/isolatedHome.js';
 import { appName, fillWithApps } from '../test/support/manyApps.js';
 import { connectTo } from '../test/support/operations.js';
 import { bytesOf, startRecorder, type Recorder } from '../test/support/recorder.js';
-import { PACKAGE_ROOT, RealCli } from '../test/support/realCli.js';
+import type { RealCli } from '../test/support/realCli.js';
 
 const SIZES = [10, 500, 2000];
 const RUNS = 3;
 const LATENCY_MS = 80;
-
-const exec = promisify(execFile);
-const manifest = join(PACKAGE_ROOT, 'oclif.manifest.json');
 
 /** Loaded into the CLI's process: writes down, when it ends, the most memory that it had. */
 const MEMORY_HOOK = `data:text/javascript,${encodeURIComponent(
@@ -109,14 +105,11 @@ const measureOrg = async (cli: RealCli, size: number): Promise<void> => {
 
 /** @param sizes of the orgs, in apps */
 export const benchScale = async (sizes: number[]): Promise<void> => {
-  // An installed plugin has its manifest; a linked one makes sf load every command to know what there is.
-  await exec('oclif', ['manifest'], { cwd: PACKAGE_ROOT });
-  const cli = await RealCli.create();
+  const cli = await createInstalledCli();
   try {
     console.log(`Medians of ${RUNS} runs, ${LATENCY_MS} ms latency, Node ${process.version}`);
     for (const size of sizes.length > 0 ? sizes : SIZES) await measureOrg(cli, size);
   } finally {
-    await rm(manifest, { force: true });
     await cli.dispose();
   }
 };

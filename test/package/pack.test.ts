@@ -1,25 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import { PACKAGE_ROOT, RealCli } from '../support/realCli.js';
-
-const exec = promisify(execFile);
-
-interface Packed {
-  filename: string;
-  files: Array<{ path: string }>;
-}
-
-/** How this machine reaches its npm registry, of which a throw-away home knows nothing. */
-const wayToRegistry = async (): Promise<Record<string, string>> => {
-  const { stdout: registry } = await exec('npm', ['config', 'get', 'registry'], { cwd: PACKAGE_ROOT });
-  const isOnTheWay = /^(npm_config_|node_extra_ca_certs|ssl_cert|https?_proxy|no_proxy)/i;
-  const known = Object.entries(process.env).filter(([name]) => isOnTheWay.test(name)) as Array<[string, string]>;
-  return { ...Object.fromEntries(known), npm_config_registry: registry.trim() };
-};
+import { install, pack, type Packed } from '../support/installed.js';
+import { RealCli } from '../support/realCli.js';
 
 describe('the npm package', () => {
   let cli: RealCli;
@@ -29,13 +13,7 @@ describe('the npm package', () => {
   before(async () => {
     cli = await RealCli.create({ link: false });
     org = await startLocalOrg();
-    const manifest = join(PACKAGE_ROOT, 'oclif.manifest.json');
-    await exec('oclif', ['manifest'], { cwd: PACKAGE_ROOT });
-    // The code is compiled already; packing by itself would compile it again.
-    const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', cli.home];
-    const { stdout } = await exec('npm', words, { cwd: PACKAGE_ROOT });
-    await rm(manifest);
-    [packed] = Object.values(JSON.parse(stdout) as Record<string, Packed>);
+    packed = await pack(cli.home);
   });
   after(async () => {
     await cli.dispose();
@@ -43,25 +21,58 @@ describe('the npm package', () => {
   });
 
   it('holds what a user needs and nothing else', () => {
-    const paths = packed.files.map(({ path }) => path);
-    const needed = ['oclif.manifest.json', 'package.json', 'README.md', 'LICENSE.txt', 'templates/sendsafely.yaml'];
-    expect(paths).to.include.members([...needed, 'lib/commands/eca/create.js', 'schemas/eca-definition.schema.json']);
+    const needed = [
+      'oclif.manifest.json',
+      'package.json',
+      'README.md',
+      'LICENSE.txt',
+      'lib/THIRD-PARTY-NOTICES.txt',
+      'lib/commands/eca/create.js',
+      'templates/sendsafely.yaml',
+      'schemas/eca-definition.schema.json',
+    ];
+    expect(packed.paths).to.include.members(needed);
     const isNeeded = /^(lib\/.*\.js|messages\/.*\.md|schemas\/.*\.json|templates\/.*\.yaml|bin\/run\.js)$/;
-    expect(paths.filter((path) => !isNeeded.test(path) && !needed.includes(path))).to.deep.equal([]);
+    expect(packed.paths.filter((path) => !isNeeded.test(path) && !needed.includes(path))).to.deep.equal([]);
   });
 
-  it('installs into a clean sf CLI, and its commands work there', async () => {
-    const tarball = `file:${join(cli.home, packed.filename)}`;
-    const config = join(cli.home, '.config', 'sf');
-    await mkdir(config, { recursive: true });
-    await writeFile(join(config, 'unsignedPluginAllowList.json'), JSON.stringify([tarball]));
-    const env = await wayToRegistry();
-    const installed = await cli.run(['plugins', 'install', tarball], { env });
-    expect(installed.status, installed.stdout + installed.stderr).to.equal(0);
-    expect((await cli.run(['eca', 'template', 'display', '--template', 'sendsafely'])).stdout).to.include('SendSafely');
-    await cli.login(org, 'org');
-    const words = ['eca', 'create', '--template', 'sendsafely', '--profile', 'System Administrator', '-o', 'org'];
-    const created = await cli.run(words);
-    expect(created.status, created.stdout + created.stderr).to.equal(68);
+  describe('installed into a clean sf CLI', () => {
+    let printed: string;
+
+    before(async () => {
+      printed = await install(cli, packed);
+      await cli.login(org, 'org');
+    });
+
+    it('brings few packages with it, and no warning', async () => {
+      expect(printed).not.to.match(/npm warn|may not work/i);
+      const folder = join(cli.home, '.local', 'share', 'sf', 'node_modules');
+      const packages = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+      expect(packages).to.include('sf-plugin-eca').and.not.include('@salesforce');
+    });
+
+    it('sets up an app, of a template that lies in the package', async () => {
+      const { stdout } = await cli.run(['eca', 'template', 'display', '--template', 'sendsafely']);
+      expect(stdout).to.include('SendSafely');
+      const words = ['eca', 'create', '--template', 'sendsafely', '--profile', 'System Administrator', '-o', 'org'];
+      const created = await cli.run(words);
+      expect(created.status, created.stdout + created.stderr).to.equal(68);
+    });
+
+    it("finds what sf's own libraries say, which lies in no file any more", async () => {
+      const { stderr } = await cli.run(['eca', 'display', '--name', 'Any', '-o', 'nobody@example.com']);
+      expect(stderr).to.include('No authorization information found for nobody@example.com');
+      const help = await cli.run(['eca', 'display', '--help']);
+      expect(help.stdout).to.include('Username or alias of the target org');
+    });
+
+    it('writes the log file that sf writes, in a worker of the logger', async () => {
+      const env = { SF_DISABLE_LOG_FILE: 'false', SF_LOG_LEVEL: 'debug' };
+      await mkdir(join(cli.home, '.sf'), { recursive: true });
+      expect((await cli.run(['eca', 'list', '-o', 'org'], { env })).status).to.equal(0);
+      const logs = (await readdir(join(cli.home, '.sf'))).filter((name) => name.endsWith('.log'));
+      const text = (await Promise.all(logs.map((name) => readFile(join(cli.home, '.sf', name), 'utf8')))).join('');
+      expect(text).to.include('connection').and.not.include(org.accessToken);
+    });
   });
 });
