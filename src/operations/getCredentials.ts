@@ -90,7 +90,7 @@ export const getCredentials = async (run: Run, options: CredentialsOptions): Pro
   const { connection, name } = options;
   throwProblems(await checkApiVersion(connection));
   const app = await queryApp(connection, name);
-  if (!app) throw appNotFound(name, []);
+  if (!app) throw appNotFound(connection, name, []);
   const read = (): Promise<Credentials | undefined> => readCredentials(connection, app.id);
   const readAsItIs = async (): Promise<Credentials | undefined> => {
     const found = await read();

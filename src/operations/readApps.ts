@@ -86,8 +86,8 @@ export const listApps = async (run: Run, connection: Connection): Promise<AppSum
 };
 
 /** The error for an app that the org does not have, with the name that was probably meant. */
-export const appNotFound = (name: string, known: string[]): SfError => {
-  const error = messages.createError('error.appNotFound', [name]);
+export const appNotFound = (connection: Connection, name: string, known: string[]): SfError => {
+  const error = messages.createError('error.appNotFound', [name], [connection.getUsername()]);
   const meant = suggest(name, known);
   if (meant) error.actions?.unshift(messages.getMessage('didYouMean', [meant]));
   return error;
@@ -97,7 +97,7 @@ export const appNotFound = (name: string, known: string[]): SfError => {
 const notFound = async (connection: Connection, name: string): Promise<SfError> => {
   // Where the org does not tell them, there is nothing to suggest.
   const known = await queryApps(connection).catch(() => new Map<string, unknown>());
-  return appNotFound(name, [...known.keys()]);
+  return appNotFound(connection, name, [...known.keys()]);
 };
 
 /**

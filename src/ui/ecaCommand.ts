@@ -85,8 +85,10 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     connection: Connection
   ): Promise<string> {
     if (name !== undefined) return name;
-    if (noPrompt || !this.isAtTerminal())
-      throw Object.assign(messages.createError('error.appNotNamed'), { exitCode: 2 });
+    if (noPrompt || !this.isAtTerminal()) {
+      const error = messages.createError('error.appNotNamed', undefined, [connection.getUsername()]);
+      throw Object.assign(error, { exitCode: 2 });
+    }
     const [{ appNames }, { terminalPrompter }] = await Promise.all([
       import('../operations/appNames.js'),
       import('./prompts.js'),

@@ -167,7 +167,7 @@ describe('reading one app by the names of its members', () => {
           : undefined;
       const error = await failureOf(findApp(recordRun(), connection, 'Shopp'));
       expect(error.name).to.equal('AppNotFoundError');
-      expect(error.actions).to.deep.equal(['See the apps of the org: sf eca list']);
+      expect(error.actions).to.deep.equal(['See the apps of the org: sf eca list --target-org admin@local.org']);
     });
   });
 });

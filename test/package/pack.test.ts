@@ -32,7 +32,7 @@ describe('the npm package', () => {
       'schemas/eca-definition.schema.json',
     ];
     expect(packed.paths).to.include.members(needed);
-    const isNeeded = /^(lib\/.*\.js|messages\/.*\.md|schemas\/.*\.json|templates\/.*\.yaml|bin\/run\.js)$/;
+    const isNeeded = /^(lib\/.*\.js|schemas\/.*\.json|templates\/.*\.yaml|bin\/run\.js)$/;
     expect(packed.paths.filter((path) => !isNeeded.test(path) && !needed.includes(path))).to.deep.equal([]);
   });
 

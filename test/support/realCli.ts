@@ -20,6 +20,9 @@ export interface Finished {
   stderr: string;
 }
 
+/** What is waited for on a terminal's screen, and the keys that are pressed then, one after the other. */
+export type Typed = [seen: string, ...keys: string[]];
+
 export interface RunOptions {
   /** Added to the environment. */
   env?: Record<string, string>;
@@ -80,10 +83,9 @@ export class RealCli {
    * Runs a command at a terminal of its own, and types.
    *
    * @param command for a shell, with `sf` as the CLI
-   * @param typed what is waited for on the screen, and the keys that are pressed then, one after the other
    * @returns with the whole of the screen's text in stdout
    */
-  public atTerminal(command: string, typed: Array<[seen: string, ...keys: string[]]>): Promise<Finished> {
+  public atTerminal(command: string, typed: Typed[]): Promise<Finished> {
     return new Promise((resolve, reject) => {
       const sf = `sf() { ${JSON.stringify(process.execPath)} --no-deprecation ${JSON.stringify(SF)} "$@"; }`;
       const child = spawn('script', ['-qefc', `bash -c ${quote(`stty cols 80; ${sf}; ${command}`)}`, '/dev/null'], {

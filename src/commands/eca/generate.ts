@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { SfProject, type Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
+import { toCommand } from '../../definition/shell.js';
 import { generateApp, type GeneratedApp } from '../../operations/generateApp.js';
 import { orgReferences, referencesOfKind } from '../../operations/orgReferences.js';
 import { readRequest, type AppRequest } from '../../operations/request.js';
@@ -70,7 +71,10 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     );
     this.log(messages.getMessage('done', [result.files.length, result.name, outputDir]));
     this.log(result.files.map((file) => `  ${file}`).join('\n'));
-    this.log([...describeDifferences(result.differences), '', messages.getMessage('nextStep', [outputDir])].join('\n'));
+    const deploy = ['sf', 'project', 'deploy', 'start', '--source-dir', outputDir];
+    const toOrg = connection ? ['--target-org', String(connection.getUsername())] : [];
+    const nextStep = messages.getMessage('nextStep', [toCommand([...deploy, ...toOrg])]);
+    this.log([...describeDifferences(result.differences), '', nextStep].join('\n'));
     return result;
   }
 

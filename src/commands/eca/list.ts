@@ -25,10 +25,11 @@ export default class EcaList extends EcaCommand<EcaListResult> {
 
   public async run(): Promise<EcaListResult> {
     const { flags } = await this.parse(EcaList);
-    const apps = await listApps(this.startReading(), flags['target-org'].getConnection(flags['api-version']));
+    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const apps = await listApps(this.startReading(), connection);
     this.endStages();
     if (apps.length === 0) {
-      this.log(messages.getMessage('none'));
+      this.log(messages.getMessage('none', [connection.getUsername()]));
       return apps;
     }
     const columns = flags.columns && [...new Set(flags.columns)];

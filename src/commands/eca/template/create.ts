@@ -1,5 +1,6 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import { toCommand } from '../../../definition/shell.js';
 import { createTemplate, type CreatedTemplate } from '../../../operations/createTemplate.js';
 import { EcaCommand } from '../../../ui/ecaCommand.js';
 
@@ -34,7 +35,8 @@ export default class EcaTemplateCreate extends EcaCommand<EcaTemplateCreateResul
       connection: flags['target-org']?.getConnection(flags['api-version']),
     });
     const shown = /[/\\]/.test(result.outputFile) ? result.outputFile : `./${result.outputFile}`;
-    this.log(messages.getMessage('done', [result.outputFile, shown]));
+    const display = toCommand(['sf', 'eca', 'template', 'display', '--template', shown]);
+    this.log(messages.getMessage('done', [result.outputFile, display]));
     return result;
   }
 }
