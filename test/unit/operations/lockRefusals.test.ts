@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseIpRange, type IpRange } from '../../../src/settings/ipRanges.js';
+import { parseIpRange, type IpRange, type OrgRange } from '../../../src/settings/ipRanges.js';
 import { reviewControls } from '../../../src/definition/review.js';
 import { mergeDefinitions, type PartialDefinition } from '../../../src/definition/schema.js';
 import { refusalsOf } from '../../../src/operations/lockRefusals.js';
@@ -44,7 +44,7 @@ const refusals = (
   return refusalsOf(lock).map(({ where, what }) => `${where}: ${what}`);
 };
 
-const allowlist = (refreshTokenIpAllowlist: IpRange[]): PartialDefinition => ({
+const allowlist = (refreshTokenIpAllowlist: OrgRange[]): PartialDefinition => ({
   oauth: { security: { refreshTokenIpAllowlist } },
 });
 
