@@ -18,10 +18,10 @@ import { apiName } from '../settings/values.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 
-/** An External Client App as a value, in canonical form: what was asked for, or what an org holds. */
+/** An External Client App as a value, in canonical form: what was asked for and accepted, or what an org holds. */
 export type AppDefinition = SettingValues & { name: string; related?: Related };
 
-/** A definition on its way: a template, a file and the flags each give a part. */
+/** A definition on its way: a template, a file and the flags each give a part, and all of them may lack the name. */
 export type PartialDefinition = SettingValues & { name?: string; related?: Related };
 
 const toShape = (tree: SettingTree): Record<string, z.ZodType> =>
@@ -109,8 +109,9 @@ export const fromValues = (values: Iterable<SettingValue>): SettingValues => {
 /** The higher part wins setting by setting; a list replaces the lower list whole. */
 export const mergeDefinitions = (lower: PartialDefinition, higher: PartialDefinition): PartialDefinition => {
   const related = mergeRelated(lower.related, higher.related);
+  const name = higher.name ?? lower.name;
   return {
-    ...((higher.name ?? lower.name) ? { name: higher.name ?? lower.name } : {}),
+    ...(name !== undefined && { name }),
     ...fromValues([...settingRows.keys()].map((path) => [path, valueAt(higher, path) ?? valueAt(lower, path)])),
     ...(related && { related }),
   };

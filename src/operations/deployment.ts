@@ -23,7 +23,7 @@ export interface FollowOptions {
   connection: Connection;
   /** How long to wait for the deploy, ms. */
   waitMs: number;
-  standing: Standing;
+  standing: Pick<Standing, 'running'>;
   /** What the package may hold; no error repeats it. */
   secrets?: string[];
   /** What to throw in the place of the usual error, where there is something else to do. */
@@ -58,6 +58,7 @@ export const followToEnd = async (run: Run, jobId: string, options: FollowOption
 };
 
 export interface DeployOptions extends FollowOptions {
+  standing: Standing;
   files: PackageFile[];
   /** Rehearse: the org validates, and nothing changes. */
   dryRun: boolean;

@@ -153,7 +153,7 @@ const complete = async (begun: Settled, composed: Composed, isBlank: boolean, as
   const lists = isOwn ? OWN_LISTS : listsFor(composed.missing);
   const answers = await asker.org?.ask({ ...questionsOf(composed), lists: ['apps', ...lists] });
   const { name } = composed.definition;
-  const settled = answers && composed.hasApp ? await settleExisting(begun, name, answers, asker) : begun;
+  const settled = answers && name !== undefined ? await settleExisting(begun, name, answers, asker) : begun;
   asker.onAnswer(settled.request);
   const request =
     isOwn && !settled.updateExisting

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { compose, warningsFor, type Composed } from '../../../src/operations/compose.js';
+import { accept, compose, warningsFor, type Composed } from '../../../src/operations/compose.js';
 import { formatPath } from '../../../src/definition/problems.js';
 import type { CheckedPart, PartialDefinition } from '../../../src/definition/schema.js';
 import type { AppRequest } from '../../../src/operations/request.js';
@@ -229,5 +229,36 @@ describe('compose', () => {
     it('is given where grants restrict nobody', () => {
       expect(warningsOf({ policies: { profiles: ['Sales'] } })[0]).to.match(/restrict nobody/);
     });
+  });
+});
+
+describe('accepting what was composed', () => {
+  const refusalOf = (parts: Parts): string => {
+    const { definition, problems } = composeOf(parts);
+    try {
+      accept(definition, problems);
+    } catch (error) {
+      return String(error);
+    }
+    return '';
+  };
+
+  it('makes an app of it, with a name', () => {
+    const { definition, problems } = composeOf({ flags: { label: 'My Shop' } });
+    expect(accept(definition, problems)).to.deep.equal({ name: 'My_Shop', label: 'My Shop' });
+  });
+
+  it('is refused with everything that is wrong', () => {
+    const problems = [
+      { where: '--scope', what: 'is wrong' },
+      { where: '--set', what: 'is missing' },
+    ];
+    expect(refusalOf({ flags: { label: 'My Shop' }, problems })).to.match(/--scope: is wrong\s+--set: is missing/);
+  });
+
+  it('is refused without a name, also where nobody has called it missing', () => {
+    expect(refusalOf({})).to.include('--label: is missing');
+    expect(() => accept({}, [])).to.throw('--label: is missing');
+    expect(() => accept({ label: '漢字' }, [])).to.throw('--name: is missing');
   });
 });

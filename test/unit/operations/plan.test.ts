@@ -71,7 +71,7 @@ describe('a plan', () => {
   it('of what stands beside an app alone has no app, and no name of one', async () => {
     const plan = await planFor(peeklogic('jira'));
     expect(plan.action).to.equal('related');
-    expect(plan.definition.name).to.equal('');
+    expect(plan.definition.name).to.equal(undefined);
     expect(plan.related.credentials.map(({ name }) => name)).to.deep.equal(['Peeklogic_Jira']);
   });
 
