@@ -13,16 +13,16 @@ import {
 } from '../settings/table.js';
 import { check, formatPath, type Locate, type Problem } from './problems.js';
 import { mergeRelated, relatedSchema, type Related } from './related.js';
-import { apiName } from '../settings/values.js';
+import { apiName, type ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 
 /** An External Client App as a value, in canonical form: what was asked for and accepted, or what an org holds. */
-export type AppDefinition = SettingValues & { name: string; related?: Related };
+export type AppDefinition = SettingValues & { name: ApiName; related?: Related };
 
 /** A definition on its way: a template, a file and the flags each give a part, and all of them may lack the name. */
-export type PartialDefinition = SettingValues & { name?: string; related?: Related };
+export type PartialDefinition = SettingValues & { name?: ApiName; related?: Related };
 
 const toShape = (tree: SettingTree): Record<string, z.ZodType> =>
   Object.fromEntries(

@@ -13,6 +13,7 @@ import {
 } from '../definition/allowlist.js';
 import { compareSettings, type Difference } from '../definition/compare.js';
 import { ALLOWLIST } from '../definition/controls.js';
+import type { ApiName } from '../settings/apiNames.js';
 import { formatIpRange, isPublic, isReadable, type IpRange, type OrgRange } from '../settings/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { fromValues } from '../definition/schema.js';
@@ -78,14 +79,14 @@ const versionProblems = (connection: Connection): Problem[] => {
  *
  * @throws SfError `AppNotFoundError`; `InvalidInputError` where the API version has no allowlist
  */
-export const listAllowlist = async (run: Run, connection: Connection, name: string): Promise<Allowlist> => {
+export const listAllowlist = async (run: Run, connection: Connection, name: ApiName): Promise<Allowlist> => {
   throwProblems(versionProblems(connection));
   return toAllowlist(connection, await findApp(run, connection, name));
 };
 
 export interface AllowlistOptions {
   connection: Connection;
-  name: string;
+  name: ApiName;
   verb: AllowlistVerb;
   given: GivenRanges;
 }

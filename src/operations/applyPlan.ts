@@ -23,6 +23,7 @@ import {
 import { isNothingBeside } from './relatedPlan.js';
 import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -77,7 +78,7 @@ const stepsOf = ({ request, org, definition }: Asked, known: Record<string, stri
       )
     : [];
 
-const credentialsStep = ({ org, definition }: Asked, name: string): string[] =>
+const credentialsStep = ({ org, definition }: Asked, name: ApiName): string[] =>
   definition.oauth === undefined ? [] : [messages.getMessage('nextStep.credentials', [name, org.username ?? ''])];
 
 /** What a live app comes to, given how it differs from what was asked for. */
@@ -141,7 +142,7 @@ export const conclude = async (
     const validated = { ...done, ...unproven, state: 'validated' as const, differences, nextSteps };
     return withRelated(run, validated, plan, undefined, { ...options, dryRun: true });
   }
-  if (name === undefined) throw nothingDeployed('');
+  if (name === undefined) throw nothingDeployed(name);
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
   const before = plan.action === 'update' ? plan.live.components : [];

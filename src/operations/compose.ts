@@ -2,7 +2,6 @@ import { Messages } from '@salesforce/core/messages';
 import { get } from '@salesforce/ts-types';
 import { isPlainHttp } from '../definition/callbacks.js';
 import { hasGrants, isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
-import { apiNameFromLabel } from '../definition/names.js';
 import { formatPath, problemsError, type Locate, type Problem } from '../definition/problems.js';
 import {
   checkPart,
@@ -14,6 +13,7 @@ import {
   type CheckedPart,
   type PartialDefinition,
 } from '../definition/schema.js';
+import { apiNameFromLabel } from '../settings/apiNames.js';
 import { labelOf, type SettingPath } from '../settings/table.js';
 import { fillTemplate, hasApp, parametersOf, type OrgReferences } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';

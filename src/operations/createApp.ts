@@ -22,6 +22,7 @@ import { planApp, type AppPlan } from './plan.js';
 import { needsSecret, planRelated, readRelated } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
 import { warnOfRetries, type Run } from './run.js';
+import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -61,7 +62,7 @@ const ownerOfDeploy = async (
   run: Run,
   connection: Connection,
   { components }: DeployStatus
-): Promise<string | undefined> => {
+): Promise<ApiName | undefined> => {
   const apps = components.length === 0 ? [] : await readApps(connection, undefined, warnOfRetries(run));
   const isOf = (app: LiveApp): boolean =>
     components.some(({ type, fullName }) =>
@@ -100,7 +101,8 @@ export const resumeApp = async (
   const common = { request, org, apiVersion: majorVersion(connection), related, notes: [], warnings: [] };
   if (!hasApp && status.done) return applyRelated(run, { ...common, action: 'related', definition }, options);
   const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
-  const name = app?.fullName ?? definition.name ?? (await ownerOfDeploy(run, connection, status));
+  const named = app ? apiNameFromOrg(app.fullName) : definition.name;
+  const name = named ?? (await ownerOfDeploy(run, connection, status));
   // The deploy of what stands beside an app has nothing of the app in it.
   const isBeside = status.components.every(({ type }) => isRelatedType(type));
   const state = app?.state === 'created' ? 'created' : isBeside ? 'unchanged' : 'updated';

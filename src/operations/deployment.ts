@@ -7,6 +7,7 @@ import type { PackageFile } from '../org/package.js';
 import { deployCanceled, deployFailed, nothingDeployed, relatedFailed } from './deployErrors.js';
 import { warnOfRetries, type Run } from './run.js';
 import { tellWithout } from './withoutSecrets.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 /** What exists, and how to go on, if the run ends at this point; undefined says that nothing does. */
 export interface Standing {
@@ -88,7 +89,7 @@ export const deploy = async (run: Run, options: DeployOptions): Promise<DeploySt
 export const readBack = async (
   run: Run,
   connection: Connection,
-  name: string,
+  name: ApiName,
   known: Array<{ type: string; fullName: string }>
 ): Promise<LiveApp> => {
   const { app } = await readDeployedApp(connection, name, known, { onRetry: warnOfRetries(run) });

@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { addRanges, allowlistOf } from '../definition/allowlist.js';
 import { ALLOWLIST } from '../definition/controls.js';
+import type { ApiName } from '../settings/apiNames.js';
 import type { IpRange, OrgRange } from '../settings/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { hasControls, reviewControls, type ControlReview } from '../definition/review.js';
@@ -23,8 +24,7 @@ const refusals = Messages.loadMessages('sf-plugin-eca', 'refusals');
 
 export interface LockPlanOptions {
   connection: Connection;
-  /** API name of the app. */
-  name: string;
+  name: ApiName;
   /** Name or path of the template that the app was set up with. */
   template?: string;
   /** Ranges to add to the allowlist, as typed. */

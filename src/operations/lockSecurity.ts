@@ -4,6 +4,7 @@ import type { SfError } from '@salesforce/core/sfError';
 import { toAnyJson } from '@salesforce/ts-types';
 import { allowlistOf, useOf } from '../definition/allowlist.js';
 import { compareSettings, type Difference } from '../definition/compare.js';
+import type { ApiName } from '../settings/apiNames.js';
 import type { OrgRange } from '../settings/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import { hasControls, isAllowlistRequired, reviewControls, type ControlReview } from '../definition/review.js';
@@ -45,7 +46,7 @@ export interface LockedApp {
  */
 export class Consent {
   private constructor(
-    public readonly appName: string,
+    public readonly appName: ApiName,
     /** Time has passed since the app was read: a person read and typed. */
     public readonly wasTyped: boolean
   ) {}

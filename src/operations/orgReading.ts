@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Connection } from '@salesforce/core';
 import { throwProblems, type Problem } from '../definition/problems.js';
+import type { ApiName } from '../settings/apiNames.js';
 import { firstVersionOf } from '../settings/table.js';
 import { majorVersion, type LiveApp } from '../org/liveApp.js';
 import { readApp, readAppByName } from '../org/oneApp.js';
@@ -63,7 +64,7 @@ const warnOfUnseen = (run: Run, connection: Connection): void => {
 const readLive = async (
   connection: Connection,
   { members }: OrgAnswers,
-  name: string | undefined,
+  name: ApiName | undefined,
   onRetry: OnRetry
 ): Promise<LiveApp | undefined> => {
   if (name === undefined) return undefined;

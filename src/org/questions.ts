@@ -4,6 +4,7 @@ import { majorVersion } from './liveApp.js';
 import { memberQueries, membersIn, type AppMembers, type NamedRecord } from './members.js';
 import type { OnRetry } from './retry.js';
 import { anyOf } from './soql.js';
+import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 /** What a person can be shown a list of, to choose from or to look up. */
 export type Listed = 'apps' | 'profiles' | 'permissionSets' | 'users';
@@ -11,7 +12,7 @@ export type Listed = 'apps' | 'profiles' | 'permissionSets' | 'users';
 /** What is asked of the org before anything is deployed. */
 export interface OrgQuestions {
   /** The API name of the app, to see whether there is one already. */
-  appName?: string;
+  appName?: ApiName;
   /** Usernames, profile names and permission set names that the app is to refer to. */
   users: string[];
   profiles: string[];
@@ -124,7 +125,7 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetr
     runningUserEmail: (user?.Email as string | undefined) ?? '',
     apps: (rows.apps ?? []).map(({ Id, DeveloperName, CreatedDate }) => ({
       id: String(Id),
-      name: String(DeveloperName),
+      name: apiNameFromOrg(String(DeveloperName)),
       createdDate: String(CreatedDate),
     })),
     users: toUsers(rows.users, rows.apiUsers),
@@ -138,7 +139,7 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetr
 };
 
 /** The app of this name, as far as the answers tell: names are the same whatever their case. */
-export const appNamed = ({ apps }: OrgAnswers, name: string): NamedRecord | undefined =>
+export const appNamed = ({ apps }: OrgAnswers, name: ApiName): NamedRecord | undefined =>
   apps.find((app) => isSameName(app.name, name));
 
 /** Whether these answers say all that the questions ask, so that the org need not be asked again. */
@@ -147,7 +148,7 @@ export const areAnswered = (questions: OrgQuestions, answers: OrgAnswers): boole
   const isKnown = (names: string[], askedFor: string[], found: string[]): boolean =>
     names.every((name) => [...askedFor, ...found].some((known) => isSameName(known, name)));
   const areAllListed = asked.lists?.includes('apps') === true && answers.apps.length < LONGEST_LIST;
-  const isAppKnown = (name: string): boolean =>
+  const isAppKnown = (name: ApiName): boolean =>
     areAllListed || (asked.appName !== undefined && isSameName(name, asked.appName));
   const usable = answers.users.filter(({ hasApiAccess }) => hasApiAccess).map(({ username }) => username);
   return (

@@ -6,12 +6,13 @@ import { refusalsOf } from '../../../src/operations/lockRefusals.js';
 import { getTemplate } from '../../../src/templates/find.js';
 import type { Template } from '../../../src/templates/template.js';
 import { CERTIFICATE, EXPIRY } from '../../support/certificate.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const ranges = (...texts: string[]): IpRange[] => texts.map((text) => parseIpRange(text));
 
 /** An app in which nothing speaks against locking. */
 const SOUND: PartialDefinition = {
-  name: 'Vendor',
+  name: apiName.parse('Vendor'),
   oauth: {
     callbackUrls: ['https://vendor.example/oauth'],
     scopes: ['api', 'refresh_token'],
