@@ -1,8 +1,9 @@
 import type { AppDefinition } from '../definition/schema.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 /** An app as it is judged. */
 export interface AuditedApp {
-  name: string;
+  name: ApiName;
   label: string;
   /** ISO 8601 */
   createdDate: string | undefined;

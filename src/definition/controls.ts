@@ -2,7 +2,7 @@ import { CONTROLS_ENFORCED_SINCE } from '../settings/platform.js';
 import { firstVersionOf, type SettingPath, type SettingValues } from '../settings/table.js';
 import { isWithoutAddress } from './callbacks.js';
 import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
-import { fromValues, mergeDefinitions, valueAt, type AppDefinition, type SettingValue } from './schema.js';
+import { fromValues, mergeDefinitions, valueAt, type PartialDefinition, type SettingValue } from './schema.js';
 import { daysOf, type RefreshTokenPolicy } from '../settings/values.js';
 
 /** The settings that Salesforce turns on for new apps and does not let anyone turn off. */
@@ -63,11 +63,11 @@ export const areControlsEnforced = (createdDate: string | undefined): boolean =>
  *
  * @param apiVersion major number; what it does not show is left as it is
  */
-export const withEnforcedControls = (app: AppDefinition, apiVersion: number): AppDefinition => {
+export const withEnforcedControls = (app: PartialDefinition, apiVersion: number): PartialDefinition => {
   if (app.oauth === undefined) return app;
   const shown = ENFORCED_CONTROLS.filter((control) => firstVersionOf(control) <= apiVersion);
   const values = shown.map((control): SettingValue => [control, true]);
-  return { ...mergeDefinitions(app, fromValues(values)), name: app.name };
+  return mergeDefinitions(app, fromValues(values));
 };
 
 const IDLE_LIMIT_DAYS = 30;

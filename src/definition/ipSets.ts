@@ -20,7 +20,7 @@ export const unite = (ranges: IpRange[]): IpRange[] => {
       united.push(next);
     }
   }
-  return united.map(fromInterval);
+  return united.map((interval) => fromInterval(interval));
 };
 
 const subtractOne = (range: IpRange, minus: IpRange): IpRange[] => {
@@ -28,7 +28,7 @@ const subtractOne = (range: IpRange, minus: IpRange): IpRange[] => {
   const [{ kind, first, last }, taken] = [toInterval(range), toInterval(minus)];
   const left = { kind, first, last: taken.first - 1n };
   const right = { kind, first: taken.last + 1n, last };
-  return [left, right].filter((part) => part.first <= part.last).map((part) => ({ ...range, ...fromInterval(part) }));
+  return [left, right].filter((part) => part.first <= part.last).map((part) => fromInterval(part, range.description));
 };
 
 /** What is left of the ranges without these addresses, in their order and with their descriptions. */

@@ -1,14 +1,11 @@
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { LONGEST_FRIENDLY_NAME } from '../settings/platform.js';
-import { apiName, list, listOfNamed, oauthScope, text, trueOrFalse, word } from '../settings/values.js';
+import { apiName, type ApiName } from '../settings/apiNames.js';
+import { list, listOfNamed, oauthScope, text, told, trueOrFalse, word } from '../settings/values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
-
-const told = (key: string, tokens: string[] = []): { error: () => string } => ({
-  error: () => messages.getMessage(key, tokens),
-});
 
 const webUrl = z.string(told('invalid.text')).regex(/^https?:\/\/[^\s#?]+$/, told('invalid.webUrl'));
 
@@ -96,7 +93,7 @@ export const relatedMembers = ({ authProviders = [], namedCredentials = [] }: Re
 
 export interface RelatedMember {
   type: 'AuthProvider' | 'NamedCredential';
-  fullName: string;
+  fullName: ApiName;
 }
 
 export const isRelatedType = (type: string): boolean => type === 'AuthProvider' || type === 'NamedCredential';

@@ -8,14 +8,14 @@ import {
   type SecurityControl,
 } from './controls.js';
 import { refreshTokenFlowsOf, type Flow } from './flows.js';
-import type { IpRange } from '../settings/ipRanges.js';
+import type { OrgRange } from '../settings/ipRanges.js';
 import { isEmpty, valueAt } from './schema.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'review');
 
 /** What a control is: a switch, or the list of ranges. */
-export type ControlValue = boolean | IpRange[];
+export type ControlValue = boolean | OrgRange[];
 
 /** One security control of an app, as it is and as it is to be. */
 export type ControlReview = {

@@ -13,16 +13,16 @@ import {
 } from '../settings/table.js';
 import { check, formatPath, type Locate, type Problem } from './problems.js';
 import { mergeRelated, relatedSchema, type Related } from './related.js';
-import { apiName } from '../settings/values.js';
+import { apiName, type ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 
-/** An External Client App as a value, in canonical form: what was asked for, or what an org holds. */
-export type AppDefinition = SettingValues & { name: string; related?: Related };
+/** An External Client App as a value, in canonical form: what was asked for and accepted, or what an org holds. */
+export type AppDefinition = SettingValues & { name: ApiName; related?: Related };
 
-/** A definition on its way: a template, a file and the flags each give a part. */
-export type PartialDefinition = SettingValues & { name?: string; related?: Related };
+/** A definition on its way: a template, a file and the flags each give a part, and all of them may lack the name. */
+export type PartialDefinition = SettingValues & { name?: ApiName; related?: Related };
 
 const toShape = (tree: SettingTree): Record<string, z.ZodType> =>
   Object.fromEntries(
@@ -109,8 +109,9 @@ export const fromValues = (values: Iterable<SettingValue>): SettingValues => {
 /** The higher part wins setting by setting; a list replaces the lower list whole. */
 export const mergeDefinitions = (lower: PartialDefinition, higher: PartialDefinition): PartialDefinition => {
   const related = mergeRelated(lower.related, higher.related);
+  const name = higher.name ?? lower.name;
   return {
-    ...((higher.name ?? lower.name) ? { name: higher.name ?? lower.name } : {}),
+    ...(name !== undefined && { name }),
     ...fromValues([...settingRows.keys()].map((path) => [path, valueAt(higher, path) ?? valueAt(lower, path)])),
     ...(related && { related }),
   };

@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { set } from '@salesforce/kit';
 import { get } from '@salesforce/ts-types';
 import { fromValues, settingsGiven, type AppDefinition, type GivenSetting } from '../definition/schema.js';
+import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 import type { XmlElements, XmlValue } from '../settings/codecs.js';
 import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
 import { settingIntroducedIn, settingRows } from '../settings/table.js';
@@ -42,7 +43,7 @@ export const memberKey = ({ type, fullName }: Pick<Component, 'type' | 'fullName
  *
  * @throws SfError `NoFreeNameError` where others have all of them: of names beyond these nobody has asked the org
  */
-const freeName = (app: string, type: EcaType, taken: ReadonlySet<string>): string => {
+const freeName = (app: ApiName, type: EcaType, taken: ReadonlySet<string>): string => {
   const names = namesForNew(app, type);
   const free = names.find((fullName) => !taken.has(memberKey({ type, fullName })));
   if (free === undefined) throw messages.createError('error.noFreeName', [type, app, names.join(', ')]);
@@ -172,14 +173,16 @@ const withoutNamespace = (name: string): string => name.replace(/^\w+?__/, '');
  * Components by the app that they belong to, apps as the org spells them. In the org that owns a name space, an app is
  * called `App` and its other components say `ns__App`: docs/platform.md#types
  */
-export const groupByApp = (components: readonly Component[]): Map<string, Component[]> => {
+export const groupByApp = (components: readonly Component[]): Map<ApiName, Component[]> => {
   const apps = components.filter(({ type }) => type === 'ExternalClientApplication');
   const spelled = new Map(apps.map(({ fullName }) => [fullName.toLowerCase(), fullName]));
-  const groups = new Map<string, Component[]>();
+  const groups = new Map<ApiName, Component[]>();
   for (const component of components) {
     const owner = ownerOf(component);
     if (owner === '') continue;
-    const app = spelled.get(owner.toLowerCase()) ?? spelled.get(withoutNamespace(owner).toLowerCase()) ?? owner;
+    const app = apiNameFromOrg(
+      spelled.get(owner.toLowerCase()) ?? spelled.get(withoutNamespace(owner).toLowerCase()) ?? owner
+    );
     const group = groups.get(app);
     if (group) group.push(component);
     else groups.set(app, [component]);
@@ -188,7 +191,7 @@ export const groupByApp = (components: readonly Component[]): Map<string, Compon
 };
 
 /** One app's definition from its components; a setting that no component holds is absent. */
-export const decodeComponents = (name: string, components: Component[]): AppDefinition => ({
+export const decodeComponents = (name: ApiName, components: Component[]): AppDefinition => ({
   name,
   ...fromValues(
     [...settingRows].map(([path, setting]) => {

@@ -1,3 +1,4 @@
+import type { ApiName } from '../settings/apiNames.js';
 import type { EcaType } from '../settings/platform.js';
 
 /** What Setup adds to the app's name for the member: docs/platform.md#types */
@@ -14,7 +15,7 @@ const SETUP_SUFFIXES: Readonly<Record<EcaType, string>> = {
 const ALTERNATIVES = 5;
 
 /** The names that a new component of an app may get, best first: Setup's own, and some beside it. */
-export const namesForNew = (app: string, type: EcaType): string[] =>
+export const namesForNew = (app: ApiName, type: EcaType): string[] =>
   Array.from({ length: ALTERNATIVES }, (_, index) => `${app}${SETUP_SUFFIXES[type]}${index === 0 ? '' : index + 1}`);
 
 /** Endings that orgs have been seen to give, beside Setup's: docs/platform.md#types */
@@ -40,12 +41,12 @@ const unique = (names: string[]): string[] => [...new Set(names)];
  *
  * @param oauthNames names of the app's OAuth settings, after which orgs call the global ones
  */
-export const globalNames = (app: string, oauthNames: string[] = []): string[] => {
+export const globalNames = (app: ApiName, oauthNames: string[] = []): string[] => {
   const stems = [app, ...oauthNames.flatMap(stemsOf)];
   const given = stems.flatMap((stem) => GLOBAL_ENDINGS.map((ending) => `${stem}${ending}`));
   return unique([...namesForNew(app, 'ExtlClntAppGlobalOauthSettings'), ...given, ...oauthNames]);
 };
 
 /** The names that an org gives to what it makes by itself, with an app that was just deployed without it. */
-export const orgMadeNames = (app: string, type: EcaType, oauthNames: string[] = []): string[] =>
+export const orgMadeNames = (app: ApiName, type: EcaType, oauthNames: string[] = []): string[] =>
   unique([app, ...oauthNames].flatMap((stem) => (POLICY_ENDINGS[type] ?? []).map((ending) => `${stem}${ending}`)));

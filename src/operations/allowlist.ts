@@ -5,7 +5,6 @@ import {
   addRanges,
   allowlistOf,
   findFlaws,
-  isReadable,
   removeRanges,
   setRanges,
   useOf,
@@ -14,7 +13,8 @@ import {
 } from '../definition/allowlist.js';
 import { compareSettings, type Difference } from '../definition/compare.js';
 import { ALLOWLIST } from '../definition/controls.js';
-import { formatIpRange, isPublic, type IpRange } from '../settings/ipRanges.js';
+import type { ApiName } from '../settings/apiNames.js';
+import { formatIpRange, isPublic, isReadable, type IpRange, type OrgRange } from '../settings/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { fromValues } from '../definition/schema.js';
 import { firstVersionOf } from '../settings/table.js';
@@ -33,7 +33,7 @@ const changing = Messages.loadMessages('sf-plugin-eca', 'changing');
 /** An app's refresh token IP allowlist. */
 export interface Allowlist {
   name: string;
-  ranges: IpRange[];
+  ranges: OrgRange[];
   /** How many addresses the ranges have, and how many they may. */
   addresses: number;
   addressLimit: number;
@@ -45,9 +45,9 @@ export interface Allowlist {
 export interface ChangedAllowlist extends Allowlist {
   state: 'updated' | 'unchanged' | 'validated' | 'running';
   /** Addresses that were not in it before. */
-  added: IpRange[];
+  added: OrgRange[];
   /** Addresses that are no longer in it. */
-  cutOff: IpRange[];
+  cutOff: OrgRange[];
   /** What was sent, and is not so in the org. */
   differences: Difference[];
   deployId: string | null;
@@ -56,7 +56,7 @@ export interface ChangedAllowlist extends Allowlist {
 
 export type AllowlistVerb = 'add' | 'remove' | 'set';
 
-const CHANGES: Readonly<Record<AllowlistVerb, (live: IpRange[], given: IpRange[]) => AllowlistChange>> = {
+const CHANGES: Readonly<Record<AllowlistVerb, (live: OrgRange[], given: IpRange[]) => AllowlistChange>> = {
   add: addRanges,
   remove: removeRanges,
   set: setRanges,
@@ -79,14 +79,14 @@ const versionProblems = (connection: Connection): Problem[] => {
  *
  * @throws SfError `AppNotFoundError`; `InvalidInputError` where the API version has no allowlist
  */
-export const listAllowlist = async (run: Run, connection: Connection, name: string): Promise<Allowlist> => {
+export const listAllowlist = async (run: Run, connection: Connection, name: ApiName): Promise<Allowlist> => {
   throwProblems(versionProblems(connection));
   return toAllowlist(connection, await findApp(run, connection, name));
 };
 
 export interface AllowlistOptions {
   connection: Connection;
-  name: string;
+  name: ApiName;
   verb: AllowlistVerb;
   given: GivenRanges;
 }
@@ -98,7 +98,7 @@ export interface AllowlistPlan extends AllowlistChange {
 }
 
 /** Whether the change makes the flaw, or makes it worse; those that a list has already are no reason not to change it. */
-const isNew = (found: AllowlistFlaw, live: IpRange[], verb: AllowlistVerb): boolean => {
+const isNew = (found: AllowlistFlaw, live: OrgRange[], verb: AllowlistVerb): boolean => {
   const before = useOf(live);
   if (found.flaw === 'tooManyRanges') return found.use.ranges > before.ranges;
   if (found.flaw === 'tooManyAddresses') return found.use.addresses > before.addresses;
@@ -107,7 +107,7 @@ const isNew = (found: AllowlistFlaw, live: IpRange[], verb: AllowlistVerb): bool
   return !findFlaws(live).some((known) => isDeepStrictEqual(known, found));
 };
 
-const newFlaws = (live: IpRange[], { ranges }: AllowlistChange, verb: AllowlistVerb): Problem[] =>
+const newFlaws = (live: OrgRange[], { ranges }: AllowlistChange, verb: AllowlistVerb): Problem[] =>
   findFlaws(ranges)
     .filter((found) => isNew(found, live, verb))
     .map((found) => ({ where: '--allow-ip', what: describeFlaw(found) }));

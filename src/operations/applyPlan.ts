@@ -3,17 +3,27 @@ import { Messages } from '@salesforce/core/messages';
 import type { SettingChange } from '../definition/changes.js';
 import { compareSettings, type Difference } from '../definition/compare.js';
 import { relatedMembers } from '../definition/related.js';
-import type { AppDefinition } from '../definition/schema.js';
+import type { PartialDefinition } from '../definition/schema.js';
 import type { DeployedComponent, DeployStatus } from '../org/deploy.js';
 import type { LiveApp } from '../org/apps.js';
 import { appPage, namedCredentialsPage } from '../org/setupPages.js';
 import { fillSteps } from '../templates/fill.js';
+import { nothingDeployed } from './deployErrors.js';
 import { deploy, readBack, type Standing } from './deployment.js';
 import { toFiles } from './files.js';
-import { changesIn, contextOf, foretellDifferences, type AppPlan, type CreatePlan, type UpdatePlan } from './plan.js';
+import {
+  changesIn,
+  contextOf,
+  foretellDifferences,
+  type AppPlan,
+  type CreatePlan,
+  type ResumedPlan,
+  type UpdatePlan,
+} from './plan.js';
 import { isNothingBeside } from './relatedPlan.js';
 import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -49,9 +59,8 @@ export interface CreatedApp {
   nextSteps: string[];
 }
 
-/** What is said to stand while the app's deploy is under way. */
-export const standingOf = (name: string, resumeCommand: (jobId: string) => string): Standing => ({
-  sending: messages.getMessage('standing.sending', [name]),
+/** What is said to stand while a deploy runs in the org. */
+export const standingOfRunning = ({ resumeCommand }: ApplyOptions): Pick<Standing, 'running'> => ({
   running: (jobId) => messages.getMessage('standing.deploying', [jobId, resumeCommand(jobId)]),
 });
 
@@ -69,10 +78,8 @@ const stepsOf = ({ request, org, definition }: Asked, known: Record<string, stri
       )
     : [];
 
-const credentialsStep = ({ org, definition }: Asked): string[] =>
-  definition.oauth === undefined
-    ? []
-    : [messages.getMessage('nextStep.credentials', [definition.name, org.username ?? ''])];
+const credentialsStep = ({ org, definition }: Asked, name: ApiName): string[] =>
+  definition.oauth === undefined ? [] : [messages.getMessage('nextStep.credentials', [name, org.username ?? ''])];
 
 /** What a live app comes to, given how it differs from what was asked for. */
 const describeLive = (
@@ -84,11 +91,11 @@ const describeLive = (
   const setupUrl = appPage(connection, id);
   const nextSteps = plan.request.template
     ? stepsOf(plan, { 'app.name': name, 'app.url': setupUrl })
-    : credentialsStep(plan);
+    : credentialsStep(plan, name);
   return { name, id, consumerKey, differences, setupUrl, nextSteps };
 };
 
-const liveDifferences = (plan: AppPlan, live: LiveApp): Difference[] =>
+const liveDifferences = (plan: Asked & Pick<AppPlan, 'apiVersion'>, live: LiveApp): Difference[] =>
   compareSettings(plan.definition, live.definition, contextOf(plan, live));
 
 /** Adds what stands beside the app: once the app is there, or rehearsed. */
@@ -115,14 +122,14 @@ const withRelated = async (
 /** The app after its deploy: read back and compared, or as far as can be told of one that still runs. */
 export const conclude = async (
   run: Run,
-  plan: CreatePlan | UpdatePlan,
+  plan: CreatePlan | UpdatePlan | ResumedPlan,
   { status, state, changes }: Pick<CreatedApp, 'state' | 'changes'> & { status: DeployStatus },
   options: ApplyOptions
 ): Promise<CreatedApp> => {
   const { connection, resumeCommand } = options;
   const { name } = plan.definition;
-  const done = { name, deployId: status.id, components: status.components, changes };
-  const id = plan.action === 'create' ? null : plan.live.id;
+  const done = { name: name ?? '', deployId: status.id, components: status.components, changes };
+  const id = plan.action === 'update' ? plan.live.id : null;
   const unproven = { id, consumerKey: null, setupUrl: appPage(connection, id) };
   if (!status.done) {
     const nextSteps = [messages.getMessage('nextStep.resume', [resumeCommand(status.id)])];
@@ -135,6 +142,7 @@ export const conclude = async (
     const validated = { ...done, ...unproven, state: 'validated' as const, differences, nextSteps };
     return withRelated(run, validated, plan, undefined, { ...options, dryRun: true });
   }
+  if (name === undefined) throw nothingDeployed(name);
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
   const before = plan.action === 'update' ? plan.live.components : [];
@@ -144,14 +152,17 @@ export const conclude = async (
 };
 
 const deployApp = async (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOptions): Promise<CreatedApp> => {
-  const { connection, dryRun, waitMs, resumeCommand } = options;
+  const { connection, dryRun, waitMs } = options;
   run.stage(messages.getMessage('stage.deploy'));
   const status = await deploy(run, {
     connection,
     files: toFiles(plan.components),
     dryRun,
     waitMs,
-    standing: standingOf(plan.definition.name, resumeCommand),
+    standing: {
+      sending: messages.getMessage('standing.sending', [plan.definition.name]),
+      ...standingOfRunning(options),
+    },
   });
   const state = plan.action === 'create' ? 'created' : 'updated';
   return conclude(run, plan, { status, state, changes: changesIn(plan) }, options);
@@ -179,7 +190,7 @@ export const applyRelated = async (run: Run, plan: AppPlan, options: ApplyOption
 };
 
 /** What a result is called by where there is no app: the first of what stands beside one. */
-const nameOfRelated = ({ related = {} }: AppDefinition): string => relatedMembers(related).at(0)?.fullName ?? '';
+const nameOfRelated = ({ related = {} }: PartialDefinition): string => relatedMembers(related).at(0)?.fullName ?? '';
 
 /**
  * Does what a plan says: deploys the app where there is something to deploy, reads it back and compares; then what is to

@@ -10,11 +10,12 @@ import { readAllTokenUse } from '../org/tokenUse.js';
 import { checkApiVersion } from './apiVersion.js';
 import { readAppAndSettings, readEveryApp } from './readApps.js';
 import { warnOfRetries, type Run } from './run.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 export interface AuditOptions extends AuditSelection {
   connection: Connection;
   /** Judge this app only. */
-  name?: string;
+  name?: ApiName;
   now: Date;
 }
 
@@ -37,7 +38,7 @@ const readAll = async (run: Run, connection: Connection): Promise<Read> => {
   return { apps, settings: found };
 };
 
-const readOne = async (run: Run, connection: Connection, name: string): Promise<Read> => {
+const readOne = async (run: Run, connection: Connection, name: ApiName): Promise<Read> => {
   const { app, settings } = await readAppAndSettings(run, connection, name);
   return { apps: [app], settings };
 };

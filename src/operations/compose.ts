@@ -2,8 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { get } from '@salesforce/ts-types';
 import { isPlainHttp } from '../definition/callbacks.js';
 import { hasGrants, isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
-import { apiNameFromLabel } from '../definition/names.js';
-import { formatPath, type Locate, type Problem } from '../definition/problems.js';
+import { formatPath, problemsError, type Locate, type Problem } from '../definition/problems.js';
 import {
   checkPart,
   isEmpty,
@@ -14,6 +13,7 @@ import {
   type CheckedPart,
   type PartialDefinition,
 } from '../definition/schema.js';
+import { apiNameFromLabel } from '../settings/apiNames.js';
 import { labelOf, type SettingPath } from '../settings/table.js';
 import { fillTemplate, hasApp, parametersOf, type OrgReferences } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
@@ -24,8 +24,8 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'compose');
 
 /** A whole definition, with what should be said about it. */
 export interface Composed {
-  /** What was asked for, and the name of the app. */
-  definition: AppDefinition;
+  /** What was asked for, to be {@link accept}ed; without a name where there is no app, or none that is named. */
+  definition: PartialDefinition;
   /** False where the template's parameters ask only for what stands beside an app. */
   hasApp: boolean;
   /** The label for a new app where none was asked for. */
@@ -110,16 +110,28 @@ export const warningsFor = (definition: PartialDefinition): string[] => [
   ...warnOfGrants(definition),
 ];
 
-/** Name and label stand in for each other; without both there is no app to speak of. */
-const nameAndLabel = (merged: PartialDefinition): { name: string; label: string; problems: Problem[] } => {
-  const label = merged.label ?? merged.name ?? '';
-  const name = merged.name ?? apiNameFromLabel(label);
-  if (name !== '') return { name, label, problems: [] };
-  const problem =
-    label === ''
-      ? { where: '--label', what: messages.getMessage('missing.label') }
-      : { where: '--name', what: messages.getMessage('missing.name', [label]) };
-  return { name, label, problems: [problem] };
+/** A label stands in for a name that nobody gave. */
+const withName = (definition: PartialDefinition): PartialDefinition => ({
+  ...definition,
+  name: definition.name ?? apiNameFromLabel(definition.label ?? ''),
+});
+
+/** Without a name, and a label that makes one, there is no app to speak of. */
+const missingName = ({ label }: PartialDefinition): Problem =>
+  label === undefined
+    ? { where: '--label', what: messages.getMessage('missing.label') }
+    : { where: '--name', what: messages.getMessage('missing.name', [label]) };
+
+/**
+ * The definition of an app that can be set up: one that has a name, and of which nothing is wrong.
+ *
+ * @throws SfError `InvalidInputError` with every problem at once
+ */
+export const accept = (definition: PartialDefinition, problems: Problem[]): AppDefinition => {
+  if (problems.length > 0) throw problemsError(problems);
+  const { name } = definition;
+  if (name === undefined) throw problemsError([missingName(definition)]);
+  return { ...definition, name };
 };
 
 /** What was asked of an app by flags and file goes nowhere where there is no app. */
@@ -131,7 +143,7 @@ const settingsOfNoApp = ({ file, flags }: AppRequest): Problem[] =>
 
 /** A definition of nothing but what stands beside an app, which has no name itself. */
 const composeRelated = (request: AppRequest, template: FilledPart, merged: PartialDefinition): Composed => ({
-  definition: { name: '', ...(merged.related && { related: merged.related }) },
+  definition: { ...(merged.related && { related: merged.related }) },
   hasApp: false,
   defaultLabel: '',
   isNameFromLabel: false,
@@ -152,13 +164,13 @@ export const compose = (request: AppRequest, org: OrgReferences): Composed => {
   if (template && !hasApp(template, parameters)) return composeRelated(request, filled, all);
   const merged = withClientCredentials(all);
   const wrong = [...file.wrong, ...flags.wrong, ...filled.wrong];
-  const { name, label, problems } = nameAndLabel(merged.value);
+  const definition = withName(merged.value);
   const isNameJudged = !request.isUnread && !wrong.includes('name') && !wrong.includes('label');
   const missing = missingSettings(request, wrong, merged.value);
   return {
-    definition: { ...merged.value, name },
+    definition,
     hasApp: true,
-    defaultLabel: label,
+    defaultLabel: definition.label ?? definition.name ?? '',
     isNameFromLabel: merged.value.name === undefined && flags.value.label !== undefined,
     missing,
     locate: locateIn(request, filled),
@@ -166,7 +178,7 @@ export const compose = (request: AppRequest, org: OrgReferences): Composed => {
       ...request.problems,
       ...filled.problems,
       ...merged.problems,
-      ...(isNameJudged ? problems : []),
+      ...(isNameJudged && definition.name === undefined ? [missingName(definition)] : []),
       ...missing.map((path) => toMissingProblem(request, path)),
     ],
   };

@@ -6,7 +6,14 @@ import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
 import type { DeployStatus } from '../org/deploy.js';
 import { askOrg, NO_QUESTIONS } from '../org/questions.js';
 import { settingsPage } from '../org/setupPages.js';
-import { applyPlan, applyRelated, conclude, standingOf, type ApplyOptions, type CreatedApp } from './applyPlan.js';
+import {
+  applyPlan,
+  applyRelated,
+  conclude,
+  standingOfRunning,
+  type ApplyOptions,
+  type CreatedApp,
+} from './applyPlan.js';
 import { compose } from './compose.js';
 import { followToEnd } from './deployment.js';
 import { readOrg, type KnownOfOrg } from './orgReading.js';
@@ -15,6 +22,7 @@ import { planApp, type AppPlan } from './plan.js';
 import { needsSecret, planRelated, readRelated } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
 import { warnOfRetries, type Run } from './run.js';
+import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -50,13 +58,17 @@ export const createApp = async (run: Run, request: AppRequest, options: CreateOp
 };
 
 /** The app whose components a deploy changed; an update need not hold the app itself. */
-const ownerOfDeploy = async (run: Run, connection: Connection, { components }: DeployStatus): Promise<string> => {
+const ownerOfDeploy = async (
+  run: Run,
+  connection: Connection,
+  { components }: DeployStatus
+): Promise<ApiName | undefined> => {
   const apps = components.length === 0 ? [] : await readApps(connection, undefined, warnOfRetries(run));
   const isOf = (app: LiveApp): boolean =>
     components.some(({ type, fullName }) =>
       app.components.some((owned) => owned.type === type && owned.fullName === fullName)
     );
-  return apps.find(isOf)?.name ?? '';
+  return apps.find(isOf)?.name;
 };
 
 /**
@@ -71,7 +83,7 @@ export const resumeApp = async (
   request: AppRequest,
   options: ApplyOptions
 ): Promise<CreatedApp> => {
-  const { connection, waitMs, resumeCommand } = options;
+  const { connection, waitMs } = options;
   throwProblems(request.problems);
   run.stage(messages.getMessage('stage.deploy'));
   const secrets = Object.values(request.secrets);
@@ -79,7 +91,7 @@ export const resumeApp = async (
     connection,
     waitMs,
     secrets,
-    standing: standingOf('', resumeCommand),
+    standing: standingOfRunning(options),
   });
   const onRetry = warnOfRetries(run);
   const org = orgReferences(connection, await askOrg(connection, NO_QUESTIONS, onRetry));
@@ -89,10 +101,11 @@ export const resumeApp = async (
   const common = { request, org, apiVersion: majorVersion(connection), related, notes: [], warnings: [] };
   if (!hasApp && status.done) return applyRelated(run, { ...common, action: 'related', definition }, options);
   const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
-  const name = app?.fullName ?? (definition.name || (await ownerOfDeploy(run, connection, status)));
+  const named = app ? apiNameFromOrg(app.fullName) : definition.name;
+  const name = named ?? (await ownerOfDeploy(run, connection, status));
   // The deploy of what stands beside an app has nothing of the app in it.
   const isBeside = status.components.every(({ type }) => isRelatedType(type));
   const state = app?.state === 'created' ? 'created' : isBeside ? 'unchanged' : 'updated';
-  const plan = { ...common, action: 'create' as const, definition: { ...definition, name }, components: [] };
+  const plan = { ...common, action: 'resume' as const, definition: { ...definition, name } };
   return conclude(run, plan, { status, state, changes: [] }, options);
 };

@@ -8,6 +8,7 @@ import { builtInNames } from '../templates/builtIn.js';
 import { getTemplate } from '../templates/find.js';
 import { displayApp } from './readApps.js';
 import type { Run } from './run.js';
+import { apiNameFromUser } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.create');
@@ -59,7 +60,7 @@ const readSource = async (
     return { source: 'template', text: SCHEMA_COMMENT + (await readFile(file, 'utf8')).replace(SCHEMA_LINE, '') };
   }
   if (!connection) throw messages.createError('error.noSource', [from, (await builtInNames()).join(', ')]);
-  const { definition } = await displayApp(run, connection, from);
+  const { definition } = await displayApp(run, connection, apiNameFromUser(from));
   return { source: 'app', text: toTemplate(definition) };
 };
 

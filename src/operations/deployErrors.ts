@@ -4,6 +4,7 @@ import { toAnyJson } from '@salesforce/ts-types';
 import type { Difference } from '../definition/compare.js';
 import { settingOfFailure } from '../metadata/failures.js';
 import type { ComponentFailure, DeployStatus } from '../org/deploy.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -11,7 +12,7 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** The org has an app of that name, and it is another one than was asked for. */
-export const appExists = (name: string, differences: Difference[], org: string): SfError => {
+export const appExists = (name: ApiName, differences: Difference[], org: string): SfError => {
   const lines = differences.map(({ setting, requested, live }) =>
     messages.getMessage('error.appExists.line', [setting, show(live), show(requested)])
   );
@@ -68,5 +69,6 @@ export const relatedFailed = ({ id, failures, problem = '' }: DeployStatus): SfE
 export const deployCanceled = (id: string): SfError =>
   messages.createError('error.deployCanceled', [id]).setData({ deployId: id });
 
-/** The deploy succeeded, and the app is not there. */
-export const nothingDeployed = (name: string): SfError => messages.createError('error.nothingDeployed', [name]);
+/** The deploy succeeded, and the app is not there; undefined where nobody knows what it was to be called. */
+export const nothingDeployed = (name: ApiName | undefined): SfError =>
+  messages.createError('error.nothingDeployed', [name ?? '']);

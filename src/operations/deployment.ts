@@ -7,6 +7,7 @@ import type { PackageFile } from '../org/package.js';
 import { deployCanceled, deployFailed, nothingDeployed, relatedFailed } from './deployErrors.js';
 import { warnOfRetries, type Run } from './run.js';
 import { tellWithout } from './withoutSecrets.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 /** What exists, and how to go on, if the run ends at this point; undefined says that nothing does. */
 export interface Standing {
@@ -23,7 +24,7 @@ export interface FollowOptions {
   connection: Connection;
   /** How long to wait for the deploy, ms. */
   waitMs: number;
-  standing: Standing;
+  standing: Pick<Standing, 'running'>;
   /** What the package may hold; no error repeats it. */
   secrets?: string[];
   /** What to throw in the place of the usual error, where there is something else to do. */
@@ -58,6 +59,7 @@ export const followToEnd = async (run: Run, jobId: string, options: FollowOption
 };
 
 export interface DeployOptions extends FollowOptions {
+  standing: Standing;
   files: PackageFile[];
   /** Rehearse: the org validates, and nothing changes. */
   dryRun: boolean;
@@ -87,7 +89,7 @@ export const deploy = async (run: Run, options: DeployOptions): Promise<DeploySt
 export const readBack = async (
   run: Run,
   connection: Connection,
-  name: string,
+  name: ApiName,
   known: Array<{ type: string; fullName: string }>
 ): Promise<LiveApp> => {
   const { app } = await readDeployedApp(connection, name, known, { onRetry: warnOfRetries(run) });

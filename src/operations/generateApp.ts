@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { compareSettings, type Difference } from '../definition/compare.js';
-import { throwProblems, type Problem } from '../definition/problems.js';
+import type { Problem } from '../definition/problems.js';
 import { mergeDefinitions } from '../definition/schema.js';
 import { encodeComponents } from '../metadata/components.js';
 import { OLDEST_API_VERSION } from '../settings/platform.js';
 import { askOrg, NO_QUESTIONS } from '../org/questions.js';
 import type { OrgReferences } from '../templates/fill.js';
-import { compose, warningsFor } from './compose.js';
+import { accept, compose, warningsFor } from './compose.js';
 import { toFiles } from './files.js';
 import type { AppRequest } from './request.js';
 import { orgReferences, referencesOfKind } from './orgReferences.js';
@@ -82,11 +82,11 @@ export const generateApp = async (run: Run, request: AppRequest, options: Genera
   const { outputDir, force, apiVersion } = options;
   const { org, contactEmail } = await describeOrg(options);
   const { definition, hasApp, defaultLabel, problems } = compose(request, org);
-  const completed = { ...mergeDefinitions({ label: defaultLabel, contactEmail }, definition), name: definition.name };
+  const asked = mergeDefinitions({ label: defaultLabel, contactEmail }, definition);
   if (!hasApp) throw messages.createError('error.noApp');
   const isEmailMissing =
-    completed.contactEmail === undefined && ![...request.file.wrong, ...request.flags.wrong].includes('contactEmail');
-  throwProblems([
+    asked.contactEmail === undefined && ![...request.file.wrong, ...request.flags.wrong].includes('contactEmail');
+  const completed = accept(asked, [
     ...problems,
     ...versionProblems(apiVersion),
     ...(isEmailMissing ? [{ where: '--contact-email', what: messages.getMessage('error.noContactEmail') }] : []),

@@ -10,6 +10,7 @@ import { switchAccess } from './accessSwitch.js';
 import { checkApiVersion } from './apiVersion.js';
 import { appNotFound, displayApp } from './readApps.js';
 import { unheard, warnOfRetries, type Run } from './run.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
@@ -20,7 +21,7 @@ export const givesOutSecrets = async (run: Run, connection: Connection): Promise
 
 export interface CredentialsOptions {
   connection: Connection;
-  name: string;
+  name: ApiName;
   /** Turn the org's access to secrets over REST on for the read, where it is off. */
   enableAccess: boolean;
 }
@@ -107,7 +108,7 @@ export const getCredentials = async (run: Run, options: CredentialsOptions): Pro
 };
 
 /** An app's consumer key alone, which any user who may retrieve the app can read. */
-export const getConsumerKey = async (run: Run, connection: Connection, name: string): Promise<string> => {
+export const getConsumerKey = async (run: Run, connection: Connection, name: ApiName): Promise<string> => {
   const { consumerKey } = await displayApp(run, connection, name);
   if (consumerKey === null) throw messages.createError('error.noConsumer', [name]);
   return consumerKey;

@@ -2,7 +2,8 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { addRanges, allowlistOf } from '../definition/allowlist.js';
 import { ALLOWLIST } from '../definition/controls.js';
-import type { IpRange } from '../settings/ipRanges.js';
+import type { ApiName } from '../settings/apiNames.js';
+import type { IpRange, OrgRange } from '../settings/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { hasControls, reviewControls, type ControlReview } from '../definition/review.js';
 import { fromValues, mergeDefinitions, type AppDefinition, type SettingValue } from '../definition/schema.js';
@@ -23,8 +24,7 @@ const refusals = Messages.loadMessages('sf-plugin-eca', 'refusals');
 
 export interface LockPlanOptions {
   connection: Connection;
-  /** API name of the app. */
-  name: string;
+  name: ApiName;
   /** Name or path of the template that the app was set up with. */
   template?: string;
   /** Ranges to add to the allowlist, as typed. */
@@ -53,7 +53,7 @@ export interface LockPlan {
   hasChanges: boolean;
   controls: ControlReview[];
   /** The allowlist as it is to be. */
-  ranges: IpRange[];
+  ranges: OrgRange[];
   evidence: Evidence;
   /** Nothing in the app itself speaks against locking it. */
   isSound: boolean;
@@ -64,7 +64,7 @@ export interface LockPlan {
 }
 
 /** The switches that have to be turned on, and the allowlist with what is to be added. */
-const changesFor = (app: LiveApp, controls: ControlReview[], added: IpRange[], ranges: IpRange[]): AppDefinition => {
+const changesFor = (app: LiveApp, controls: ControlReview[], added: IpRange[], ranges: OrgRange[]): AppDefinition => {
   const switches = controls
     .filter(({ required, before }) => required && before === false)
     .map(({ control }): SettingValue => [control, true]);

@@ -4,7 +4,8 @@ import type { SfError } from '@salesforce/core/sfError';
 import { toAnyJson } from '@salesforce/ts-types';
 import { allowlistOf, useOf } from '../definition/allowlist.js';
 import { compareSettings, type Difference } from '../definition/compare.js';
-import type { IpRange } from '../settings/ipRanges.js';
+import type { ApiName } from '../settings/apiNames.js';
+import type { OrgRange } from '../settings/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import { hasControls, isAllowlistRequired, reviewControls, type ControlReview } from '../definition/review.js';
 import type { AppDefinition } from '../definition/schema.js';
@@ -27,7 +28,7 @@ export interface LockedApp {
   controls: ControlReview[];
   /** Settings that may be frozen together with the controls. */
   secretRequirements: { requireSecretForWebServerFlow: boolean; requireSecretForRefreshTokenFlow: boolean };
-  allowlist: { ranges: IpRange[]; addresses: number; addressLimit: number; rangeLimit: number };
+  allowlist: { ranges: OrgRange[]; addresses: number; addressLimit: number; rangeLimit: number };
   evidence: Evidence;
   /** What speaks against locking. */
   refusals: Problem[];
@@ -45,7 +46,7 @@ export interface LockedApp {
  */
 export class Consent {
   private constructor(
-    public readonly appName: string,
+    public readonly appName: ApiName,
     /** Time has passed since the app was read: a person read and typed. */
     public readonly wasTyped: boolean
   ) {}

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Connection } from '@salesforce/core';
 import { throwProblems, type Problem } from '../definition/problems.js';
+import type { ApiName } from '../settings/apiNames.js';
 import { firstVersionOf } from '../settings/table.js';
 import { majorVersion, type LiveApp } from '../org/liveApp.js';
 import { readApp, readAppByName } from '../org/oneApp.js';
@@ -63,14 +64,14 @@ const warnOfUnseen = (run: Run, connection: Connection): void => {
 const readLive = async (
   connection: Connection,
   { members }: OrgAnswers,
-  name: string | undefined,
+  name: ApiName | undefined,
   onRetry: OnRetry
 ): Promise<LiveApp | undefined> => {
   if (name === undefined) return undefined;
-  const isAskedOf = members.name.toLowerCase() === name.toLowerCase();
-  const { app } = isAskedOf
-    ? await readApp(connection, members, { onRetry })
-    : await readAppByName(connection, name, { onRetry });
+  const { app } =
+    members?.name.toLowerCase() === name.toLowerCase()
+      ? await readApp(connection, members, { onRetry })
+      : await readAppByName(connection, name, { onRetry });
   if (!app) throw messages.createError('error.notReadable', [name]);
   return app;
 };
@@ -118,7 +119,8 @@ export const readOrg = async (
   const org = orgReferences(connection, answers);
   const composed = compose(request, org);
   // Names are the same whatever their case; the org's spelling is the one that its components have.
-  const existing = composed.hasApp ? appNamed(answers, composed.definition.name) : undefined;
+  const { name } = composed.definition;
+  const existing = name === undefined ? undefined : appNamed(answers, name);
   const problems = [...composed.problems, ...missingReferences(composed, answers)];
   if (existing || !composed.hasApp) throwProblems(problems);
   // What is wrong will be told when the plan is made; nothing more need be known for that.

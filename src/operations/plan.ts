@@ -4,11 +4,18 @@ import { compareSettings, type ComparisonContext, type Difference } from '../def
 import { withEnforcedControls } from '../definition/controls.js';
 import { isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
-import { fromValues, mergeDefinitions, valueAt, type AppDefinition, type SettingValue } from '../definition/schema.js';
+import {
+  fromValues,
+  mergeDefinitions,
+  valueAt,
+  type AppDefinition,
+  type PartialDefinition,
+  type SettingValue,
+} from '../definition/schema.js';
 import { encodeChanges, encodeComponents, type Component } from '../metadata/components.js';
 import type { LiveApp } from '../org/apps.js';
 import type { OrgReferences } from '../templates/fill.js';
-import { warningsFor, type Composed } from './compose.js';
+import { accept, warningsFor, type Composed } from './compose.js';
 import { appExists } from './deployErrors.js';
 import type { OrgReading } from './orgReading.js';
 import { planRelated, type RelatedPlan } from './relatedPlan.js';
@@ -21,7 +28,7 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 interface Planned {
   request: AppRequest;
   /** What was asked for, whole. */
-  definition: AppDefinition;
+  definition: PartialDefinition;
   /** What the template refers to of the org. */
   org: OrgReferences;
   /** Major API version in use. */
@@ -32,11 +39,14 @@ interface Planned {
   warnings: string[];
 }
 
+/** What is planned for an app: it has a name. */
+type PlannedApp = Planned & { definition: AppDefinition };
+
 /** A new app. */
-export type CreatePlan = Planned & { action: 'create'; components: Component[] };
+export type CreatePlan = PlannedApp & { action: 'create'; components: Component[] };
 
 /** An app that exists and gets what differs. */
-export type UpdatePlan = Planned & {
+export type UpdatePlan = PlannedApp & {
   action: 'update';
   live: LiveApp;
   /** The settings to change, and the app's name. */
@@ -46,10 +56,13 @@ export type UpdatePlan = Planned & {
 };
 
 /** An app that exists and is as asked, as far as a deploy could help. */
-export type UnchangedPlan = Planned & { action: 'unchanged'; live: LiveApp };
+export type UnchangedPlan = PlannedApp & { action: 'unchanged'; live: LiveApp };
 
 /** No app at all: only what stands beside one. */
 export type RelatedOnlyPlan = Planned & { action: 'related' };
+
+/** A deploy that an earlier run started: what it sent is known as far as it was given again. */
+export type ResumedPlan = Planned & { action: 'resume' };
 
 /** What is to be done in an org, complete before anything is sent. */
 export type AppPlan = CreatePlan | UpdatePlan | UnchangedPlan | RelatedOnlyPlan;
@@ -69,9 +82,9 @@ export const contextOf = (
 const completeNew = (
   { definition, defaultLabel }: Composed,
   runningUserEmail: string
-): { definition: AppDefinition; problems: Problem[] } => {
+): { definition: PartialDefinition; problems: Problem[] } => {
   const defaults = { label: defaultLabel, contactEmail: runningUserEmail || undefined };
-  const completed = { ...mergeDefinitions(defaults, definition), name: definition.name };
+  const completed = mergeDefinitions(defaults, definition);
   const isMissing = completed.contactEmail === undefined;
   return {
     definition: completed,
@@ -121,13 +134,12 @@ const planNew = (
   { problems, answers: { runningUserEmail, members } }: OrgReading
 ): CreatePlan => {
   const completed = completeNew(composed, runningUserEmail);
-  throwProblems([...problems, ...completed.problems]);
-  const { definition } = completed;
+  const definition = accept(completed.definition, [...problems, ...completed.problems]);
   return {
     ...common,
     action: 'create',
     definition,
-    components: encodeComponents(definition, common.apiVersion, members.taken).components,
+    components: encodeComponents(definition, common.apiVersion, members?.taken).components,
     notes: composed.isNameFromLabel ? [messages.getMessage('note.nameFromLabel', [definition.name])] : [],
     warnings: warningsFor(definition),
   };
@@ -167,9 +179,9 @@ export const changesIn = (plan: AppPlan): SettingChange[] => {
 };
 
 /** How the app will differ from what was asked for, as far as that can be known before it is deployed. */
-export const foretellDifferences = (plan: CreatePlan | UpdatePlan): Difference[] => {
+export const foretellDifferences = (plan: CreatePlan | UpdatePlan | ResumedPlan): Difference[] => {
   const { definition, apiVersion } = plan;
-  if (plan.action === 'create') {
+  if (plan.action !== 'update') {
     return compareSettings(definition, withEnforcedControls(definition, apiVersion), contextOf(plan));
   }
   const { live, changed } = plan;

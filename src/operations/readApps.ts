@@ -13,6 +13,7 @@ import type { AppSettings } from '../org/secretAccess.js';
 import { appPage } from '../org/setupPages.js';
 import { checkApiVersion } from './apiVersion.js';
 import { warnOfRetries, type Run } from './run.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'reading');
@@ -86,7 +87,7 @@ export const listApps = async (run: Run, connection: Connection): Promise<AppSum
 };
 
 /** The error for an app that the org does not have, with the name that was probably meant. */
-export const appNotFound = (connection: Connection, name: string, known: string[]): SfError => {
+export const appNotFound = (connection: Connection, name: ApiName, known: ApiName[]): SfError => {
   const error = messages.createError('error.appNotFound', [name], [connection.getUsername()]);
   const meant = suggest(name, known);
   if (meant) error.actions?.unshift(messages.getMessage('didYouMean', [meant]));
@@ -94,9 +95,9 @@ export const appNotFound = (connection: Connection, name: string, known: string[
 };
 
 /** For an app that the org does not have, its other apps are asked for no more than their names. */
-const notFound = async (connection: Connection, name: string): Promise<SfError> => {
+const notFound = async (connection: Connection, name: ApiName): Promise<SfError> => {
   // Where the org does not tell them, there is nothing to suggest.
-  const known = await queryApps(connection).catch(() => new Map<string, unknown>());
+  const known = await queryApps(connection).catch(() => new Map<ApiName, unknown>());
   return appNotFound(connection, name, [...known.keys()]);
 };
 
@@ -109,7 +110,7 @@ const notFound = async (connection: Connection, name: string): Promise<SfError> 
 export const readAppAndSettings = async (
   run: Run,
   connection: Connection,
-  name: string
+  name: ApiName
 ): Promise<{ app: LiveApp; settings: AppSettings }> => {
   const options = { onRetry: warnOfRetries(run), withSettings: true };
   const { app, settings = {} } = await readAppByName(connection, name, options);
@@ -123,7 +124,7 @@ export const readAppAndSettings = async (
  * @param name in any case
  * @throws SfError `AppNotFoundError`
  */
-export const findApp = async (run: Run, connection: Connection, name: string): Promise<LiveApp> => {
+export const findApp = async (run: Run, connection: Connection, name: ApiName): Promise<LiveApp> => {
   throwProblems(await checkApiVersion(connection));
   const { app } = await readAppByName(connection, name, { onRetry: warnOfRetries(run) });
   if (!app) throw await notFound(connection, name);
@@ -135,7 +136,7 @@ export const findApp = async (run: Run, connection: Connection, name: string): P
  *
  * @throws SfError `AppNotFoundError`
  */
-export const displayApp = async (run: Run, connection: Connection, name: string): Promise<AppDetails> => {
+export const displayApp = async (run: Run, connection: Connection, name: ApiName): Promise<AppDetails> => {
   const { id, consumerKey, definition } = await findApp(run, connection, name);
   return { definition: withEffectivePolicy(definition), id, consumerKey, setupUrl: appPage(connection, id) };
 };

@@ -14,7 +14,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
 /** What stands beside the app, and whether this run made it. */
-export type RelatedResult = RelatedMember & { state: 'created' | 'unchanged' };
+export type RelatedResult = { type: RelatedMember['type']; fullName: string } & { state: 'created' | 'unchanged' };
 
 export interface RelatedOptions {
   connection: Connection;

@@ -9,12 +9,13 @@ import {
 import { findExisting, readProviderKeys } from '../org/related.js';
 import type { OnRetry } from '../org/retry.js';
 import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 /** What the org has of what is to stand beside an app. */
 export interface RelatedReading {
   existing: RelatedMember[];
   /** Name of an Auth. Provider that exists → the consumer key that it was made with. */
-  providerKeys: ReadonlyMap<string, string>;
+  providerKeys: ReadonlyMap<ApiName, string>;
   /** Whether the org gives out consumer secrets; undefined where that was not asked, since none is needed. */
   isAccessOn: boolean | undefined;
 }
@@ -23,7 +24,7 @@ export interface RelatedReading {
 export interface RelatedPlan {
   /** Left as it is. */
   existing: RelatedMember[];
-  providerKeys: ReadonlyMap<string, string>;
+  providerKeys: ReadonlyMap<ApiName, string>;
   /** To be made with the app's key and secret. */
   providers: AuthProviderDefinition[];
   credentials: NamedCredentialDefinition[];
@@ -34,7 +35,7 @@ const NOTHING_READ: RelatedReading = { existing: [], providerKeys: new Map(), is
 
 const isOneOf =
   (members: RelatedMember[], type: RelatedMember['type']) =>
-  ({ name }: { name: string }): boolean =>
+  ({ name }: { name: ApiName }): boolean =>
     members.some((member) => member.type === type && member.fullName === name);
 
 /** Asks the org what there is of it, and, where a secret will be needed, whether the org gives any out. */

@@ -7,6 +7,7 @@ import { retrieveComponents } from './retrieve.js';
 import { ifTooMuch, MOST_FILES, retrieveInParts } from './retrieveMembers.js';
 import type { OnRetry } from './retry.js';
 import type { RetrievedComponent } from './zip.js';
+import type { ApiName } from '../settings/apiNames.js';
 
 export { hasOauth, majorVersion, type LiveApp } from './liveApp.js';
 
@@ -46,7 +47,7 @@ export const readAllApps = async (
  *
  * @param name the app to read, in any case; without it, all of them
  */
-export const readApps = async (connection: Connection, name?: string, onRetry?: OnRetry): Promise<LiveApp[]> => {
+export const readApps = async (connection: Connection, name?: ApiName, onRetry?: OnRetry): Promise<LiveApp[]> => {
   if (name === undefined) return readAllApps(connection, { onRetry });
   const { app } = await readAppByName(connection, name, { onRetry });
   return app ? [app] : [];

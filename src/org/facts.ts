@@ -1,5 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { quote } from './soql.js';
+import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 /** An app's record id and its day of creation (ISO 8601). */
 export interface AppRecord {
@@ -14,16 +15,19 @@ interface AppRow {
 }
 
 /** The records of all apps, by API name. (A GET: jsforce itself makes it again where the org falters.) */
-export const queryApps = async (connection: Connection): Promise<Map<string, AppRecord>> => {
+export const queryApps = async (connection: Connection): Promise<Map<ApiName, AppRecord>> => {
   const soql = 'SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication';
   const { records } = await connection.query<AppRow>(soql, { autoFetch: true, maxFetch: 50_000 });
   return new Map(
-    records.map(({ Id, DeveloperName, CreatedDate }) => [DeveloperName, { id: Id, createdDate: CreatedDate }])
+    records.map(({ Id, DeveloperName, CreatedDate }) => [
+      apiNameFromOrg(DeveloperName),
+      { id: Id, createdDate: CreatedDate },
+    ])
   );
 };
 
 /** One app's record. */
-export const queryApp = async (connection: Connection, name: string): Promise<AppRecord | undefined> => {
+export const queryApp = async (connection: Connection, name: ApiName): Promise<AppRecord | undefined> => {
   const soql = `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = ${quote(name)}`;
   const { records } = await connection.query<AppRow>(soql);
   const found = records.at(0);

@@ -2,14 +2,14 @@ import type { Connection } from '@salesforce/core';
 import type { AppDefinition } from '../definition/schema.js';
 import { isEcaType } from '../metadata/componentTypes.js';
 import { decodeComponents, type Component } from '../metadata/components.js';
+import type { ApiName } from '../settings/apiNames.js';
 import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
 import type { AppRecord } from './facts.js';
 import type { RetrievedComponent } from './zip.js';
 
 /** An app as the org holds it. */
 export interface LiveApp {
-  /** API name. */
-  name: string;
+  name: ApiName;
   /** Record id (0xI…), where the user may see the record. */
   id: string | null;
   /** ISO 8601 */
@@ -44,7 +44,7 @@ const inOrder = (a: Component, b: Component): number =>
 
 /** An app from what belongs to it, in whatever order it was read. */
 export const toLiveApp = (
-  name: string,
+  name: ApiName,
   components: Component[],
   record: AppRecord | undefined,
   taken: ReadonlySet<string>

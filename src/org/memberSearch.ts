@@ -1,5 +1,6 @@
 import { groupByApp, memberKey, type Component } from '../metadata/components.js';
 import { globalNames } from '../metadata/memberNames.js';
+import type { ApiName } from '../settings/apiNames.js';
 import type { EcaType } from '../settings/platform.js';
 import type { AppMembers, NamedRecord } from './members.js';
 
@@ -39,7 +40,7 @@ export class Findings {
   }
 
   /** The app's name as its components have it, and those components. */
-  public of(name: string): [string, Component[]] | undefined {
+  public of(name: ApiName): [ApiName, Component[]] | undefined {
     return [...groupByApp(this.components)].find(([app]) => app.toLowerCase() === name.toLowerCase());
   }
 }

@@ -1,5 +1,6 @@
 import { memberKey } from '../metadata/components.js';
 import { namesForNew } from '../metadata/memberNames.js';
+import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
 import { QueryRefused, type Answer, type Row } from './batch.js';
 import type { AppRecord } from './facts.js';
@@ -21,12 +22,12 @@ const isQueried = (type: EcaType): type is QueriedType => type in OBJECTS;
 export type MemberQuery = 'app' | `of ${QueriedType}` | `named ${QueriedType}`;
 
 /** An app's record, and how the org spells its name. */
-export type NamedRecord = AppRecord & { name: string };
+export type NamedRecord = AppRecord & { name: ApiName };
 
 /** What queries tell of an app's members; their contents have the last word. */
 export interface AppMembers {
   /** API name of the app, as somebody asked for it. */
-  name: string;
+  name: ApiName;
   /** `unknown` where the org does not tell, or has two of that name, each in a name space of its own. */
   app: NamedRecord | 'none' | 'unknown';
   /** Member names by type; a type of which the org does not tell is not in it. */
@@ -43,7 +44,7 @@ const knownQueriedTypes = (apiVersion: number): QueriedType[] =>
  *
  * @param apiVersion major number
  */
-export const memberQueries = (name: string, apiVersion: number): Partial<Record<MemberQuery, string>> => {
+export const memberQueries = (name: ApiName, apiVersion: number): Partial<Record<MemberQuery, string>> => {
   const isApp = `DeveloperName = ${quote(name)}`;
   const types = knownQueriedTypes(apiVersion);
   const ofApp = `ExternalClientApplicationId IN (SELECT Id FROM ExternalClientApplication WHERE ${isApp})`;
@@ -64,13 +65,13 @@ const toApp = (answer: Answer | undefined): AppMembers['app'] => {
   if (!isAnswered(answer) || answer.length > 1) return 'unknown';
   const [row] = answer as Array<Row | undefined>;
   if (row === undefined) return 'none';
-  return { id: String(row.Id), name: String(row.DeveloperName), createdDate: String(row.CreatedDate) };
+  return { id: String(row.Id), name: apiNameFromOrg(String(row.DeveloperName)), createdDate: String(row.CreatedDate) };
 };
 
 const namesIn = (rows: Row[]): string[] => rows.map(({ DeveloperName }) => String(DeveloperName));
 
 /** What the answers to {@link memberQueries} come to. */
-export const membersIn = (name: string, answers: Partial<Record<MemberQuery, Answer>>): AppMembers => {
+export const membersIn = (name: ApiName, answers: Partial<Record<MemberQuery, Answer>>): AppMembers => {
   const names = new Map<EcaType, string[]>();
   const taken = new Set<string>();
   for (const type of ECA_TYPES.filter(isQueried)) {

@@ -1,6 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { memberKey } from '../metadata/components.js';
 import { globalNames, orgMadeNames } from '../metadata/memberNames.js';
+import type { ApiName } from '../settings/apiNames.js';
 import type { EcaType } from '../settings/platform.js';
 import { askTogether } from './batch.js';
 import { appComponents, knownTypes, majorVersion, toLiveApp, type LiveApp } from './liveApp.js';
@@ -24,7 +25,7 @@ export interface ReadApp {
 }
 
 /** Asks the org what an app is made of, in one request. */
-const findMembers = async (connection: Connection, name: string, onRetry?: OnRetry): Promise<AppMembers> =>
+const findMembers = async (connection: Connection, name: ApiName, onRetry?: OnRetry): Promise<AppMembers> =>
   membersIn(name, await askTogether(connection, memberQueries(name, majorVersion(connection)), onRetry));
 
 /** One app being read. */
@@ -74,12 +75,12 @@ export const readApp = (connection: Connection, members: AppMembers, options: Re
 /** The same, asking first what the app is made of. */
 export const readAppByName = async (
   connection: Connection,
-  name: string,
+  name: ApiName,
   options: ReadOptions = {}
 ): Promise<ReadApp> => readApp(connection, await findMembers(connection, name, options.onRetry), options);
 
 /** The members that an app has after a deploy, and those that the org will have made with it. */
-const likelyMembers = (app: string, deployed: Deployed[], types: EcaType[]): Members => {
+const likelyMembers = (app: ApiName, deployed: Deployed[], types: EcaType[]): Members => {
   const namesOf = (type: EcaType): string[] =>
     deployed.filter((component) => component.type === type).map(({ fullName }) => fullName);
   const oauthNames = namesOf('ExtlClntAppOauthSettings');
@@ -102,7 +103,7 @@ type Deployed = { type: string; fullName: string };
  */
 export const readDeployedApp = async (
   connection: Connection,
-  name: string,
+  name: ApiName,
   deployed: Deployed[],
   options: ReadOptions = {}
 ): Promise<ReadApp> => {

@@ -4,6 +4,7 @@ import { majorVersion } from './liveApp.js';
 import { memberQueries, membersIn, type AppMembers, type NamedRecord } from './members.js';
 import type { OnRetry } from './retry.js';
 import { anyOf } from './soql.js';
+import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 /** What a person can be shown a list of, to choose from or to look up. */
 export type Listed = 'apps' | 'profiles' | 'permissionSets' | 'users';
@@ -11,7 +12,7 @@ export type Listed = 'apps' | 'profiles' | 'permissionSets' | 'users';
 /** What is asked of the org before anything is deployed. */
 export interface OrgQuestions {
   /** The API name of the app, to see whether there is one already. */
-  appName: string;
+  appName?: ApiName;
   /** Usernames, profile names and permission set names that the app is to refer to. */
   users: string[];
   profiles: string[];
@@ -21,7 +22,7 @@ export interface OrgQuestions {
 }
 
 /** Asks only what every org can answer of itself. */
-export const NO_QUESTIONS: OrgQuestions = { appName: '', users: [], profiles: [], permissionSets: [] };
+export const NO_QUESTIONS: OrgQuestions = { users: [], profiles: [], permissionSets: [] };
 
 /** A user whom the client credentials flow may run as. */
 export interface OrgUser {
@@ -42,8 +43,8 @@ export interface OrgAnswers {
   users: OrgUser[];
   profiles: string[];
   permissionSets: string[];
-  /** What the app of the name that was asked for is made of. */
-  members: AppMembers;
+  /** What the app of the name that was asked for is made of; undefined where none was. */
+  members: AppMembers | undefined;
 }
 
 /** What one answer holds of a list; more is not asked for: nobody chooses from more. */
@@ -71,11 +72,13 @@ const queriesFor = (me: string, questions: OrgQuestions): Record<Name, string> =
   const apiUsersWanted = isListed('users')
     ? ` AND Assignee.IsActive = true LIMIT ${LONGEST_LIST}`
     : ` AND ${anyOf('Assignee.Username', users)}`;
-  const appsWanted = restrict('DeveloperName', [appName], isListed('apps'));
+  const appsWanted = restrict('DeveloperName', appName === undefined ? [] : [appName], isListed('apps'));
   return {
     organization: 'SELECT IsSandbox FROM Organization',
     users: `SELECT Username, Email, IsActive FROM User${usersWanted}`,
-    apps: `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication${appsWanted}`,
+    ...(appsWanted !== undefined && {
+      apps: `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication${appsWanted}`,
+    }),
     ...((users.length > 0 || isListed('users')) && { apiUsers: `${API_USERS}${apiUsersWanted}` }),
     ...(profilesWanted !== undefined && { profiles: `SELECT Name FROM Profile${profilesWanted}` }),
     ...(setsWanted !== undefined && { permissionSets: `SELECT Name FROM PermissionSet${setsWanted}` }),
@@ -101,7 +104,8 @@ const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(
 export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetry?: OnRetry): Promise<OrgAnswers> => {
   const me = connection.getUsername() ?? '';
   // The app is found by the query for all of them, where there is one.
-  const { app: one, ...ofMembers } = asked.appName === '' ? {} : memberQueries(asked.appName, majorVersion(connection));
+  const { app: one, ...ofMembers } =
+    asked.appName === undefined ? {} : memberQueries(asked.appName, majorVersion(connection));
   const queries = {
     ...queriesFor(me, asked),
     ...ofMembers,
@@ -119,20 +123,23 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetr
     asked,
     isSandbox: rows.organization[0].IsSandbox === true,
     runningUserEmail: (user?.Email as string | undefined) ?? '',
-    apps: rows.apps.map(({ Id, DeveloperName, CreatedDate }) => ({
+    apps: (rows.apps ?? []).map(({ Id, DeveloperName, CreatedDate }) => ({
       id: String(Id),
-      name: String(DeveloperName),
+      name: apiNameFromOrg(String(DeveloperName)),
       createdDate: String(CreatedDate),
     })),
     users: toUsers(rows.users, rows.apiUsers),
     profiles: namesIn(rows.profiles),
     permissionSets: namesIn(rows.permissionSets),
-    members: membersIn(asked.appName, { ...answers, app: answers.app ?? answers.apps }),
+    members:
+      asked.appName === undefined
+        ? undefined
+        : membersIn(asked.appName, { ...answers, app: answers.app ?? answers.apps }),
   };
 };
 
 /** The app of this name, as far as the answers tell: names are the same whatever their case. */
-export const appNamed = ({ apps }: OrgAnswers, name: string): NamedRecord | undefined =>
+export const appNamed = ({ apps }: OrgAnswers, name: ApiName): NamedRecord | undefined =>
   apps.find((app) => isSameName(app.name, name));
 
 /** Whether these answers say all that the questions ask, so that the org need not be asked again. */
@@ -141,9 +148,11 @@ export const areAnswered = (questions: OrgQuestions, answers: OrgAnswers): boole
   const isKnown = (names: string[], askedFor: string[], found: string[]): boolean =>
     names.every((name) => [...askedFor, ...found].some((known) => isSameName(known, name)));
   const areAllListed = asked.lists?.includes('apps') === true && answers.apps.length < LONGEST_LIST;
+  const isAppKnown = (name: ApiName): boolean =>
+    areAllListed || (asked.appName !== undefined && isSameName(name, asked.appName));
   const usable = answers.users.filter(({ hasApiAccess }) => hasApiAccess).map(({ username }) => username);
   return (
-    isKnown([questions.appName], [asked.appName], areAllListed ? [questions.appName] : []) &&
+    (questions.appName === undefined || isAppKnown(questions.appName)) &&
     isKnown(questions.users, asked.users, usable) &&
     isKnown(questions.profiles, asked.profiles, answers.profiles) &&
     isKnown(questions.permissionSets, asked.permissionSets, answers.permissionSets)

@@ -3,6 +3,7 @@ import { ensureArray } from '@salesforce/kit';
 import type { RelatedMember } from '../definition/related.js';
 import { retrieveComponents } from './retrieve.js';
 import { retrySafely, type OnRetry } from './retry.js';
+import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 /** Which of these the org has, in one request. */
 export const findExisting = async (
@@ -20,14 +21,14 @@ export const findExisting = async (
 /** The consumer keys that Auth. Providers were created with. */
 export const readProviderKeys = async (
   connection: Connection,
-  names: string[],
+  names: ApiName[],
   onRetry?: OnRetry
-): Promise<Map<string, string>> => {
+): Promise<Map<ApiName, string>> => {
   if (names.length === 0) return new Map();
   const found = await retrieveComponents(connection, new Map([['AuthProvider', names]]), onRetry);
   return new Map(
-    found.flatMap(({ fullName, elements: { consumerKey } }): Array<[string, string]> =>
-      typeof consumerKey === 'string' ? [[fullName, consumerKey]] : []
+    found.flatMap(({ fullName, elements: { consumerKey } }): Array<[ApiName, string]> =>
+      typeof consumerKey === 'string' ? [[apiNameFromOrg(fullName), consumerKey]] : []
     )
   );
 };

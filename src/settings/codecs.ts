@@ -18,7 +18,7 @@ import {
   type OAuthScope,
   type RefreshTokenPolicy,
 } from './values.js';
-import { parseIpRange, type IpRange } from './ipRanges.js';
+import { isReadable, parseIpRange, type IpRange, type OrgRange } from './ipRanges.js';
 import { SCOPE_TOKENS, type VALIDITY_UNITS } from './platform.js';
 
 /** The content of an XML element: text, or elements inside it. */
@@ -160,17 +160,13 @@ const repeated = <T>(
 });
 
 /** An IPv6 address can be written in many ways; what is no address is left as the org has it. */
-const withShortestSpelling = (range: IpRange): IpRange => {
-  try {
-    return parseIpRange(`${range.start}-${range.end}`, range.description);
-  } catch {
-    return range;
-  }
-};
+const withShortestSpelling = (range: OrgRange): OrgRange =>
+  isReadable(range) ? parseIpRange(`${range.start}-${range.end}`, range.description) : range;
 
-const ranges = (schema: typeof allowlist): Codec<z.output<typeof allowlist>> =>
-  repeated(
-    schema as z.ZodType<z.output<typeof allowlist>>,
+/** Asked for are valid ranges only; an org's are taken as they are. */
+const ranges = (schema: z.ZodType<IpRange[]>): Codec<OrgRange[]> =>
+  repeated<OrgRange>(
+    schema,
     ({ start, end, description }) => ({
       ...(description ? { description } : {}),
       endIpAddress: end,

@@ -1,12 +1,20 @@
 import ipaddr from 'ipaddr.js';
 import { ALLOWLIST_LIMITS } from './platform.js';
 
-/** An inclusive range of IP addresses of one kind (IPv4 or IPv6), in their shortest spelling. */
-export interface IpRange {
+/** An inclusive range of IP addresses as an org may hold it: that both texts are addresses nobody has checked. */
+export interface OrgRange {
   start: string;
   end: string;
   description?: string;
 }
+
+declare const isChecked: unique symbol;
+
+/**
+ * An inclusive range of IP addresses of one kind (IPv4 or IPv6). {@link parseIpRange} makes one, in the shortest
+ * spelling, and {@link isReadable} tells whether an org's is one.
+ */
+export type IpRange = Readonly<OrgRange> & { readonly [isChecked]: true };
 
 export type IpRangeProblem = 'notAnAddress' | 'mixed' | 'reversed';
 
@@ -76,8 +84,22 @@ export const parseIpRange = (text: string, description?: string): IpRange => {
   const [start, end] = parseEnds(text);
   if (start.kind() !== end.kind()) throw new IpRangeError('mixed', text);
   if (toBigInt(start) > toBigInt(end)) throw new IpRangeError('reversed', text);
-  return { start: start.toString(), end: end.toString(), ...(description ? { description } : {}) };
+  return { start: start.toString(), end: end.toString(), ...(description ? { description } : {}) } as IpRange;
 };
+
+/** What keeps an org's range from being one; undefined where nothing does. */
+export const problemOf = ({ start, end }: OrgRange): IpRangeProblem | undefined => {
+  try {
+    parseIpRange(`${start}-${end}`);
+    return undefined;
+  } catch (error) {
+    if (error instanceof IpRangeError) return error.problem;
+    throw error;
+  }
+};
+
+/** An org may hold what nobody would be allowed to enter; of that nothing can be counted. */
+export const isReadable = (range: OrgRange): range is IpRange => problemOf(range) === undefined;
 
 /** The range as numbers. */
 export const toInterval = ({ start, end }: IpRange): Interval => {
@@ -85,10 +107,9 @@ export const toInterval = ({ start, end }: IpRange): Interval => {
   return { kind: first.kind(), first: toBigInt(first), last: toBigInt(last) };
 };
 
-export const fromInterval = ({ kind, first, last }: Interval): IpRange => ({
-  start: toAddress(kind, first).toString(),
-  end: toAddress(kind, last).toString(),
-});
+/** @throws IpRangeError if it runs backwards */
+export const fromInterval = ({ kind, first, last }: Interval, description?: string): IpRange =>
+  parseIpRange(`${toAddress(kind, first).toString()}-${toAddress(kind, last).toString()}`, description);
 
 /** How many addresses the range covers. */
 export const countAddresses = (range: IpRange): bigint => {
@@ -110,4 +131,4 @@ export const isPublic = (range: IpRange): boolean => {
 };
 
 /** `a` for one address, `a-b` for more: what {@link parseIpRange} takes back. */
-export const formatIpRange = ({ start, end }: IpRange): string => (start === end ? start : `${start}-${end}`);
+export const formatIpRange = ({ start, end }: OrgRange): string => (start === end ? start : `${start}-${end}`);

@@ -7,12 +7,9 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 
 /** What zod says of a wrong value, looked up only then: most values are right. */
-const told = (key: string, tokens: string[] = []): { error: () => string } => ({
+export const told = (key: string, tokens: string[] = []): { error: () => string } => ({
   error: () => messages.getMessage(key, tokens),
 });
-
-/** Rules of an app's API name: docs/platform.md#api-names */
-export const apiName = z.string(told('invalid.text')).regex(/^[A-Za-z](?:_?[A-Za-z0-9])*$/, told('invalid.apiName'));
 
 /** Without the blanks around it: Salesforce drops them too, and YAML blocks end with a line feed. */
 export const text = z.string(told('invalid.text')).trim().min(1, told('invalid.emptyText'));

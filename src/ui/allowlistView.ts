@@ -1,6 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { isReadable } from '../definition/allowlist.js';
-import { countAddresses, formatIpRange, type IpRange } from '../settings/ipRanges.js';
+import { countAddresses, formatIpRange, isReadable, type OrgRange } from '../settings/ipRanges.js';
 import type { Allowlist, ChangedAllowlist } from '../operations/allowlist.js';
 import { describeDifferences } from './differences.js';
 import { describeSteps } from './steps.js';
@@ -11,7 +10,7 @@ const report = Messages.loadMessages('sf-plugin-eca', 'report');
 
 type RangeRow = { start: string; end: string; addresses: string; description: string };
 
-export const rangeRows = (ranges: IpRange[]): RangeRow[] =>
+export const rangeRows = (ranges: OrgRange[]): RangeRow[] =>
   ranges.map((range) => ({
     start: range.start,
     end: range.end,
@@ -27,7 +26,7 @@ export const RANGE_COLUMNS = (['start', 'end', 'addresses', 'description'] as co
 export const describeUse = ({ ranges, rangeLimit, addresses, addressLimit }: Allowlist): string =>
   messages.getMessage('use', [ranges.length, rangeLimit, addresses, addressLimit]);
 
-const describePart = (key: 'added' | 'cutOff', ranges: IpRange[]): string[] =>
+const describePart = (key: 'added' | 'cutOff', ranges: OrgRange[]): string[] =>
   ranges.length === 0 ? [] : [messages.getMessage(key, [ranges.map(formatIpRange).join(', ')])];
 
 /** What became of an allowlist, as lines for people. */

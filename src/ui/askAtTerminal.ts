@@ -97,6 +97,9 @@ export const completeForFiles = async (
 export const confirmPlan = async ({ action, definition, org, related }: AppPlan): Promise<void> => {
   if (action === 'unchanged' && !isRelatedMissing(related)) return;
   const { terminalPrompter } = await import('./prompts.js');
-  const question = messages.getMessage(`confirm.${action}`, [definition.name, org.username ?? '']);
+  const question = messages.getMessage(`confirm.${action}`, [
+    ...(definition.name === undefined ? [] : [definition.name]),
+    org.username ?? '',
+  ]);
   if (!(await terminalPrompter.confirm(question))) throw messages.createError('error.declined');
 };

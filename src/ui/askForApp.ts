@@ -5,7 +5,7 @@ import { asFlag, askForOwnApp, askForSetting, listsFor } from './askForSettings.
 import { questionsOf } from '../operations/orgReading.js';
 import { withAnswers, withTemplate, type AppRequest, type FlagSetting } from '../operations/request.js';
 import { appNamed, type Listed, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
-import { apiName } from '../settings/values.js';
+import { apiName, apiNameFromUser, type ApiName } from '../settings/apiNames.js';
 import { builtInSummaries } from '../templates/builtIn.js';
 import { askForParameters } from './askForParameters.js';
 import { describeBefore } from './before.js';
@@ -78,7 +78,7 @@ type Settled = Omit<Completed, 'wasAsked'>;
 
 const askForOtherName = async (answers: OrgAnswers, prompter: Prompter): Promise<FlagSetting[]> => {
   const name = await prompter.ask(messages.getMessage('otherName'), (text) => {
-    if (appNamed(answers, text)) return messages.getMessage('exists', [text]);
+    if (appNamed(answers, apiNameFromUser(text))) return messages.getMessage('exists', [text]);
     return apiName.safeParse(text).error?.issues[0].message;
   });
   const label = await prompter.ask(messages.getMessage('otherLabel'), () => undefined, name);
@@ -88,7 +88,7 @@ const askForOtherName = async (answers: OrgAnswers, prompter: Prompter): Promise
 /** Where the app exists, what was asked for may not be meant for it: its change, another name, or the end. */
 const settleExisting = async (
   settled: Settled,
-  name: string,
+  name: ApiName,
   answers: OrgAnswers,
   { prompter }: Asker
 ): Promise<Settled> => {
@@ -153,7 +153,7 @@ const complete = async (begun: Settled, composed: Composed, isBlank: boolean, as
   const lists = isOwn ? OWN_LISTS : listsFor(composed.missing);
   const answers = await asker.org?.ask({ ...questionsOf(composed), lists: ['apps', ...lists] });
   const { name } = composed.definition;
-  const settled = answers && composed.hasApp ? await settleExisting(begun, name, answers, asker) : begun;
+  const settled = answers && name !== undefined ? await settleExisting(begun, name, answers, asker) : begun;
   asker.onAnswer(settled.request);
   const request =
     isOwn && !settled.updateExisting

@@ -3,6 +3,7 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { Duration } from '@salesforce/kit';
 import { changeAllowlist, planAllowlist, type AllowlistVerb, type ChangedAllowlist } from '../operations/allowlist.js';
+import type { ApiName } from '../settings/apiNames.js';
 import { formatIpRange } from '../settings/ipRanges.js';
 import { gatherRanges } from '../operations/givenRanges.js';
 import type { Run } from '../operations/run.js';
@@ -28,7 +29,7 @@ export const descriptionFlag = Flags.string({
 
 interface GivenFlags {
   connection: Connection;
-  name: string;
+  name: ApiName;
   'allow-ip'?: string[];
   file?: string;
   description?: string;

@@ -10,6 +10,7 @@ import { lookOf } from './table/look.js';
 import { formatTable } from './table/table.js';
 import type { Table } from './table/widths.js';
 import { toUserError } from './userErrors.js';
+import { apiNameFromUser, type ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
@@ -83,8 +84,8 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   protected async nameApp(
     { name, 'no-prompt': noPrompt = false }: { name?: string; 'no-prompt'?: boolean },
     connection: Connection
-  ): Promise<string> {
-    if (name !== undefined) return name;
+  ): Promise<ApiName> {
+    if (name !== undefined) return apiNameFromUser(name);
     if (noPrompt || !this.isAtTerminal()) {
       const error = messages.createError('error.appNotNamed', undefined, [connection.getUsername()]);
       throw Object.assign(error, { exitCode: 2 });
@@ -95,10 +96,8 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     ]);
     const names = await appNames(connection);
     if (names.length === 0) throw messages.createError('error.noApps', [connection.getUsername()]);
-    return terminalPrompter.pick(
-      messages.getMessage('whichApp'),
-      names.map((app) => ({ name: app, value: app }))
-    );
+    const choices = names.map((app) => ({ name: app, value: app }));
+    return apiNameFromUser(await terminalPrompter.pick(messages.getMessage('whichApp'), choices));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import type { IpRange } from '../settings/ipRanges.js';
+import type { OrgRange } from '../settings/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import { hasControls, isAllowlistRequired, type ControlReview, type ControlValue } from '../definition/review.js';
 import { labelOf } from '../settings/table.js';
@@ -12,7 +12,7 @@ import { formatValue } from './values.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.lock-security');
 
-const describeRanges = (ranges: IpRange[]): string =>
+const describeRanges = (ranges: OrgRange[]): string =>
   ranges.length === 0 ? formatValue([]) : messages.getMessage('value.ranges', [ranges.length]);
 
 /** @param apiVersion major number of the version that does not show a value that is null */

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { formatIpRange, type IpRange } from '../settings/ipRanges.js';
+import { formatIpRange, type OrgRange } from '../settings/ipRanges.js';
 import type { Duration } from '../settings/values.js';
 import type { Setting } from '../settings/table.js';
 
@@ -18,7 +18,7 @@ const SETUP_WORDS = [
   'enforceRelaxForRefresh',
 ];
 
-const isRange = (value: object): value is IpRange => 'start' in value && 'end' in value;
+const isRange = (value: object): value is OrgRange => 'start' in value && 'end' in value;
 
 const formatDuration = ({ amount, unit }: Duration): string => `${amount} ${unit}`;
 

@@ -58,9 +58,9 @@ const CASES: Case[] = [
         command: `sf eca allowlist add --name Sinergify_Connected_App --allow-ip <address> --target-org ${ORG}`,
       },
       {
-        // Nobody has tested the app yet, which speaks against locking it.
         command: `sf eca lock-security --name Sinergify_Connected_App --template sinergify --open --target-org ${ORG}`,
-        status: 1,
+        typed: [['Type the name of the app', '\u0003']],
+        status: 130,
       },
     ],
   },

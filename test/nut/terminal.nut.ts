@@ -42,6 +42,16 @@ describe('at a terminal, 80 columns wide', () => {
     expect(exitCode).to.equal(1);
   });
 
+  it('names the org in its last question also where there is no app to name', async () => {
+    const jira = '--set parts=jira jiraUrl=https://acme.atlassian.net jiraUsername=a@acme.example';
+    const { status, stdout } = await cli.atTerminal(`sf eca create -t peeklogic ${jira} -o acme`, [
+      ['jiraPassword', 'secret\r'],
+      ['jiraIdentityType', '\r'],
+      [`Set this up in the org of ${org.username}?`, 'y\r'],
+    ]);
+    expect(status, stdout).to.equal(0);
+  });
+
   it('takes a definition file from process substitution, beside a template that is one too', async () => {
     const template = "<(printf 'title: T\\nsummary: x\\nlabel: From Pipe\\noauth: { scopes: [api] }\\n')";
     const file = "<(printf 'description: piped\\noauth: { callbackUrls: [https://a.example/cb] }\\n')";

@@ -17,8 +17,9 @@ import { connectTo, failureOf, recordRun, type RecordedRun } from '../support/op
 import { deploysIn, replaceInPackage } from '../support/packages.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 import { appOf, setUp } from '../support/vendorApp.js';
+import { apiName, apiNameFromUser } from '../../src/settings/apiNames.js';
 
-const APP = 'Vendor';
+const APP = apiNameFromUser('Vendor');
 
 describe('the allowlist of an app', () => {
   let org: LocalOrg;
@@ -160,12 +161,15 @@ describe('the allowlist of an app', () => {
       },
     };
     const oauth = { callbackUrls: ['https://other.example/oauth'], scopes: ['api' as const] };
-    const other = encodeComponents({ name: 'Other', label: 'Other', contactEmail: 'a@b.example', oauth }, 68);
+    const other = encodeComponents(
+      { name: apiName.parse('Other'), label: 'Other', contactEmail: 'a@b.example', oauth },
+      68
+    );
     const id = await startDeploy(connection, toFiles([...other.components, taken]), { checkOnly: false });
     expect((await followDeploy(connection, id, {})).succeeded).to.equal(true);
     await change('add', ['52.29.100.1']);
     expect((await live()).map(([first]) => first)).to.deep.equal(['52.29.100.1']);
-    const { ranges } = await listAllowlist(run, connection, 'Other');
+    const { ranges } = await listAllowlist(run, connection, apiNameFromUser('Other'));
     expect(ranges).to.deep.equal([{ start: '8.8.8.8', end: '8.8.8.9' }]);
   });
 
@@ -175,7 +179,9 @@ describe('the allowlist of an app', () => {
     const id = await startDeploy(connection, toFiles([bare]), { checkOnly: false });
     expect((await followDeploy(connection, id, {})).succeeded).to.equal(true);
     const given = checkRanges(['52.29.100.1']);
-    const error = await failureOf(planAllowlist(run, { connection, name: 'Bare', verb: 'add', given }));
+    const error = await failureOf(
+      planAllowlist(run, { connection, name: apiNameFromUser('Bare'), verb: 'add', given })
+    );
     expect(error.message).to.match(/^--name: Bare has no OAuth settings/);
   });
 

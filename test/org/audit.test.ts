@@ -14,6 +14,7 @@ import { readAppSettings } from '../../src/org/secretAccess.js';
 import { connectTo, failureOf, recordRun } from '../support/operations.js';
 import { hidingTokens, startRecorder, type Recorder } from '../support/recorder.js';
 import { appOf, setUp, sinergify, SINERGIFY, SINERGIFY_CALLBACK, useApp, VENDOR_IP } from '../support/vendorApp.js';
+import { apiName, apiNameFromUser } from '../../src/settings/apiNames.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -41,7 +42,8 @@ describe('auditing an org', () => {
   });
 
   const findings = async (name?: string, now = new Date()): Promise<Finding[]> =>
-    (await auditOrg(recordRun(), { connection, name, now })).findings;
+    (await auditOrg(recordRun(), { connection, name: name === undefined ? undefined : apiNameFromUser(name), now }))
+      .findings;
 
   const rulesOf = (found: Finding[]): RuleId[] => found.map(({ rule }) => rule);
 
@@ -132,7 +134,11 @@ describe('auditing an org', () => {
   it('judges one app alone, whatever the case of its name', async () => {
     await setUp(connection, appOf('Bad', BAD));
     await setUp(connection, sinergify(VENDOR_IP));
-    const { apps, findings: found } = await auditOrg(recordRun(), { connection, name: 'bad', now: new Date() });
+    const { apps, findings: found } = await auditOrg(recordRun(), {
+      connection,
+      name: apiNameFromUser('bad'),
+      now: new Date(),
+    });
     expect(apps.map(({ name }) => name)).to.deep.equal(['Bad']);
     expect(new Set(found.map(({ app }) => app))).to.deep.equal(new Set(['Bad']));
     expect((await failureOf(findings('Bat'))).message).to.include('no External Client App Bat');
@@ -150,7 +156,9 @@ describe('auditing an org', () => {
     const addApps = async (count: number): Promise<void> => {
       const files = Array.from({ length: count }, (_, index) => {
         const oauth = { callbackUrls: [`https://example.com/${index}`], scopes: ['api' as const] };
-        return toFiles(encodeComponents({ name: `App_${index}`, label: `App ${index}`, oauth }, 68).components);
+        return toFiles(
+          encodeComponents({ name: apiName.parse(`App_${index}`), label: `App ${index}`, oauth }, 68).components
+        );
       }).flat();
       const id = await startDeploy(connection, files, { checkOnly: false });
       expect((await followDeploy(connection, id, {})).succeeded).to.equal(true);

@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
 import { readApps } from '../../src/org/apps.js';
 import { connectTo, create, flag, recordRun, SENDSAFELY } from '../support/operations.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
 
-const APP = 'SendSafely_Dropzone_Connector';
+const APP = apiNameFromUser('SendSafely_Dropzone_Connector');
 
 describe('setting up SendSafely', () => {
   let org: LocalOrg;

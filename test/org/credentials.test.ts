@@ -6,8 +6,9 @@ import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { connectTo, create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
 
-const name = 'SendSafely_Dropzone_Connector';
+const name = apiNameFromUser('SendSafely_Dropzone_Connector');
 
 describe('credentials', () => {
   let org: LocalOrg;
@@ -152,7 +153,9 @@ describe('credentials', () => {
   });
 
   it('of an app that the org does not have are not there', async () => {
-    const error = await failureOf(getCredentials(recordRun(), { connection, name: 'Other', enableAccess: false }));
+    const error = await failureOf(
+      getCredentials(recordRun(), { connection, name: apiNameFromUser('Other'), enableAccess: false })
+    );
     expect(error.name).to.equal('AppNotFoundError');
   });
 });

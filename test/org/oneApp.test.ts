@@ -9,6 +9,7 @@ import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { failureOf, recordRun } from '../support/operations.js';
 import { asking, membersOf, ReadingOrg, renamed, shop, wholeTypes } from '../support/readingOrg.js';
+import { apiName, apiNameFromUser } from '../../src/settings/apiNames.js';
 
 const APP = 'ExternalClientApplication';
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
@@ -27,7 +28,7 @@ describe('reading one app by the names of its members', () => {
   afterEach(() => org.stop());
 
   const read = async (name: string): Promise<LiveApp> => {
-    const [app] = await readApps(connection, name);
+    const [app] = await readApps(connection, apiNameFromUser(name));
     return app;
   };
 
@@ -77,7 +78,7 @@ describe('reading one app by the names of its members', () => {
     await org.deploy(renamed(shop('Thief'), { [GLOBAL]: 'Shop_glbloauth', [OAUTH]: 'SHOP_oauth' }));
     const app = await read('Shop');
     expect(membersOf(app)).to.deep.equal(['Shop', 'Shop_plcy']);
-    const changes = { name: 'Shop', oauth: { scopes: ['api' as const] } };
+    const changes = { name: apiName.parse('Shop'), oauth: { scopes: ['api' as const] } };
     const { components } = encodeChanges(changes, app.components, 68, app.taken);
     expect(components.map(({ fullName }) => fullName)).to.deep.equal(['Shop_glbloauth2', 'Shop_oauth2']);
     expect(org.kinds).to.deep.equal(['batch', 'retrieve']);
@@ -132,16 +133,20 @@ describe('reading one app by the names of its members', () => {
   it('has the org’s settings for apps come along for no extra request', async () => {
     await switchAccess(recordRun(), connection, await readAppSettings(connection), true);
     await org.deploy(shop());
-    const { app, settings } = await readAppByName(connection, 'Shop', { withSettings: true });
+    const { app, settings } = await readAppByName(connection, apiNameFromUser('Shop'), { withSettings: true });
     expect(app?.name).to.equal('Shop');
     expect(isAccessOn(settings ?? {})).to.equal(true);
     expect(org.kinds).to.deep.equal(['batch', 'retrieve']);
-    expect((await readAppByName(connection, 'Shop')).settings).to.equal(undefined);
+    expect((await readAppByName(connection, apiNameFromUser('Shop'))).settings).to.equal(undefined);
   });
 
   it('judges one app of an org without reading the others', async () => {
     await org.deploy([...shop(), ...shop('Other')]);
-    const { apps, findings } = await auditOrg(recordRun(), { connection, name: 'shop', now: new Date() });
+    const { apps, findings } = await auditOrg(recordRun(), {
+      connection,
+      name: apiNameFromUser('shop'),
+      now: new Date(),
+    });
     expect(apps.map(({ name }) => name)).to.deep.equal(['Shop']);
     expect([...new Set(findings.map(({ app }) => app))])
       .to.include('Shop')
@@ -153,7 +158,7 @@ describe('reading one app by the names of its members', () => {
   describe('that the org does not have', () => {
     it('asks for the names of the others alone, to suggest one', async () => {
       await org.deploy([...shop(), ...shop('Other')]);
-      const error = await failureOf(displayApp(recordRun(), connection, 'Shopp'));
+      const error = await failureOf(displayApp(recordRun(), connection, apiNameFromUser('Shopp')));
       expect(error.name).to.equal('AppNotFoundError');
       expect(error.actions?.[0]).to.equal('Did you mean Shop?');
       expect(org.retrieved).to.deep.equal([{ [APP]: ['Shopp'] }]);
@@ -165,7 +170,7 @@ describe('reading one app by the names of its members', () => {
         path.includes('/query?')
           ? { status: 400, body: '[{"errorCode":"INVALID_TYPE","message":"not supported"}]' }
           : undefined;
-      const error = await failureOf(findApp(recordRun(), connection, 'Shopp'));
+      const error = await failureOf(findApp(recordRun(), connection, apiNameFromUser('Shopp')));
       expect(error.name).to.equal('AppNotFoundError');
       expect(error.actions).to.deep.equal(['See the apps of the org: sf eca list --target-org admin@local.org']);
     });

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { readApps } from '../../src/org/apps.js';
 import { readDeployedApp } from '../../src/org/oneApp.js';
 import { membersOf, ReadingOrg, renamed, shop } from '../support/readingOrg.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
 
 const POLICIES = 'ExtlClntAppConfigurablePolicies';
 const OAUTH_POLICIES = 'ExtlClntAppOauthConfigurablePolicies';
@@ -27,15 +28,15 @@ describe('reading back an app that was just deployed', () => {
       while (operation === 'retrieve' && !isQueried) await new Promise((resolve) => setTimeout(resolve, 5));
       return undefined;
     };
-    const { app } = await readDeployedApp(connection, 'Shop', components);
+    const { app } = await readDeployedApp(connection, apiNameFromUser('Shop'), components);
     expect(org.kinds).to.have.members(['batch', 'retrieve']);
-    expect(app).to.deep.equal((await readApps(connection, 'Shop'))[0]);
+    expect(app).to.deep.equal((await readApps(connection, apiNameFromUser('Shop')))[0]);
   });
 
   it('finds in the same retrieve what the org made with it', async () => {
     const components = shop().filter(({ type }) => type !== POLICIES && type !== OAUTH_POLICIES);
     await org.deploy(components);
-    const { app } = await readDeployedApp(connection, 'Shop', components);
+    const { app } = await readDeployedApp(connection, apiNameFromUser('Shop'), components);
     expect(membersOf(app)).to.deep.equal(['Shop', 'Shop_glbloauth', 'Shop_oauth', 'Shop_plcy', 'Shop_oauthPlcy']);
     expect(org.kinds).to.have.members(['batch', 'retrieve']);
   });
@@ -44,7 +45,7 @@ describe('reading back an app that was just deployed', () => {
     const components = renamed(shop(), { [POLICIES]: 'Whatever' });
     await org.deploy(components);
     const known = components.filter(({ type }) => type !== POLICIES);
-    const { app, settings } = await readDeployedApp(connection, 'Shop', known, { withSettings: true });
+    const { app, settings } = await readDeployedApp(connection, apiNameFromUser('Shop'), known, { withSettings: true });
     expect(membersOf(app)).to.include('Whatever').and.to.have.length(5);
     expect(org.retrieved.map(({ [POLICIES]: members }) => members)).to.deep.equal([
       [

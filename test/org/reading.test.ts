@@ -9,6 +9,7 @@ import { encodeComponents } from '../../src/metadata/components.js';
 import { followDeploy, startDeploy } from '../../src/org/deploy.js';
 import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
+import { apiName, apiNameFromUser } from '../../src/settings/apiNames.js';
 
 describe('reading the apps of an org', () => {
   let org: LocalOrg;
@@ -29,7 +30,7 @@ describe('reading the apps of an org', () => {
     const files = Array.from({ length: count }, (_, index) => {
       const number = String(index).padStart(3, '0');
       const definition = {
-        name: `App_${number}`,
+        name: apiName.parse(`App_${number}`),
         label: `App ${number}`,
         oauth: { callbackUrls: [`https://example.com/${number}`], scopes: ['api' as const] },
       };
@@ -94,19 +95,19 @@ describe('reading the apps of an org', () => {
     await addApps(1);
     const flags = [flag('name', 'App_0001'), flag('oauth.callbackUrls', ['https://example.com/other'])];
     await create(recordRun(), connection, { parameters: [], flags });
-    const { definition } = await displayApp(recordRun(), connection, 'App_000');
+    const { definition } = await displayApp(recordRun(), connection, apiNameFromUser('App_000'));
     expect(definition.oauth?.callbackUrls).to.deep.equal(['https://example.com/000']);
   });
 
   it('shows the refresh token policy that is in force', async () => {
     await create(recordRun(), connection, SENDSAFELY);
-    const { definition } = await displayApp(recordRun(), connection, 'SendSafely_Dropzone_Connector');
+    const { definition } = await displayApp(recordRun(), connection, apiNameFromUser('SendSafely_Dropzone_Connector'));
     expect(definition.policies?.refreshToken).to.deep.equal({ expireAfterIdle: { amount: 30, unit: 'days' } });
   });
 
   it('shows an app as a definition that sets up the same app in another org', async () => {
     await create(recordRun(), connection, SENDSAFELY);
-    const { definition } = await displayApp(recordRun(), connection, 'SendSafely_Dropzone_Connector');
+    const { definition } = await displayApp(recordRun(), connection, apiNameFromUser('SendSafely_Dropzone_Connector'));
     const { document } = parseYaml(formatYaml(definition), 'app.yaml');
     const { value, problems } = checkPart(document?.content ?? {}, () => '');
     expect(problems).to.deep.equal([]);
@@ -115,7 +116,7 @@ describe('reading the apps of an org', () => {
 
   it('names the app that was probably meant', async () => {
     await create(recordRun(), connection, SENDSAFELY);
-    const error = await failureOf(displayApp(recordRun(), connection, 'SendSafely_Dropzone_Conector'));
+    const error = await failureOf(displayApp(recordRun(), connection, apiNameFromUser('SendSafely_Dropzone_Conector')));
     expect(error.name).to.equal('AppNotFoundError');
     expect(error.actions?.[0]).to.equal('Did you mean SendSafely_Dropzone_Connector?');
   });

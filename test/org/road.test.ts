@@ -17,6 +17,7 @@ import { connectTo, create, creation, failureOf, flag, recordRun, SENDSAFELY } f
 import { ALL, peeklogic } from '../support/peeklogic.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 import { sinergify, VENDOR_IP } from '../support/vendorApp.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
 
 const PLAUTI: AppInput = {
   template: 'plauti',
@@ -81,7 +82,7 @@ describe('the road from a request to an app', () => {
     await start();
     const known: KnownOfOrg = {};
     const asker = orgOfAsker(recordRun(), connection, known);
-    await asker.ask({ appName: 'Other', users: [], profiles: [], permissionSets: [] });
+    await asker.ask({ appName: apiNameFromUser('Other'), users: [], profiles: [], permissionSets: [] });
     const request = await readRequest({ ...SENDSAFELY, flags: [flag('policies.profiles', ['Nobody'])] });
     const error = await failureOf(createApp(recordRun(), request, creation(connection, { known })));
     expect(error.message).to.equal(

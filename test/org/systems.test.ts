@@ -11,6 +11,7 @@ import { describeTemplate } from '../../src/ui/templateView.js';
 import { appComponents, besideComponents, leftAlone, readExpected, type Components } from '../support/expected.js';
 import { connectTo, create, flag, recordRun, SENDSAFELY } from '../support/operations.js';
 import { readRelated, TOKEN } from '../support/peeklogic.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
 
 const EDITIONS = ['production', 'sandbox'] as const;
 const POLICIES = ['open', 'enforced'] as const;
@@ -210,7 +211,7 @@ describe('every system where Salesforce leaves the controls alone', () => {
       const expected = leftAlone(await readExpected(name, org.instanceUrl));
       const asked = appComponents(expected, defaults);
       await create(recordRun(), connection, input, { enableAccess: true });
-      const [{ components }] = await readApps(connection, expected.app);
+      const [{ components }] = await readApps(connection, apiNameFromUser(expected.app));
       expect(components.map(({ type }) => type)).to.have.members(Object.keys(asked));
       for (const { type, fullName, elements } of components) {
         const label = type === 'ExternalClientApplication' ? {} : { label: fullName };

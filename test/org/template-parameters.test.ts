@@ -3,6 +3,7 @@ import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { readApps } from '../../src/org/apps.js';
 import { getTemplate } from '../../src/templates/find.js';
 import { connectTo, create, flag, recordRun } from '../support/operations.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
 
 describe('what the templates ask of their users', () => {
   let org: LocalOrg;
@@ -39,7 +40,7 @@ describe('what the templates ask of their users', () => {
     const parameters = ['serverOutboundIp=203.0.113.10-203.0.113.12', 'outboundIpDescription=Cluster'];
     const flags = [flag('oauth.callbackUrls', ['https://plauti.acme.example/cb'])];
     await create(recordRun(), connection, { template: 'plauti', parameters, flags });
-    const [{ definition }] = await readApps(connection, 'Plauti_Server_ECA');
+    const [{ definition }] = await readApps(connection, apiNameFromUser('Plauti_Server_ECA'));
     expect(definition.oauth?.security?.refreshTokenIpAllowlist).to.deep.equal([
       { start: '203.0.113.10', end: '203.0.113.12', description: 'Cluster' },
     ]);
@@ -68,7 +69,7 @@ describe('what the templates ask of their users', () => {
       flag('policies.runAs', 'integration@local.org'),
     ];
     await create(recordRun(), connection, { template: 'service-board-sync', parameters: [], flags });
-    const [{ definition }] = await readApps(connection, 'Service_Board_Sync');
+    const [{ definition }] = await readApps(connection, apiNameFromUser('Service_Board_Sync'));
     expect(definition.oauth?.callbackUrls).to.deep.equal(['https://sync.acme.example/cb']);
   });
 });

@@ -20,6 +20,7 @@ import {
   type RefreshTokenPolicy,
 } from '../../src/settings/values.js';
 import { settingRows, type SettingPath } from '../../src/settings/table.js';
+import { apiName, type ApiName } from '../../src/settings/apiNames.js';
 
 /** Without the bare prototype that fast-check likes to give: what is parsed from files has the usual one. */
 const record = <T>(model: { [K in keyof T]: Arbitrary<T[K]> }): Arbitrary<T> =>
@@ -54,9 +55,9 @@ const plainText: Arbitrary<string> = fc
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,10}$/);
 
-const apiNames: Arbitrary<string> = fc
+const apiNames: Arbitrary<ApiName> = fc
   .array(fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,6}$/), { minLength: 1, maxLength: 4 })
-  .map((parts) => parts.join('_'));
+  .map((parts) => apiName.parse(parts.join('_')));
 
 const ipv4 = fc.ipV4();
 const ipv6 = fc.ipV6().filter((address) => !address.includes('.'));
@@ -149,7 +150,7 @@ export const settingArbitraries: ReadonlyMap<SettingPath, Arbitrary<unknown>> = 
 /** Salesforce wants these two said wherever an app's own policies are said at all. */
 const NEEDED_WITH_POLICIES = { 'policies.enabled': true, 'policies.plugins.oauthPluginEnabled': true };
 
-const toDefinition = ([name, given]: [string, Record<string, unknown>]): AppDefinition => {
+const toDefinition = ([name, given]: [ApiName, Record<string, unknown>]): AppDefinition => {
   const hasPolicies = Object.keys(given).some((path) => path.startsWith('policies.'));
   return {
     name,

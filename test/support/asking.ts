@@ -2,6 +2,7 @@ import { compose } from '../../src/operations/compose.js';
 import { NO_QUESTIONS, type OrgAnswers, type OrgQuestions } from '../../src/org/questions.js';
 import type { Asker } from '../../src/ui/askForApp.js';
 import type { Prompter } from '../../src/ui/prompts.js';
+import { apiNameFromOrg } from '../../src/settings/apiNames.js';
 
 /** What templates refer to of an org. */
 export const ORG = {
@@ -15,14 +16,14 @@ export const ANSWERS: OrgAnswers = {
   asked: NO_QUESTIONS,
   isSandbox: true,
   runningUserEmail: 'ada@acme.example',
-  apps: [{ name: 'Taken', id: '0xI1', createdDate: '2026-08-01T00:00:00.000Z' }],
+  apps: [{ name: apiNameFromOrg('Taken'), id: '0xI1', createdDate: '2026-08-01T00:00:00.000Z' }],
   users: [
     { username: 'robot@acme.example', isActive: true, hasApiAccess: true },
     { username: 'no-api@acme.example', isActive: true, hasApiAccess: false },
   ],
   profiles: ['System Administrator', 'Standard User'],
   permissionSets: ['Shop_User'],
-  members: { name: '', app: 'none', names: new Map(), taken: new Set() },
+  members: undefined,
 };
 
 /** A person who answers in order, and tries each wrong answer before the right one. */

@@ -1,12 +1,13 @@
 import type { AuditedApp, AuditFacts } from '../../src/audit/facts.js';
 import { mergeDefinitions, type AppDefinition, type PartialDefinition } from '../../src/definition/schema.js';
 import { parseIpRange } from '../../src/settings/ipRanges.js';
+import { apiName } from '../../src/settings/apiNames.js';
 
 export const NOW = new Date('2026-11-24T12:00:00.000Z');
 
 /** An app in which no rule finds anything. */
 const SOUND: AppDefinition = {
-  name: 'Vendor',
+  name: apiName.parse('Vendor'),
   label: 'Vendor',
   oauth: {
     callbackUrls: ['https://vendor.example/oauth'],

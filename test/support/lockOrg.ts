@@ -7,6 +7,7 @@ import { CERTIFICATE } from './certificate.js';
 import { connectTo, recordRun, type RecordedRun } from './operations.js';
 import { deploysIn } from './packages.js';
 import { startRecorder, type Recorder } from './recorder.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
 
 export const CALLBACK = 'https://vendor.example/oauth';
 
@@ -52,14 +53,21 @@ export const startLockOrg = async (options: LocalOrgOptions = {}): Promise<LockO
     },
     plan: (name, more = {}, run = recordRun()) => {
       const { connection } = lockOrg;
-      return planLock(run, { connection, name, allowIps: [], mustBeTested: true, now: new Date(), ...more });
+      return planLock(run, {
+        connection,
+        name: apiNameFromUser(name),
+        allowIps: [],
+        mustBeTested: true,
+        now: new Date(),
+        ...more,
+      });
     },
     lock: (plan, run = recordRun(), wasTyped = false) => {
       const consent = Consent.to(plan, plan.app.name, { wasTyped });
       if (!consent) throw new Error('The name of the app is its consent.');
       return lockSecurity(run, plan, { connection: lockOrg.connection, waitMs: 60_000, consent });
     },
-    readApp: async (name) => (await readApps(lockOrg.connection, name))[0],
+    readApp: async (name) => (await readApps(lockOrg.connection, apiNameFromUser(name)))[0],
     sent: async () => (await deploysIn(recorder.requests)).flat(),
     stop: async () => {
       await recorder.stop();

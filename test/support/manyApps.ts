@@ -7,11 +7,12 @@ import { toXml } from '../../src/metadata/xml.js';
 import { followDeploy } from '../../src/org/deploy.js';
 import { parseIpRange } from '../../src/settings/ipRanges.js';
 import { ECA_TYPES } from '../../src/settings/platform.js';
+import { apiName, type ApiName } from '../../src/settings/apiNames.js';
 
 /** Fewer files than one deploy takes, and many enough that few deploys do. */
 const APPS_A_DEPLOY = 500;
 
-export const appName = (index: number): string => `App_${String(index).padStart(4, '0')}`;
+export const appName = (index: number): ApiName => apiName.parse(`App_${String(index).padStart(4, '0')}`);
 
 /** An app as vendors have it, with an allowlist where the number is even. */
 const appOf = (index: number): AppDefinition => ({

@@ -7,8 +7,9 @@ import type { RetrievedComponent } from '../../src/org/zip.js';
 import { connectTo, create, recordRun, type CreationOptions, type RecordedRun } from './operations.js';
 import { filesIn } from './packages.js';
 import { startRecorder, type Fault, type Interference, type Recorder } from './recorder.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
 
-export const APP = 'Peeklogic_Jira_Connector';
+export const APP = apiNameFromUser('Peeklogic_Jira_Connector');
 export const TOKEN = 'tok&<en>-"of"-the-Jira-admin-4711';
 
 /** Secrets as long as an org's, and the same in every org, so that one login is good for all. */

@@ -7,12 +7,13 @@ import { followDeploy, startDeploy } from '../../src/org/deploy.js';
 import type { EcaType } from '../../src/settings/platform.js';
 import { connectTo } from './operations.js';
 import { startRecorder, type Interference, type Recorder } from './recorder.js';
+import { apiName } from '../../src/settings/apiNames.js';
 
 /** The components of a plain app. */
 export const shop = (name = 'Shop'): Component[] =>
   encodeComponents(
     {
-      name,
+      name: apiName.parse(name),
       label: name,
       oauth: { callbackUrls: [`https://${name.toLowerCase()}.example/`], scopes: ['api'] },
       policies: { permittedUsers: 'allSelfAuthorized' },

@@ -4,6 +4,7 @@ import { getCredentials } from '../../src/operations/getCredentials.js';
 import { connectTo, create, flag, recordRun } from './operations.js';
 import { authorizeApp, type VendorOrg } from './vendor.js';
 import type { SettingPath } from '../../src/settings/table.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
 
 /** Addresses that a vendor could call from: public ones, since an allowlist takes no others. */
 export const VENDOR_IP = '52.29.100.17';
@@ -38,7 +39,11 @@ export const useApp = async (
   callbackUrl: string
 ): Promise<void> => {
   const connection = await connectTo(org);
-  const credentials = await getCredentials(recordRun(), { connection, name, enableAccess: true });
+  const credentials = await getCredentials(recordRun(), {
+    connection,
+    name: apiNameFromUser(name),
+    enableAccess: true,
+  });
   await authorizeApp(org, { ...credentials, callbackUrl });
 };
 

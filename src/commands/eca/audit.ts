@@ -7,6 +7,7 @@ import { isAtLeast, RULE_IDS, SEVERITIES } from '../../audit/rules.js';
 import { auditOrg } from '../../operations/auditOrg.js';
 import { describeReport, describeRules, describeSummary, FINDING_COLUMNS, findingRows } from '../../ui/audit/lines.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
+import { apiNameFromUser } from '../../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.audit');
@@ -53,7 +54,13 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     const { name, rule: rules, severity, 'fail-on': failOn, 'output-file': outputFile } = flags;
     const { format = formatOf(outputFile) } = flags;
     const connection = flags['target-org'].getConnection(flags['api-version']);
-    const report = await auditOrg(this.startReading(), { connection, name, rules, severity, now: new Date() });
+    const report = await auditOrg(this.startReading(), {
+      connection,
+      name: name === undefined ? undefined : apiNameFromUser(name),
+      rules,
+      severity,
+      now: new Date(),
+    });
     this.endStages();
     if (outputFile !== undefined) await this.write(outputFile, format, report);
     else if (format === 'table') this.showTable(report);

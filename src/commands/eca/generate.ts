@@ -29,6 +29,12 @@ const readProject = async (): Promise<{ outputDir?: string; apiVersion?: string 
   }
 };
 
+const deployCommand = (folder: string, connection: Connection | undefined): string => {
+  const org = connection?.getUsername();
+  const words = ['sf', 'project', 'deploy', 'start', '--source-dir', folder];
+  return toCommand(org === undefined ? words : [...words, '--target-org', org]);
+};
+
 export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
   public static readonly summary = messages.getMessage('summary');
   public static readonly description = messages.getMessage('description');
@@ -71,9 +77,7 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     );
     this.log(messages.getMessage('done', [result.files.length, result.name, outputDir]));
     this.log(result.files.map((file) => `  ${file}`).join('\n'));
-    const deploy = ['sf', 'project', 'deploy', 'start', '--source-dir', outputDir];
-    const toOrg = connection ? ['--target-org', String(connection.getUsername())] : [];
-    const nextStep = messages.getMessage('nextStep', [toCommand([...deploy, ...toOrg])]);
+    const nextStep = messages.getMessage('nextStep', [deployCommand(outputDir, connection)]);
     this.log([...describeDifferences(result.differences), '', nextStep].join('\n'));
     return result;
   }

@@ -7,6 +7,7 @@ import type { Run } from '../../operations/run.js';
 import { checkSecretFile, writeSecretFile } from '../../operations/secretFile.js';
 import { nameFlags } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
+import type { ApiName } from '../../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
@@ -55,7 +56,7 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
   private async ask(
     run: Run,
     connection: Connection,
-    name: string,
+    name: ApiName,
     flags: { 'enable-access': boolean; 'no-prompt': boolean; 'output-file'?: string }
   ): Promise<boolean> {
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();

@@ -8,6 +8,7 @@ import { parseYaml } from '../../../src/definition/document.js';
 import { checkPart, mergeDefinitions, type PartialDefinition } from '../../../src/definition/schema.js';
 import { auditedApp, auditFacts, NOW } from '../../support/audit.js';
 import { PACKAGE_ROOT } from '../../support/realCli.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const rulesFound = (app: AuditedApp, facts: AuditFacts = auditFacts()): RuleId[] =>
   auditApps([app], facts).findings.map(({ rule }) => rule);
@@ -109,7 +110,7 @@ describe('an audit', () => {
 
   it('finds the switch for secrets once, whatever the number of apps', () => {
     const { findings } = auditApps(
-      [auditedApp(), auditedApp({ name: 'Other', label: 'Vendor' })],
+      [auditedApp(), auditedApp({ name: apiName.parse('Other'), label: 'Vendor' })],
       auditFacts({ isSecretAccessOn: true })
     );
     expect(findings.map(({ rule, app }) => [rule, app])).to.deep.equal([['secret-access-on', null]]);
@@ -170,8 +171,8 @@ describe('an audit', () => {
 
   it('tells the worst first, then by app', () => {
     const apps = [
-      auditedApp({ ...CASES['self-authorized'].wrong, name: 'A' }),
-      auditedApp({ ...CASES['pkce-off'].wrong, name: 'B' }),
+      auditedApp({ ...CASES['self-authorized'].wrong, name: apiName.parse('A') }),
+      auditedApp({ ...CASES['pkce-off'].wrong, name: apiName.parse('B') }),
     ];
     const { findings } = auditApps(apps, auditFacts(), { rules: ['pkce-off', 'self-authorized'] });
     expect(findings.map(({ app, severity }) => [app, severity])).to.deep.equal([

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mergeRelated, relatedMembers } from '../../../src/definition/related.js';
 import { checkPart, mergeDefinitions } from '../../../src/definition/schema.js';
 import { formatPath } from '../../../src/definition/problems.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const PROVIDER = { name: 'Acme', friendlyName: 'Acme', type: 'salesforce', defaultScopes: ['refresh_token', 'full'] };
 const OAUTH = {
@@ -42,7 +43,7 @@ describe('what stands beside an app', () => {
     ],
     [
       'a provider of another kind',
-      { authProviders: [{ ...PROVIDER, type: 'google' }] },
+      { authProviders: [{ ...PROVIDER, name: apiName.parse(PROVIDER.name), type: 'google' }] },
       'related.authProviders[0].type: found "google"; must be one of salesforce',
     ],
     [
@@ -117,7 +118,9 @@ describe('what stands beside an app', () => {
 
   it('is merged list by list', () => {
     const lower = {
-      authProviders: [{ ...PROVIDER, type: 'salesforce' as const, defaultScopes: [] }],
+      authProviders: [
+        { ...PROVIDER, name: apiName.parse(PROVIDER.name), type: 'salesforce' as const, defaultScopes: [] },
+      ],
       namedCredentials: [],
     };
     expect(mergeRelated(lower, { authProviders: [] })).to.deep.equal({ authProviders: [], namedCredentials: [] });

@@ -10,6 +10,7 @@ import {
   type SettingValue,
 } from '../../../src/definition/schema.js';
 import { definitions } from '../../support/arbitraries.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 describe('a canonical definition', () => {
   it('is left by the schema as it is', () => {
@@ -49,11 +50,16 @@ describe('mergeDefinitions', () => {
     ['empties a list with []', { oauth: { scopes: ['api'] } }, { oauth: { scopes: [] } }, { oauth: { scopes: [] } }],
     [
       'keeps what the higher one leaves out',
-      { name: 'Low', oauth: { scopes: ['api'] } },
+      { name: apiName.parse('Low'), oauth: { scopes: ['api'] } },
       {},
-      { name: 'Low', oauth: { scopes: ['api'] } },
+      { name: apiName.parse('Low'), oauth: { scopes: ['api'] } },
     ],
-    ['lets the higher name win', { name: 'Low' }, { name: 'High' }, { name: 'High' }],
+    [
+      'lets the higher name win',
+      { name: apiName.parse('Low') },
+      { name: apiName.parse('High') },
+      { name: apiName.parse('High') },
+    ],
     ['gives no name where neither has one', { label: 'x' }, {}, { label: 'x' }],
     [
       'takes false and a number for values',

@@ -4,6 +4,7 @@ import { fromValues, mergeDefinitions, type AppDefinition } from '../../../src/d
 import { decodeComponents, encodeChanges, encodeComponents, type Component } from '../../../src/metadata/components.js';
 import { settingRows } from '../../../src/settings/table.js';
 import { settingArbitraries, wholeDefinitions } from '../../support/arbitraries.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 
@@ -49,7 +50,7 @@ const live: Component[] = [
 ];
 
 const change = (changes: Omit<AppDefinition, 'name'>, apiVersion = 68): Component[] =>
-  encodeChanges({ name: 'Shop', ...changes }, live, apiVersion).components;
+  encodeChanges({ name: apiName.parse('Shop'), ...changes }, live, apiVersion).components;
 
 describe('encodeChanges', () => {
   it('keeps the certificate and every other element when only the callback changes', () => {
@@ -114,7 +115,10 @@ describe('encodeChanges', () => {
   });
 
   it('names what the API version lacks, and sends nothing for it', () => {
-    const changes = { name: 'Shop', oauth: { security: { limitIdleRefreshTokens: true, requirePkce: false } } };
+    const changes = {
+      name: apiName.parse('Shop'),
+      oauth: { security: { limitIdleRefreshTokens: true, requirePkce: false } },
+    };
     const { components, unsupported } = encodeChanges(changes, live, 66);
     expect(unsupported).to.deep.equal(['oauth.security.limitIdleRefreshTokens']);
     expect(components.map(({ elements }) => elements.isPkceRequired)).to.deep.equal(['false']);

@@ -3,6 +3,7 @@ import type { AppDefinition } from '../../../src/definition/schema.js';
 import { encodeComponents, groupByApp, memberKey, type Component } from '../../../src/metadata/components.js';
 import { introducedIn } from '../../../src/settings/platform.js';
 import { settingIntroducedIn, settingRows } from '../../../src/settings/table.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const typesOf = (definition: AppDefinition, apiVersion = 68): string[] =>
   encodeComponents(definition, apiVersion).components.map(({ type }) => type);
@@ -33,13 +34,17 @@ describe('encodeComponents', () => {
 
   for (const [title, settings, types] of COMPANIES) {
     it(`sends ${title}`, () => {
-      expect(typesOf({ name: 'Shop', ...settings })).to.deep.equal(types);
+      expect(typesOf({ name: apiName.parse('Shop'), ...settings })).to.deep.equal(types);
     });
   }
 
   it('tells every component but the app which app it belongs to, and labels it with its member name', () => {
     const { components } = encodeComponents(
-      { name: 'Shop', oauth: { security: { tlsClientAuthCertParamValue: 'x' } }, policies: { enabled: true } },
+      {
+        name: apiName.parse('Shop'),
+        oauth: { security: { tlsClientAuthCertParamValue: 'x' } },
+        policies: { enabled: true },
+      },
       68
     );
     expect(components.map(({ fullName, elements }) => [fullName, elements.label])).to.deep.equal([
@@ -54,19 +59,23 @@ describe('encodeComponents', () => {
   });
 
   it('says what Salesforce requires and people need not say', () => {
-    expect(component({ name: 'Shop', policies: { startPage: 'None' } }, PLUGINS)?.elements).to.deep.equal({
+    expect(
+      component({ name: apiName.parse('Shop'), policies: { startPage: 'None' } }, PLUGINS)?.elements
+    ).to.deep.equal({
       externalClientApplication: 'Shop',
       label: 'Shop_plcy',
       isEnabled: 'true',
       isOauthPluginEnabled: 'true',
       startPage: 'None',
     });
-    expect(component({ name: 'Shop', policies: { enabled: false } }, PLUGINS)?.elements.isEnabled).to.equal('false');
+    expect(
+      component({ name: apiName.parse('Shop'), policies: { enabled: false } }, PLUGINS)?.elements.isEnabled
+    ).to.equal('false');
   });
 
   it('leaves out what the API version lacks, and names it', () => {
     const definition: AppDefinition = {
-      name: 'Shop',
+      name: apiName.parse('Shop'),
       label: 'Shop',
       oauth: {
         security: {
@@ -100,7 +109,7 @@ describe('encodeComponents', () => {
   });
 
   it('sends no more than the app where all that is asked for is unsupported', () => {
-    const definition: AppDefinition = { name: 'Shop', oauth: { security: { mtlsEnabled: true } } };
+    const definition: AppDefinition = { name: apiName.parse('Shop'), oauth: { security: { mtlsEnabled: true } } };
     expect(typesOf(definition, 66)).to.deep.equal([APP]);
   });
 });
@@ -166,7 +175,7 @@ describe('the names of a new app’s components', () => {
   const taken = (...names: string[]): Set<string> =>
     new Set(names.map((fullName) => memberKey({ type: OAUTH, fullName })));
   const nameAmong = (names: Set<string>): string | undefined =>
-    encodeComponents({ name: 'Shop', oauth: { scopes: ['api'] } }, 68, names).components.find(
+    encodeComponents({ name: apiName.parse('Shop'), oauth: { scopes: ['api'] } }, 68, names).components.find(
       ({ type }) => type === OAUTH
     )?.fullName;
 

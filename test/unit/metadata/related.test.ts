@@ -1,9 +1,10 @@
 import { RegistryAccess } from '@salesforce/source-deploy-retrieve';
 import { expect } from 'chai';
 import { encodeAuthProvider, encodeNamedCredential, relatedPath } from '../../../src/metadata/related.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const PROVIDER = {
-  name: 'Acme',
+  name: apiName.parse('Acme'),
   friendlyName: 'Acme Login',
   type: 'salesforce' as const,
   defaultScopes: ['refresh_token' as const, 'full' as const],
@@ -37,12 +38,12 @@ describe('an Auth. Provider as metadata', () => {
 describe('a named credential as metadata', () => {
   it('logs in through an Auth. Provider, as one user for all', () => {
     const { type, fullName, elements } = encodeNamedCredential({
-      name: 'Acme',
+      name: apiName.parse('Acme'),
       label: 'Acme CRM',
       endpoint: 'https://acme.my.salesforce.com',
       identityType: 'namedPrincipal',
       protocol: 'oauth',
-      authProvider: 'Acme_Login',
+      authProvider: apiName.parse('Acme_Login'),
       scopes: ['refresh_token', 'full'],
       generateAuthorizationHeader: true,
     });
@@ -61,7 +62,7 @@ describe('a named credential as metadata', () => {
 
   it('logs in with user name and password, each user with own ones', () => {
     const { elements } = encodeNamedCredential({
-      name: 'Jira',
+      name: apiName.parse('Jira'),
       label: 'Jira',
       endpoint: 'https://jira.example.com',
       identityType: 'perUser',
@@ -85,7 +86,9 @@ describe('the files of what stands beside an app', () => {
   for (const type of ['AuthProvider', 'NamedCredential'] as const) {
     it(`lie where SDR looks for a ${type}`, () => {
       const { directoryName, suffix } = new RegistryAccess().getTypeByName(type);
-      expect(relatedPath({ type, fullName: 'Acme' })).to.equal(`${directoryName}/Acme.${suffix}-meta.xml`);
+      expect(relatedPath({ type, fullName: apiName.parse('Acme') })).to.equal(
+        `${directoryName}/Acme.${suffix}-meta.xml`
+      );
     });
   }
 });

@@ -7,6 +7,7 @@ import { settingRows } from '../../../src/settings/table.js';
 import { fromXml } from '../../../src/metadata/readXml.js';
 import { toXml } from '../../../src/metadata/xml.js';
 import { definitions, settingArbitraries, wholeDefinitions } from '../../support/arbitraries.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const NEWEST = 68;
 
@@ -46,7 +47,7 @@ describe('a definition and its components', () => {
     it(`keep ${path}, given alone`, () => {
       fc.assert(
         fc.property(values, (value) => {
-          const definition = { name: 'App', ...fromValues([[path, value]]) };
+          const definition = { name: apiName.parse('App'), ...fromValues([[path, value]]) };
           expect(valueAt(roundTrip(definition), path)).to.deep.equal(value);
         }),
         { numRuns: 10 }
@@ -56,7 +57,7 @@ describe('a definition and its components', () => {
 
   it('keep several callback URLs, in one element, a line each', () => {
     const callbackUrls = ['https://a.example/?x=1&y="<é>\'', 'myapp://漢'];
-    const definition = { name: 'App', oauth: { callbackUrls } };
+    const definition = { name: apiName.parse('App'), oauth: { callbackUrls } };
     const [, global] = encodeComponents(definition, NEWEST).components;
     expect(global.elements.callbackUrl).to.equal(callbackUrls.join('\n'));
     expect(roundTripThroughXml(definition)).to.deep.equal(definition);
@@ -64,13 +65,13 @@ describe('a definition and its components', () => {
 
   it('keep text that looks like numbers, booleans or entities as text', () => {
     for (const description of ['0012', '1e3', 'true', 'null', '&amp;lt;', '<b>&</b>', ']]>', 'a\nb']) {
-      const definition = { name: 'App', description };
+      const definition = { name: apiName.parse('App'), description };
       expect(roundTripThroughXml(definition)).to.deep.equal(definition);
     }
   });
 
   it('let an emptied list read back as absent', () => {
-    const definition = { name: 'App', oauth: { scopes: [], customAttributes: [] } };
+    const definition = { name: apiName.parse('App'), oauth: { scopes: [], customAttributes: [] } };
     expect(roundTrip(definition)).to.deep.equal({ name: 'App' });
   });
 });

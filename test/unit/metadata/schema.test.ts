@@ -8,6 +8,7 @@ import { FILE_PLACES, memberOfFile, sourcePath, type MetadataType } from '../../
 import { namesForNew } from '../../../src/metadata/memberNames.js';
 import { ECA_TYPES, IP_RELAXATION_WORDS, SCOPE_TOKENS, VALIDITY_UNITS } from '../../../src/settings/platform.js';
 import { settingAt, settingRows, type Setting, type SettingPath } from '../../../src/settings/table.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const declarationFile = fileURLToPath(import.meta.resolve('@salesforce/types/metadata')).replace(/\.js$/, '.d.ts');
 
@@ -178,7 +179,7 @@ describe("the component types and SDR's registry", () => {
   });
 
   it('give members the names that Setup gives', () => {
-    expect(ECA_TYPES.map((type) => namesForNew('Shop', type)[0])).to.deep.equal([
+    expect(ECA_TYPES.map((type) => namesForNew(apiName.parse('Shop'), type)[0])).to.deep.equal([
       'Shop',
       'Shop_glbloauth',
       'Shop_oauth',

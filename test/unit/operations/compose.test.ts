@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { compose, warningsFor, type Composed } from '../../../src/operations/compose.js';
+import { accept, compose, warningsFor, type Composed } from '../../../src/operations/compose.js';
 import { formatPath } from '../../../src/definition/problems.js';
 import type { CheckedPart, PartialDefinition } from '../../../src/definition/schema.js';
 import type { AppRequest } from '../../../src/operations/request.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const ORG = { loginUrl: 'https://login.salesforce.com', instanceUrl: 'https://a.example', username: 'me@a.example' };
 
@@ -81,8 +82,8 @@ describe('compose', () => {
         'Sinergify - Jira Prod',
         0,
       ]);
-      expect(of({ name: 'Shop' })).to.deep.equal(['Shop', undefined, 'Shop', 0]);
-      expect(of({ name: 'Shop', label: 'My Shop' })).to.deep.equal(['Shop', 'My Shop', 'My Shop', 0]);
+      expect(of({ name: apiName.parse('Shop') })).to.deep.equal(['Shop', undefined, 'Shop', 0]);
+      expect(of({ name: apiName.parse('Shop'), label: 'My Shop' })).to.deep.equal(['Shop', 'My Shop', 'My Shop', 0]);
     });
 
     it('are asked for where there is neither', () => {
@@ -154,20 +155,20 @@ describe('compose', () => {
     const policies = { runAs: 'robot@a.example' };
 
     it('switches the client credentials flow on', () => {
-      const { definition, problems } = composeOf({ flags: { name: 'Shop', policies } });
+      const { definition, problems } = composeOf({ flags: { name: apiName.parse('Shop'), policies } });
       expect(problems).to.deep.equal([]);
       expect(definition.oauth?.flows).to.deep.equal({ clientCredentials: true });
     });
 
     it('contradicts a flow that is switched off', () => {
-      const flags = { name: 'Shop', policies, oauth: { flows: { clientCredentials: false } } };
+      const flags = { name: apiName.parse('Shop'), policies, oauth: { flows: { clientCredentials: false } } };
       expect(problemsOf({ flags })).to.deep.equal([
         '--run-as: needs the client credentials flow, and oauth.flows.clientCredentials is false',
       ]);
     });
 
     it('is not needed for the flow to be on', () => {
-      const flags = { name: 'Shop', oauth: { flows: { clientCredentials: true } } };
+      const flags = { name: apiName.parse('Shop'), oauth: { flows: { clientCredentials: true } } };
       expect(composeOf({ flags }).definition.policies).to.equal(undefined);
     });
   });
@@ -229,5 +230,36 @@ describe('compose', () => {
     it('is given where grants restrict nobody', () => {
       expect(warningsOf({ policies: { profiles: ['Sales'] } })[0]).to.match(/restrict nobody/);
     });
+  });
+});
+
+describe('accepting what was composed', () => {
+  const refusalOf = (parts: Parts): string => {
+    const { definition, problems } = composeOf(parts);
+    try {
+      accept(definition, problems);
+    } catch (error) {
+      return String(error);
+    }
+    return '';
+  };
+
+  it('makes an app of it, with a name', () => {
+    const { definition, problems } = composeOf({ flags: { label: 'My Shop' } });
+    expect(accept(definition, problems)).to.deep.equal({ name: 'My_Shop', label: 'My Shop' });
+  });
+
+  it('is refused with everything that is wrong', () => {
+    const problems = [
+      { where: '--scope', what: 'is wrong' },
+      { where: '--set', what: 'is missing' },
+    ];
+    expect(refusalOf({ flags: { label: 'My Shop' }, problems })).to.match(/--scope: is wrong\s+--set: is missing/);
+  });
+
+  it('is refused without a name, also where nobody has called it missing', () => {
+    expect(refusalOf({})).to.include('--label: is missing');
+    expect(() => accept({}, [])).to.throw('--label: is missing');
+    expect(() => accept({ label: '漢字' }, [])).to.throw('--name: is missing');
   });
 });

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Difference } from '../../../src/definition/compare.js';
 import { appExists, deployCanceled, deployFailed, nothingDeployed } from '../../../src/operations/deployErrors.js';
 import type { DeployStatus } from '../../../src/org/deploy.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const failedWith = (more: Partial<DeployStatus>): DeployStatus => ({
   id: '0Af1',
@@ -30,7 +31,7 @@ describe('the errors of setting up an app', () => {
       advice: '',
     });
     const differences = [difference('label', 'A', 'B'), difference('oauth.scopes', ['api'], null)];
-    const error = appExists('Shop', differences, 'me@acme.example');
+    const error = appExists(apiName.parse('Shop'), differences, 'me@acme.example');
     expect(error.name).to.equal('AppExistsError');
     expect(error.exitCode).to.equal(1);
     expect(error.message).to.equal(
@@ -78,7 +79,7 @@ describe('the errors of setting up an app', () => {
   });
 
   it('tell that an app is not there after its deploy', () => {
-    const error = nothingDeployed('Shop');
+    const error = nothingDeployed(apiName.parse('Shop'));
     expect(error.name).to.equal('NothingDeployedError');
     expect(error.message).to.contain('the org does not show the app Shop');
   });

@@ -1,17 +1,18 @@
 import { expect } from 'chai';
-import { parseIpRange, type IpRange } from '../../../src/settings/ipRanges.js';
+import { parseIpRange, type IpRange, type OrgRange } from '../../../src/settings/ipRanges.js';
 import { reviewControls } from '../../../src/definition/review.js';
 import { mergeDefinitions, type PartialDefinition } from '../../../src/definition/schema.js';
 import { refusalsOf } from '../../../src/operations/lockRefusals.js';
 import { getTemplate } from '../../../src/templates/find.js';
 import type { Template } from '../../../src/templates/template.js';
 import { CERTIFICATE, EXPIRY } from '../../support/certificate.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 const ranges = (...texts: string[]): IpRange[] => texts.map((text) => parseIpRange(text));
 
 /** An app in which nothing speaks against locking. */
 const SOUND: PartialDefinition = {
-  name: 'Vendor',
+  name: apiName.parse('Vendor'),
   oauth: {
     callbackUrls: ['https://vendor.example/oauth'],
     scopes: ['api', 'refresh_token'],
@@ -44,7 +45,7 @@ const refusals = (
   return refusalsOf(lock).map(({ where, what }) => `${where}: ${what}`);
 };
 
-const allowlist = (refreshTokenIpAllowlist: IpRange[]): PartialDefinition => ({
+const allowlist = (refreshTokenIpAllowlist: OrgRange[]): PartialDefinition => ({
   oauth: { security: { refreshTokenIpAllowlist } },
 });
 

@@ -4,6 +4,7 @@ import type { AppInput, FlagSetting } from '../../../src/operations/request.js';
 import { failureOf, flag, SENDSAFELY } from '../../support/operations.js';
 import { peeklogic } from '../../support/peeklogic.js';
 import { liveApp, planFor } from '../../support/planning.js';
+import { apiName, apiNameFromOrg } from '../../../src/settings/apiNames.js';
 
 const byFlags = (...flags: FlagSetting[]): AppInput => ({ parameters: [], flags });
 
@@ -14,7 +15,7 @@ const SHOP = byFlags(
 );
 
 const LIVE_SHOP = liveApp({
-  name: 'Shop',
+  name: apiName.parse('Shop'),
   label: 'Shop',
   contactEmail: 'owner@example.com',
   oauth: { callbackUrls: ['https://shop.example/cb'], scopes: ['api', 'refresh_token'] },
@@ -71,12 +72,12 @@ describe('a plan', () => {
   it('of what stands beside an app alone has no app, and no name of one', async () => {
     const plan = await planFor(peeklogic('jira'));
     expect(plan.action).to.equal('related');
-    expect(plan.definition.name).to.equal('');
+    expect(plan.definition.name).to.equal(undefined);
     expect(plan.related.credentials.map(({ name }) => name)).to.deep.equal(['Peeklogic_Jira']);
   });
 
   it('makes beside the app only what is missing there', async () => {
-    const existing = [{ type: 'AuthProvider' as const, fullName: 'Peeklogic_Salesforce' }];
+    const existing = [{ type: 'AuthProvider' as const, fullName: apiNameFromOrg('Peeklogic_Salesforce') }];
     const related = { existing, providerKeys: new Map(), isAccessOn: undefined };
     const { related: planned } = await planFor(peeklogic('salesforce'), { related });
     expect(planned.existing).to.deep.equal(existing);

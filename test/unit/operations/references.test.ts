@@ -16,7 +16,7 @@ const ORG: OrgAnswers = {
   ],
   profiles: ['System Administrator'],
   permissionSets: ['Shop_User'],
-  members: { name: '', app: 'none', names: new Map(), taken: new Set() },
+  members: undefined,
 };
 
 const problems = (policies: AppDefinition['policies']): string[] =>

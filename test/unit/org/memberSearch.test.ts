@@ -4,6 +4,7 @@ import { globalNames } from '../../../src/metadata/memberNames.js';
 import { Findings, nextToRetrieve } from '../../../src/org/memberSearch.js';
 import type { AppMembers } from '../../../src/org/members.js';
 import { ECA_TYPES, type EcaType } from '../../../src/settings/platform.js';
+import { apiNameFromOrg } from '../../../src/settings/apiNames.js';
 
 const APP = 'ExternalClientApplication';
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
@@ -12,7 +13,7 @@ const SECURITY = 'ExtlClntAppOauthSecuritySettings';
 const POLICIES = 'ExtlClntAppConfigurablePolicies';
 const OAUTH_POLICIES = 'ExtlClntAppOauthConfigurablePolicies';
 
-const SHOP = { id: '0xI1', name: 'Shop', createdDate: '2026-08-01T00:00:00.000Z' };
+const SHOP = { id: '0xI1', name: apiNameFromOrg('Shop'), createdDate: '2026-08-01T00:00:00.000Z' };
 
 const NAMES: Array<[EcaType, string[]]> = [
   [OAUTH, ['Shop_oauth']],
@@ -22,7 +23,7 @@ const NAMES: Array<[EcaType, string[]]> = [
 ];
 
 const members = (more: Partial<AppMembers> = {}): AppMembers => ({
-  name: 'shop',
+  name: apiNameFromOrg('shop'),
   app: SHOP,
   names: new Map(NAMES),
   taken: new Set(),
@@ -58,7 +59,7 @@ describe('what is to be retrieved of an app', () => {
   it('is first the names that the queries told, and those that orgs give to global settings', () => {
     expect(next(members())).to.deep.equal([
       [APP, ['Shop']],
-      [GLOBAL, globalNames('Shop', ['Shop_oauth'])],
+      [GLOBAL, globalNames(apiNameFromOrg('Shop'), ['Shop_oauth'])],
       [OAUTH, ['Shop_oauth']],
       [POLICIES, ['Shop_defaultPolicy']],
       [OAUTH_POLICIES, ['Shop_oauth_defaultPolicy']],

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { QueryRefused } from '../../../src/org/batch.js';
 import { memberQueries, membersIn } from '../../../src/org/members.js';
+import { apiNameFromOrg } from '../../../src/settings/apiNames.js';
 
 const OAUTH = 'ExtlClntAppOauthSettings';
 const POLICIES = 'ExtlClntAppConfigurablePolicies';
@@ -12,7 +13,7 @@ const rows = (...names: string[]): Array<{ DeveloperName: string }> =>
 
 describe('the queries for the members of an app', () => {
   it('ask for the app, for whose the members are, and for the names that new ones would get', () => {
-    const queries = memberQueries('Shop', 68);
+    const queries = memberQueries(apiNameFromOrg('Shop'), 68);
     expect(queries.app).to.equal(
       "SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = 'Shop'"
     );
@@ -28,17 +29,17 @@ describe('the queries for the members of an app', () => {
   });
 
   it('do not ask for what the API version does not have', () => {
-    expect(Object.values(memberQueries('Shop', 66)).join('\n')).not.to.include('OauthSecuritySettings');
+    expect(Object.values(memberQueries(apiNameFromOrg('Shop'), 66)).join('\n')).not.to.include('OauthSecuritySettings');
   });
 
   it('cannot be broken out of by a name', () => {
-    expect(memberQueries("x' OR Id != '", 68).app).to.include("= 'x\\' OR Id != \\''");
+    expect(memberQueries(apiNameFromOrg("x' OR Id != '"), 68).app).to.include("= 'x\\' OR Id != \\''");
   });
 });
 
 describe('the answers to the queries for the members of an app', () => {
   it('tell the app as the org spells it, its members, and the names in use', () => {
-    const members = membersIn('SHOP', {
+    const members = membersIn(apiNameFromOrg('SHOP'), {
       app: [RECORD],
       [`of ${OAUTH}`]: rows('Shop_oauth'),
       [`named ${OAUTH}`]: rows('Shop_oauth', 'SHOP_oauth2'),
@@ -56,7 +57,7 @@ describe('the answers to the queries for the members of an app', () => {
   it('leave a type unknown of which one is refused, and no other', () => {
     const refused = new QueryRefused('INVALID_TYPE', 'sObject type is not supported');
     for (const question of ['of', 'named'] as const) {
-      const { app, names } = membersIn('Shop', {
+      const { app, names } = membersIn(apiNameFromOrg('Shop'), {
         app: [RECORD],
         [`of ${OAUTH}`]: rows('Shop_oauth'),
         [`named ${OAUTH}`]: [],
@@ -70,8 +71,8 @@ describe('the answers to the queries for the members of an app', () => {
   });
 
   it('tell that there is no such app, and that it is not known whether there is', () => {
-    expect(membersIn('Shop', { app: [] }).app).to.equal('none');
-    expect(membersIn('Shop', { app: new QueryRefused('INVALID_TYPE', 'no') }).app).to.equal('unknown');
-    expect(membersIn('Shop', { app: [RECORD, { ...RECORD, Id: '0xI2' }] }).app).to.equal('unknown');
+    expect(membersIn(apiNameFromOrg('Shop'), { app: [] }).app).to.equal('none');
+    expect(membersIn(apiNameFromOrg('Shop'), { app: new QueryRefused('INVALID_TYPE', 'no') }).app).to.equal('unknown');
+    expect(membersIn(apiNameFromOrg('Shop'), { app: [RECORD, { ...RECORD, Id: '0xI2' }] }).app).to.equal('unknown');
   });
 });

@@ -1,9 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { countAddresses, formatIpRange, IpRangeError, parseIpRange } from '../../../src/settings/ipRanges.js';
+import {
+  countAddresses,
+  formatIpRange,
+  IpRangeError,
+  isReadable,
+  parseIpRange,
+  problemOf,
+  type IpRange,
+  type OrgRange,
+} from '../../../src/settings/ipRanges.js';
 import { ipRanges } from '../../support/arbitraries.js';
 
-const problemOf = (range: string): string | undefined => {
+const refusalOf = (range: string): string | undefined => {
   try {
     parseIpRange(range);
     return undefined;
@@ -65,7 +74,7 @@ describe('an IP range', () => {
 
   for (const [written, problem] of REFUSED) {
     it(`is not read from "${written}": ${problem}`, () => {
-      expect(problemOf(written)).to.equal(problem);
+      expect(refusalOf(written)).to.equal(problem);
     });
   }
 
@@ -97,5 +106,34 @@ describe('an IP range', () => {
         expect(countAddresses(parseIpRange(`${address}/${bits}`))).to.equal(2n ** BigInt(32 - bits));
       })
     );
+  });
+});
+
+describe('a range as an org holds it', () => {
+  it('is no valid one before it was read: neither it nor two texts can be counted', () => {
+    const held: OrgRange = { start: 'jira', end: 'jira' };
+    // @ts-expect-error: nobody has checked what the org holds
+    expect(() => countAddresses(held)).to.throw();
+    // @ts-expect-error: only the parser makes a range
+    const made: IpRange = { start: 'jira', end: 'jira' };
+    expect(isReadable(made)).to.equal(false);
+    expect(formatIpRange(held), 'and it is shown all the same').to.equal('jira');
+  });
+
+  it('is readable exactly where the parser takes it', () => {
+    const texts = fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('', 'jira', '192.0.2.1/24'));
+    fc.assert(
+      fc.property(texts, texts, (start, end) => {
+        expect(problemOf({ start, end })).to.equal(refusalOf(`${start}-${end}`));
+        expect(isReadable({ start, end })).to.equal(refusalOf(`${start}-${end}`) === undefined);
+      })
+    );
+  });
+
+  it('that can be read keeps its spelling, and is counted by its addresses', () => {
+    const held: OrgRange = { start: '2001:DB8:0:0:0:0:0:1', end: '2001:db8::a', description: 'EU' };
+    if (!isReadable(held)) return expect.fail('it can be read');
+    expect(countAddresses(held)).to.equal(10n);
+    expect(held.start).to.equal('2001:DB8:0:0:0:0:0:1');
   });
 });

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import type { z } from 'zod';
 import {
   allowlist,
-  apiName,
   attribute,
   callbackUrl,
   email,
@@ -14,6 +13,7 @@ import {
   username,
   wholeNumber,
 } from '../../../src/settings/values.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 /** What the schema says of a wrong value; undefined where it takes it. */
 const complaint = (schema: z.ZodType, value: unknown): string | undefined =>

@@ -3,6 +3,7 @@ import { describeChanges, describePlan } from '../../../src/ui/planView.js';
 import { flag, SENDSAFELY } from '../../support/operations.js';
 import { ALL } from '../../support/peeklogic.js';
 import { liveApp, planFor } from '../../support/planning.js';
+import { apiName } from '../../../src/settings/apiNames.js';
 
 describe('describeChanges', () => {
   it('shows a value with the one that it replaces, and a list with what it gains and loses', () => {
@@ -44,7 +45,7 @@ describe('describePlan', () => {
   });
 
   it('shows of an app that exists only what will change', async () => {
-    const live = liveApp({ name: 'Shop', label: 'Shop', contactEmail: 'a@b.example' });
+    const live = liveApp({ name: apiName.parse('Shop'), label: 'Shop', contactEmail: 'a@b.example' });
     const input = { parameters: [], flags: [flag('name', 'Shop'), flag('label', 'Store')] };
     const lines = describePlan(await planFor(input, { live }, { updateExisting: true }));
     expect(lines).to.deep.equal([

@@ -8,14 +8,19 @@ import { toHtml } from '../../../../src/ui/audit/html.js';
 import { describeReport } from '../../../../src/ui/audit/lines.js';
 import { toSarif } from '../../../../src/ui/audit/sarif.js';
 import { auditedApp, auditFacts } from '../../../support/audit.js';
+import { apiName, apiNameFromOrg } from '../../../../src/settings/apiNames.js';
 
 const require = createRequire(import.meta.url);
 
 const reportOn = (name: string, label = name): AuditReport =>
   auditApps(
     [
-      auditedApp({ name, label, oauth: { scopes: ['full', 'refresh_token'], security: { requirePkce: false } } }),
-      auditedApp({ name: 'Sound' }),
+      auditedApp({
+        name: apiNameFromOrg(name),
+        label,
+        oauth: { scopes: ['full', 'refresh_token'], security: { requirePkce: false } },
+      }),
+      auditedApp({ name: apiName.parse('Sound') }),
     ],
     auditFacts({ isSecretAccessOn: true, apiVersion: 66, tokenUse: undefined })
   );

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { told } from './values.js';
+
+/** The rule for a name that somebody gives: docs/platform.md#api-names */
+export const apiName = z
+  .string(told('invalid.text'))
+  .regex(/^[A-Za-z](?:_?[A-Za-z0-9])*$/, told('invalid.apiName'))
+  .brand<'ApiName'>();
+
+/** What an org calls an app, or what stands beside one, by: not its label, nor any other text. */
+export type ApiName = z.output<typeof apiName>;
+
+/** A name that the org told. With a name space in front it does not keep to the rule. */
+export const apiNameFromOrg = (name: string): ApiName => name as ApiName;
+
+/** What a user calls an app that is there, in any case: whether there is such a one, the org says, and no rule. */
+export const apiNameFromUser = (name: string): ApiName => name as ApiName;
+
+/**
+ * The API name that Setup itself makes of a label: spaces to underscores, other characters dropped, underscores
+ * collapsed and trimmed. undefined where the label has no letter: docs/platform.md#api-names
+ */
+export const apiNameFromLabel = (label: string): ApiName | undefined =>
+  apiName.safeParse(
+    label
+      .replace(/\s+/g, '_')
+      .replace(/[^A-Za-z0-9_]/g, '')
+      .replace(/_+/g, '_')
+      .replace(/^[_\d]+|_+$/g, '')
+  ).data;
