@@ -15,10 +15,16 @@ export const referencesOfKind = (kind: keyof typeof LOGIN_URLS | undefined): Org
   username: undefined,
 });
 
-/** What templates may refer to of an org. */
-export const orgReferences = (connection: Connection, { isSandbox }: { isSandbox: boolean }): OrgReferences => ({
-  loginUrl: LOGIN_URLS[isSandbox ? 'sandbox' : 'production'],
+/** What templates may refer to of an org that was asked nothing yet. */
+export const referencesBeforeAsking = (connection: Connection): OrgReferences => ({
+  loginUrl: undefined,
   instanceUrl: instanceHost(connection),
   username: connection.getUsername() ?? '',
   setupUrl: setupHost(connection),
+});
+
+/** What templates may refer to of an org. */
+export const orgReferences = (connection: Connection, { isSandbox }: { isSandbox: boolean }): OrgReferences => ({
+  ...referencesBeforeAsking(connection),
+  loginUrl: LOGIN_URLS[isSandbox ? 'sandbox' : 'production'],
 });

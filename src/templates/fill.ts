@@ -3,7 +3,15 @@ import { valueIn, type Locate, type Problem } from '../definition/problems.js';
 import { checkPart, isEmpty, valueAt } from '../definition/schema.js';
 import type { SettingPath, SettingValues } from '../settings/table.js';
 import type { ParameterValues } from './parameterValue.js';
-import { fillGroup, fillPart, ORG_FACTS, pathInTemplate, referencesIn, type AppReference } from './references.js';
+import {
+  fillGroup,
+  fillKnown,
+  fillPart,
+  ORG_FACTS,
+  pathInTemplate,
+  referencesIn,
+  type AppReference,
+} from './references.js';
 import type { Step } from './schema.js';
 import type { Template } from './template.js';
 import { holds } from './when.js';
@@ -105,6 +113,10 @@ export const fillSteps = (
   const filled = open.map((step) => fillPart(step, known) as Partial<Step> | undefined);
   return filled.filter((step): step is Step => step?.step !== undefined);
 };
+
+/** A text for people as far as it can be filled in before anything is asked; what is not known yet stands as `<name>`. */
+export const fillEarly = (text: string, template: Template, values: ParameterValues, org: OrgReferences): string =>
+  fillKnown(text, knownOf(template, values, org));
 
 /** The settings of a template that hang on nothing: no parameter, no condition, no fact of an org. */
 export const fixedSettings = (template: Template): SettingValues => {

@@ -50,6 +50,10 @@ const isComplete = (value: unknown, known: Known): boolean =>
 const fillText = (value: string, known: Known): string | undefined =>
   isComplete(value, known) ? value.replace(REFERENCE, (_whole, name: string) => known.get(name) ?? '') : undefined;
 
+/** A text with what is known put in, and the name of what is not known yet in angle brackets. */
+export const fillKnown = (value: string, known: Known): string =>
+  value.replace(REFERENCE, (_whole, name: string) => known.get(name) ?? `<${name}>`);
+
 /** The items of a list that stay, each with its place in the template. */
 const fillItems = (list: unknown[], known: Known): Array<{ index: number; item: unknown }> =>
   list

@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { compose } from '../operations/compose.js';
 import { draft, relatedKey, type KnownOfOrg } from '../operations/orgReading.js';
+import { referencesBeforeAsking } from '../operations/orgReferences.js';
 import type { AppPlan } from '../operations/plan.js';
 import { isRelatedMissing, readRelated } from '../operations/relatedPlan.js';
 import type { AppRequest } from '../operations/request.js';
@@ -63,6 +64,7 @@ export const completeAtTerminal = async (
     show,
     onAnswer: (asked) => onAnswer({ request: asked }),
     compose: (asked) => draft(asked, connection),
+    references: referencesBeforeAsking(connection),
     org: orgOfAsker(run, connection, known),
     updateExisting,
     enableAccess,
@@ -82,6 +84,7 @@ export const completeForFiles = async (
     show,
     onAnswer: () => undefined,
     compose: (asked) => compose(asked, org),
+    references: org,
     updateExisting: false,
     // No secret is read for files.
     enableAccess: true,

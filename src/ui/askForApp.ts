@@ -7,6 +7,7 @@ import { withAnswers, withTemplate, type AppRequest, type FlagSetting } from '..
 import { appNamed, type Listed, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
 import { apiName, apiNameFromUser, type ApiName } from '../settings/apiNames.js';
 import { builtInSummaries } from '../templates/builtIn.js';
+import type { OrgReferences } from '../templates/fill.js';
 import { askForParameters } from './askForParameters.js';
 import { describeBefore } from './before.js';
 import type { Prompter } from './prompts.js';
@@ -30,6 +31,8 @@ export interface Asker {
   onAnswer: (request: AppRequest) => void;
   /** What the request comes to, as far as it is known without the org. */
   compose: (request: AppRequest) => Composed;
+  /** What templates may refer to of the org, as far as it is known before the org is asked anything. */
+  references: OrgReferences;
   /** Absent where there is no org to ask. */
   org?: OrgOfAsker;
   /** An app that exists may be changed. */
@@ -173,7 +176,7 @@ export const askForApp = async (given: AppRequest, asker: Asker): Promise<Comple
   const { compose, show, updateExisting, enableAccess } = asker;
   const isBlank = describesNothing(given);
   const request = isBlank ? await chooseTemplate(given, asker.prompter) : given;
-  show(describeBefore(request));
+  show(describeBefore(request, asker.references));
   const composed = compose(request);
   const begun: Settled = { request, updateExisting, enableAccess };
   if (!isBlank && hasWrong(request, composed)) return { ...begun, wasAsked: false };

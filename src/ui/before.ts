@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { AppRequest } from '../operations/request.js';
+import { fillEarly, type OrgReferences } from '../templates/fill.js';
 import type { When } from '../templates/when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -23,13 +24,18 @@ const describeOpen = (open: When): string[] =>
         ]),
       ];
 
-/** What must be at hand before the template is used, as lines for people; a wrong template is told by the operation. */
-export const describeBefore = ({ template, parameters }: AppRequest): string[] => {
-  const steps = (template?.before ?? []).flatMap(({ step, page, when = {} }) => {
+/**
+ * What must be at hand before the template is used, as lines for people; a wrong template is told by the operation.
+ *
+ * @param org what is known of it so far
+ */
+export const describeBefore = ({ template, parameters }: AppRequest, org: OrgReferences): string[] => {
+  if (template === undefined) return [];
+  const steps = template.before.flatMap(({ step, page = '', when = {} }) => {
     const open = openPart(when, parameters);
-    return open === undefined
-      ? []
-      : [[`* ${step.trim()}`, ...describeOpen(open), ...(page === undefined ? [] : [page])].join(' ')];
+    if (open === undefined) return [];
+    const words = [`* ${step.trim()}`, ...describeOpen(open), page].filter(Boolean).join(' ');
+    return [fillEarly(words, template, parameters, org)];
   });
   return steps.length === 0 ? [] : [messages.getMessage('before.title'), ...steps, ''];
 };

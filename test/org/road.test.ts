@@ -5,6 +5,7 @@ import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
 import type { KnownOfOrg } from '../../src/operations/orgReading.js';
+import { referencesBeforeAsking } from '../../src/operations/orgReferences.js';
 import { readRequest, type AppInput } from '../../src/operations/request.js';
 import { readApps } from '../../src/org/apps.js';
 import { orgOfAsker } from '../../src/ui/askAtTerminal.js';
@@ -70,6 +71,7 @@ describe('the road from a request to an app', () => {
     const run = recordRun();
     const terminal = terminalOf(personWith(['sendsafely', ['System Administrator']]), {
       compose: (request) => draft(request, connection),
+      references: referencesBeforeAsking(connection),
       org: orgOfAsker(run, connection, known),
     });
     const { request } = await askForApp(await readRequest({ parameters: [], flags: [] }), terminal);

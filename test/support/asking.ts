@@ -84,6 +84,7 @@ export const terminalOf = (
     show: (lines) => terminal.shown.push(...lines),
     onAnswer: () => undefined,
     compose: (request) => compose(request, ORG),
+    references: ORG,
     org: {
       ask: (questions) => {
         terminal.questions.push(questions);

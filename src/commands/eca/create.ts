@@ -2,6 +2,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import type { CreatedApp } from '../../operations/applyPlan.js';
 import { createApp, resumeApp } from '../../operations/createApp.js';
+import { referencesBeforeAsking } from '../../operations/orgReferences.js';
 import type { AppPlan } from '../../operations/plan.js';
 import { readRequest } from '../../operations/request.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
@@ -52,7 +53,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     const run = this.startLines();
     const given = { request: await readRequest(toAppInput(flags)), enableAccess, updateExisting };
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
-    if (!isAsking && jobId === undefined) this.show(describeBefore(given.request));
+    if (!isAsking && jobId === undefined) this.show(describeBefore(given.request, referencesBeforeAsking(connection)));
     const { request, wasAsked, ...answered } = isAsking
       ? await completeAtTerminal(run, given, connection, {
           isResumed: jobId !== undefined,
