@@ -1,13 +1,21 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { settingsFile, type AppSettings } from '../org/secretAccess.js';
+import pRetry from 'p-retry';
+import { isPassing } from '../org/retry.js';
+import { isAccessOn, readAppSettings, settingsFile, type AppSettings } from '../org/secretAccess.js';
+import { settingsPage } from '../org/setupPages.js';
+import { newHolder, withBook } from './accessBook.js';
 import { deploy, NOTHING_STANDS } from './deployment.js';
-import type { Run } from './run.js';
+import { unheard, warnOfRetries, type Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-eca', 'org');
+const messages = Messages.loadMessages('sf-plugin-eca', 'access');
 
-const LONGEST_SWITCH_MS = 5 * 60 * 1000;
+/** As long as it takes: whoever has waited enough interrupts, and is told what stands. */
+const LONGEST_SWITCH_MS = 60 * 60 * 1000;
+
+/** Of turning off, which is tried for half a minute. */
+const WAITS = { retries: 7, minTimeout: 250, maxTimeout: 8000 };
 
 /**
  * Turns the org's access to secrets over REST on or off, and leaves its other settings as they were read. What is said
@@ -27,8 +35,113 @@ export const switchAccess = async (
     dryRun: false,
     waitMs: LONGEST_SWITCH_MS,
     standing: NOTHING_STANDS,
-    onRefused: ({ problem, failures }) =>
-      new Error([problem, ...failures.map((failure) => failure.problem)].filter(Boolean).join(' ')),
+    onRefused: ({ problem, canceled, failures }) =>
+      new Error(
+        [problem, ...failures.map((failure) => failure.problem)].filter(Boolean).join(' ') ||
+          messages.getMessage(canceled ? 'switchCanceled' : 'switchFailed', [id])
+      ),
   });
   if (!done) throw new Error(messages.getMessage('switchTooLong', [id]));
 };
+
+class StillOnError extends Error {
+  public constructor() {
+    super(messages.getMessage('stillOn'));
+  }
+}
+
+/** Turns it off where it is on, and believes only what the org shows afterwards. */
+const turnOffOnce = async (run: Run, connection: Connection): Promise<void> => {
+  const settings = await readAppSettings(connection, warnOfRetries(run));
+  if (!isAccessOn(settings)) return;
+  await switchAccess(run, connection, settings, false);
+  if (isAccessOn(await readAppSettings(connection, warnOfRetries(run)))) throw new StillOnError();
+};
+
+/** Turns it off until the org says that it is off. To do so twice harms nobody. */
+const turnOff = (run: Run, connection: Connection): Promise<void> =>
+  pRetry(() => turnOffOnce(run, connection), {
+    ...WAITS,
+    shouldRetry: ({ error }) => error instanceof StillOnError || isPassing(error),
+  });
+
+/** The org's switch for secrets, held on by this run or as it was found. */
+export interface HeldAccess {
+  /**
+   * `held`: on, and off again once the last run lets it go; `adopted`: likewise, and an earlier run had left it on; `on`:
+   * on by somebody else's wish; `off`: nobody may turn it on.
+   */
+  taken: Promise<'held' | 'adopted' | 'on' | 'off'>;
+  /** Once, also where the run is cut off: turns it off, unless another run still needs it or it was not held. */
+  letGo: () => Promise<void>;
+}
+
+/**
+ * Has the org give out secrets until they are let go, together with other runs on this machine that need them.
+ *
+ * @param mayTurnOn whether it may be turned on where it is off
+ */
+export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { mayTurnOn: boolean }): HeldAccess => {
+  const quiet = unheard(run);
+  const holder = newHolder();
+  const onWait = (): void => run.status(messages.getMessage('status.waiting'));
+  let isHeld = false;
+
+  const take = (): Promise<'held' | 'adopted' | 'on' | 'off'> =>
+    withBook(connection, onWait, async (book) => {
+      const settings = await readAppSettings(connection, warnOfRetries(run));
+      const isOn = isAccessOn(settings);
+      if (isOn && !book.isOpen) return 'on';
+      if (!isOn && !mayTurnOn) {
+        await book.close();
+        return 'off';
+      }
+      // Written down before it is so: a run that is killed in between must not be forgotten.
+      await book.write([...book.holders, holder]);
+      isHeld = true;
+      run.standing(messages.getMessage('standing.on', [settingsPage(connection)]));
+      if (!isOn) await switchAccess(quiet, connection, settings, true);
+      return isOn && book.holders.length === 0 ? 'adopted' : 'held';
+    });
+
+  const giveBack = async (): Promise<void> => {
+    // In this order, also where turning on is still under way when the run is cut off.
+    await taken.catch(() => undefined);
+    if (!isHeld) return;
+    await withBook(
+      connection,
+      () => undefined,
+      async (book) => {
+        const others = book.holders.filter(({ id }) => id !== holder.id);
+        await book.write(others);
+        if (others.length > 0) return;
+        await turnOff(quiet, connection);
+        await book.close();
+      }
+    );
+  };
+
+  const letGo = run.ensure(giveBack, messages.getMessage('turningOff'));
+  const taken = take();
+  return { taken, letGo };
+};
+
+/**
+ * Turns the switch off, whoever turned it on.
+ *
+ * @returns whether it was on
+ * @throws SfError `AccessInUseError` while another run on this machine needs it
+ */
+export const disableAccess = (run: Run, connection: Connection): Promise<boolean> =>
+  withBook(
+    connection,
+    () => run.status(messages.getMessage('status.waiting')),
+    async (book) => {
+      const [other] = book.holders;
+      if (other) throw messages.createError('error.accessInUse', [other.pid]);
+      const wasOn = isAccessOn(await readAppSettings(connection, warnOfRetries(run)));
+      if (wasOn) await turnOff(run, connection);
+      await book.close();
+      return wasOn;
+    }
+  );

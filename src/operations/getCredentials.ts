@@ -6,10 +6,11 @@ import { isAccessRefused, readCredentials, type Credentials } from '../org/crede
 import { queryApp } from '../org/facts.js';
 import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
 import { appPage, settingsPage } from '../org/setupPages.js';
-import { switchAccess } from './accessSwitch.js';
+import { lookIntoBook } from './accessBook.js';
+import { holdAccess } from './accessSwitch.js';
 import { checkApiVersion } from './apiVersion.js';
 import { appNotFound, displayApp } from './readApps.js';
-import { unheard, warnOfRetries, type Run } from './run.js';
+import { warnOfRetries, type Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -50,37 +51,53 @@ const readWithAccess = async (
   id: string,
   read: () => Promise<Credentials | undefined>
 ): Promise<Credentials | undefined> => {
-  const settings = await readAppSettings(connection, warnOfRetries(run));
   const pages = [settingsPage(connection), appPage(connection, id)];
-  if (isAccessOn(settings)) throw messages.createError('error.noPermission', [name], [pages[1]]);
-  if (!enableAccess) throw messages.createError('error.accessOff', [name], pages);
-  const standing = messages.getMessage('standing.accessOn', [pages[0]]);
-  const turn = (on: boolean): Promise<void> => switchAccess(unheard(run), connection, settings, on);
-  run.standing(standing);
-  const turningOn = turn(true);
-  const turnOff = run.ensure(async () => {
-    // In this order, also where the first is still under way when the run is cut off.
-    await turningOn.catch(() => undefined);
-    await turn(false);
-  });
+  const { taken, letGo } = holdAccess(run, connection, { mayTurnOn: enableAccess });
   const readOn = async (): Promise<Credentials | undefined> => {
-    await turningOn;
-    return readPatiently(read);
+    const access = await taken;
+    if (access === 'off') throw messages.createError('error.accessOff', [name], pages);
+    // On by somebody else's wish, it may have come on since the first try.
+    return access === 'on' ? read() : readPatiently(read);
   };
   const outcome = await readOn().then(
     (credentials) => ({ credentials }),
     (error: unknown) => ({ error })
   );
-  await turnOff().catch((error: unknown) => {
+  await letGo().catch((error: unknown) => {
     const first = 'error' in outcome ? [outcome.error] : [];
-    throw messages.createError('error.accessLeftOn', [[...first, error].map(saidBy).join(' ')], [pages[0]]);
+    const said = [...first, error].map(saidBy).join(' ');
+    throw messages.createError('error.accessLeftOn', [said], [connection.getUsername(), pages[0]]);
   });
   run.standing(undefined);
+  if ((await taken.catch(() => 'failed')) === 'adopted') run.warn(messages.getMessage('warning.accessWasLeftOn'));
   if (!('error' in outcome)) return outcome.credentials;
   throw isAccessRefused(outcome.error) ? messages.createError('error.noPermission', [name], [pages[1]]) : outcome.error;
 };
 
 const saidBy = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Reads without touching the switch, unless the org refuses, or an earlier run of this tool left it on. */
+const readAsItIs = async (
+  run: Run,
+  options: CredentialsOptions,
+  id: string,
+  read: () => Promise<Credentials | undefined>
+): Promise<Credentials | undefined> => {
+  const { connection, enableAccess } = options;
+  const remembered = await lookIntoBook(connection);
+  if (remembered === 'leftOn') return readWithAccess(run, options, id, read);
+  try {
+    const found = await read();
+    // Whoever wants it turned on for the read alone would not know that it was on all the time.
+    if (enableAccess && remembered === undefined) {
+      run.warn(messages.getMessage('warning.accessWasOn', [settingsPage(connection)]));
+    }
+    return found;
+  } catch (error) {
+    if (!isAccessRefused(error)) throw error;
+    return readWithAccess(run, options, id, read);
+  }
+};
 
 /**
  * An app's consumer key and secret.
@@ -93,16 +110,7 @@ export const getCredentials = async (run: Run, options: CredentialsOptions): Pro
   const app = await queryApp(connection, name);
   if (!app) throw appNotFound(connection, name, []);
   const read = (): Promise<Credentials | undefined> => readCredentials(connection, app.id);
-  const readAsItIs = async (): Promise<Credentials | undefined> => {
-    const found = await read();
-    // A run that was killed could not turn it off, and whoever wants it turned on for a read would not know.
-    if (options.enableAccess) run.warn(messages.getMessage('warning.accessWasOn', [settingsPage(connection)]));
-    return found;
-  };
-  const credentials = await readAsItIs().catch((error: unknown) => {
-    if (!isAccessRefused(error)) throw error;
-    return readWithAccess(run, options, app.id, read);
-  });
+  const credentials = await readAsItIs(run, options, app.id, read);
   if (!credentials) throw messages.createError('error.noConsumer', [name]);
   return credentials;
 };

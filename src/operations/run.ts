@@ -24,9 +24,10 @@ export interface Run {
   /**
    * Registers what must be done even if the run is interrupted.
    *
+   * @param said told to whoever interrupts, where it may take a while
    * @returns does it, once: to be called on every other way out
    */
-  ensure: (cleanUp: () => Promise<void>) => () => Promise<void>;
+  ensure: (cleanUp: () => Promise<void>, said?: string) => () => Promise<void>;
 }
 
 /** Tells of every request that is made again. */

@@ -26,7 +26,10 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   private stages: Stages = SILENT;
 
   public override async _run<R>(): Promise<R> {
-    this.interruption = new Interruption((standing, failures) => this.endInterrupted(standing, failures));
+    this.interruption = new Interruption(
+      (standing, failures) => this.endInterrupted(standing, failures),
+      (said) => this.tellOfCleanUp(said)
+    );
     return super._run<R>();
   }
 
@@ -43,14 +46,17 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
         this.interruption?.stopIfInterrupted();
         this.stages.stage(name);
       },
-      status: (text) => this.stages.status(text),
+      status: (text) => {
+        this.interruption?.stopIfInterrupted();
+        this.stages.status(text);
+      },
       note: (message) => this.log(redact(message)),
       warn: (message) => void this.warn(redact(message)),
       standing: (text) => {
         this.interruption?.stopIfInterrupted();
         if (this.interruption) this.interruption.standing = text;
       },
-      ensure: (cleanUp) => this.interruption?.ensure(cleanUp) ?? cleanUp,
+      ensure: (cleanUp, said) => this.interruption?.ensure(cleanUp, said) ?? cleanUp,
     };
   }
 
@@ -159,13 +165,18 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     return /(?:--target-org[ =]|-o[ =]?)(\S+)/.exec(this.argv.join(' '))?.[1] ?? messages.getMessage('anyAlias');
   }
 
-  private endInterrupted(standing: string | undefined, failures: Error[] | 'tooLong'): void {
+  private tellOfCleanUp(said: string): void {
+    this.stages.stop(true);
+    this.logToStderr(said);
+  }
+
+  private endInterrupted(standing: string | undefined, failures: Error[] | 'givenUp'): void {
     this.stages.stop(true);
     const lines = [
       standing === undefined ? messages.getMessage('interrupted.nothing') : messages.getMessage('interrupted'),
       ...[standing, this.describeGoOn()].filter((text) => text !== undefined),
-      ...(failures === 'tooLong'
-        ? [messages.getMessage('interrupted.cleanUpTooLong')]
+      ...(failures === 'givenUp'
+        ? [messages.getMessage('interrupted.cleanUpGivenUp')]
         : failures.map(({ message }) => messages.getMessage('interrupted.cleanUpFailed', [redact(message)]))),
     ];
     if (this.jsonEnabled()) {

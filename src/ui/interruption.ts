@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGBREAK', 'SIGHUP'] as const;
 
 /** Exit code of a run that was interrupted. */
 export const INTERRUPTED = 130;
 
-const LONGEST_CLEAN_UP_MS = 10_000;
+/** One key press may come as two signals: from the terminal, and from whoever runs this. */
+const SAME_KEY_MS = 1000;
 
 const reasonOf = (result: PromiseSettledResult<void>): Error[] =>
   result.status === 'rejected' ? [result.reason as Error] : [];
@@ -13,17 +12,26 @@ const reasonOf = (result: PromiseSettledResult<void>): Error[] =>
 type Listener = (...args: unknown[]) => void;
 
 /**
- * What happens when somebody presses Ctrl-C or ends the process: clean-ups run, it is said what exists and how to go on,
- * and the process ends.
+ * What happens when somebody presses Ctrl-C or ends the process: clean-ups run, as long as they take or until somebody
+ * does so again; it is said what exists and how to go on, and the process ends.
  */
 export class Interruption {
   public standing: string | undefined;
-  private readonly cleanUps = new Set<() => Promise<void>>();
+  /** What is to be done, and what is said meanwhile. */
+  private readonly cleanUps = new Map<() => Promise<void>, string | undefined>();
   private readonly before = new Map<string, Listener[]>();
-  private readonly listener = (): void => void this.handle();
-  private isUnderWay = false;
+  private readonly listener = (): void => (this.isUnderWay ? this.insist() : void this.handle());
+  private readonly insisted = Promise.withResolvers<'givenUp'>();
+  private begun: number | undefined;
 
-  public constructor(private readonly end: (standing: string | undefined, failures: Error[] | 'tooLong') => void) {
+  /**
+   * @param end told once, when there is nothing more to wait for; it ends the process
+   * @param say told what a clean-up takes time for
+   */
+  public constructor(
+    private readonly end: (standing: string | undefined, failures: Error[] | 'givenUp') => void,
+    private readonly say: (text: string) => void
+  ) {
     for (const signal of SIGNALS) this.before.set(signal, process.listeners(signal) as Listener[]);
   }
 
@@ -64,19 +72,33 @@ export class Interruption {
    * Registers a clean-up, which is done once: by an interruption, or by calling what this returns. One that is under
    * way when the interruption comes is waited for.
    */
-  public ensure(cleanUp: () => Promise<void>): () => Promise<void> {
+  public ensure(cleanUp: () => Promise<void>, said?: string): () => Promise<void> {
     let underWay: Promise<void> | undefined;
     const once = (): Promise<void> => (underWay ??= cleanUp().finally(() => this.cleanUps.delete(once)));
-    this.cleanUps.add(once);
+    this.cleanUps.set(once, said);
     return once;
   }
 
   /** Cleans up and ends the run; a second call changes nothing. */
   public async handle(): Promise<void> {
     if (this.isUnderWay) return;
-    this.isUnderWay = true;
-    const cleaning = Promise.allSettled([...this.cleanUps].map((cleanUp) => cleanUp()));
-    const results = await Promise.race([cleaning, sleep(LONGEST_CLEAN_UP_MS, 'tooLong' as const)]);
-    this.end(this.standing, results === 'tooLong' ? 'tooLong' : results.flatMap(reasonOf));
+    this.begun = Date.now();
+    const cleaning = Promise.allSettled(
+      [...this.cleanUps].map(([cleanUp, said]) => {
+        if (said !== undefined) this.say(said);
+        return cleanUp();
+      })
+    );
+    const results = await Promise.race([cleaning, this.insisted.promise]);
+    this.end(this.standing, results === 'givenUp' ? 'givenUp' : results.flatMap(reasonOf));
+  }
+
+  private get isUnderWay(): boolean {
+    return this.begun !== undefined;
+  }
+
+  /** Somebody does not want to wait for the clean-ups. */
+  private insist(): void {
+    if (Date.now() - (this.begun ?? 0) > SAME_KEY_MS) this.insisted.resolve('givenUp');
   }
 }

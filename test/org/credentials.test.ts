@@ -1,12 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { getConsumerKey, getCredentials } from '../../src/operations/getCredentials.js';
-import { switchAccess } from '../../src/operations/accessSwitch.js';
+import { lookIntoBook, newHolder, withBook } from '../../src/operations/accessBook.js';
+import { disableAccess, holdAccess, switchAccess } from '../../src/operations/accessSwitch.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { connectTo, create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
+
+const ignore = (): void => undefined;
 
 const name = apiNameFromUser('SendSafely_Dropzone_Connector');
 
@@ -128,12 +132,114 @@ describe('credentials', () => {
     expect(deploys).to.equal(2);
   });
 
+  it('leave the access off also where the org or the link falters while it is turned off', async () => {
+    for (const fault of ['reset', 'unavailable'] as const) {
+      let deploys = 0;
+      recorder.interfere = ({ operation }) => (operation === 'deploy' && ++deploys === 2 ? fault : undefined);
+      expect(await get(true)).to.deep.include({ consumerKey });
+      expect(await isOn(), fault).to.equal(false);
+    }
+  });
+
+  it('leave the access off also where the org says that it turned it off, and did not', async () => {
+    const deploys: string[] = [];
+    recorder.interfere = ({ operation, body }) => {
+      if (operation !== 'deploy') return undefined;
+      deploys.push(body);
+      return deploys.length === 2 ? { forward: deploys[0] } : undefined;
+    };
+    await get(true);
+    expect(deploys).to.have.length(3);
+    expect(await isOn()).to.equal(false);
+  });
+
+  it('are read by two runs at once, of which the last one turns the access off', async () => {
+    const reading = Promise.withResolvers<undefined>();
+    const isReached = Promise.withResolvers<undefined>();
+    let reads = 0;
+    recorder.interfere = ({ path }) => {
+      if (!path.includes('part=') || ++reads > 1) return undefined;
+      isReached.resolve(undefined);
+      return reading.promise;
+    };
+    const first = get(true);
+    await isReached.promise;
+    const second = recordRun();
+    expect(await getCredentials(second, { connection, name, enableAccess: true })).to.deep.include({ consumerKey });
+    expect(second.warnings).to.deep.equal([]);
+    expect(await isOn()).to.equal(true);
+    reading.resolve(undefined);
+    expect(await first).to.deep.include({ consumerKey });
+    expect(await isOn()).to.equal(false);
+  });
+
+  it('are read by many runs that begin at once, and the access is off after the last', async () => {
+    const all = await Promise.all([get(true), get(true), get(true)]);
+    for (const found of all) expect(found).to.deep.include({ consumerKey });
+    expect(await isOn()).to.equal(false);
+  });
+
+  describe('after a run that was killed', () => {
+    beforeEach(async () => {
+      await turnOn();
+      const { pid } = spawnSync(process.execPath, ['--version']);
+      await withBook(connection, ignore, (book) => book.write([{ ...newHolder(), pid }]));
+    });
+
+    it('are read, and the access that it had left on is turned off', async () => {
+      const run = recordRun();
+      expect(await getCredentials(run, { connection, name, enableAccess: false })).to.deep.include({ consumerKey });
+      expect(run.warnings.join()).to.include('An earlier run of this tool had left');
+      expect(await isOn()).to.equal(false);
+    });
+
+    it('are not read where somebody turned the access off in the meantime', async () => {
+      await switchAccess(recordRun(), connection, await readAppSettings(connection), false);
+      expect((await failureOf(get(false))).name).to.equal('AccessOffError');
+      expect(await lookIntoBook(connection)).to.equal(undefined);
+    });
+  });
+
+  describe('disableAccess', () => {
+    it('turns the access off, and says whether it was on', async () => {
+      await turnOn();
+      expect(await disableAccess(recordRun(), connection)).to.equal(true);
+      expect(await isOn()).to.equal(false);
+      expect(await disableAccess(recordRun(), connection)).to.equal(false);
+    });
+
+    it('leaves the access to a run that needs it', async () => {
+      const { taken, letGo } = holdAccess(recordRun(), connection, { mayTurnOn: true });
+      expect(await taken).to.equal('held');
+      expect((await failureOf(disableAccess(recordRun(), connection))).name).to.equal('AccessInUseError');
+      await letGo();
+      expect(await isOn()).to.equal(false);
+    });
+  });
+
+  it('leave the access off where the run is interrupted while the org still turns it on', async () => {
+    const run = recordRun();
+    const interrupted = new Promise<void>((resolve) => {
+      recorder.interfere = ({ operation }) => {
+        if (operation === 'checkDeployStatus') setImmediate(() => void run.interrupt().then(resolve));
+        return undefined;
+      };
+    });
+    void getCredentials(run, { connection, name, enableAccess: true }).catch(() => undefined);
+    await interrupted;
+    expect(run.said.join()).to.include("Turning the org's access");
+    expect(await isOn()).to.equal(false);
+  });
+
   it('say that the access was left on where it cannot be turned off', async () => {
+    const refusal = '[{"errorCode":"INSUFFICIENT_ACCESS","message":"not you"}]';
     let deploys = 0;
-    recorder.interfere = ({ operation }) => (operation === 'deploy' && ++deploys > 1 ? 'unavailable' : undefined);
+    recorder.interfere = ({ operation }) =>
+      operation === 'deploy' && ++deploys > 1 ? { status: 403, body: refusal } : undefined;
     const error = await failureOf(get(true));
     expect(error.name).to.equal('AccessLeftOnError');
-    expect(error.actions?.[0]).to.include('ExternalClientApplicationSettings/home');
+    expect(error.actions?.[0]).to.include('ExternalClientApplicationSettings/home').and.include('--disable-access');
+    expect(await lookIntoBook(connection)).to.equal('leftOn');
   });
 
   it('need permissions that the access alone does not give', async () => {

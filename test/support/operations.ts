@@ -12,31 +12,40 @@ export interface RecordedRun extends Run {
   notes: string[];
   statuses: string[];
   warnings: string[];
+  /** What was said of clean-ups to whoever interrupted. */
+  said: string[];
   lastStanding: string | undefined;
   /** Does what an interruption does: the clean-ups that are still due, and nothing new begins. */
   interrupt: () => Promise<void>;
 }
 
 export const recordRun = (): RecordedRun => {
-  const interruption = new Interruption(() => undefined);
+  const interruption = new Interruption(
+    () => undefined,
+    (said) => run.said.push(said)
+  );
   const run: RecordedRun = {
     stages: [],
     notes: [],
     statuses: [],
     warnings: [],
+    said: [],
     lastStanding: undefined,
     stage: (name) => {
       interruption.stopIfInterrupted();
       run.stages.push(name);
     },
-    status: (text) => run.statuses.push(text),
+    status: (text) => {
+      interruption.stopIfInterrupted();
+      run.statuses.push(text);
+    },
     note: (message) => run.notes.push(message),
     warn: (message) => run.warnings.push(message),
     standing: (text) => {
       interruption.stopIfInterrupted();
       run.lastStanding = text;
     },
-    ensure: (cleanUp) => interruption.ensure(cleanUp),
+    ensure: (cleanUp, said) => interruption.ensure(cleanUp, said),
     interrupt: () => interruption.handle(),
   };
   return run;

@@ -2,6 +2,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { throwProblems } from '../../definition/problems.js';
+import { disableAccess } from '../../operations/accessSwitch.js';
 import { getConsumerKey, getCredentials, givesOutSecrets } from '../../operations/getCredentials.js';
 import type { Run } from '../../operations/run.js';
 import { checkSecretFile, writeSecretFile } from '../../operations/secretFile.js';
@@ -14,10 +15,13 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
 
 /** A value is null where it was not asked for, or went to the file. */
 export type EcaGetCredentialsResult = {
-  name: string;
+  /** Null where no app was asked about. */
+  name: string | null;
   consumerKey: string | null;
   consumerSecret: string | null;
   outputFile?: string;
+  /** Whether the org gave out secrets before it was made to give out none: with --disable-access. */
+  accessWasOn?: boolean;
 };
 
 export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResult> {
@@ -29,6 +33,10 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
     ...nameFlags,
     part: Flags.option({ options: ['key', 'secret'] as const })({ summary: messages.getMessage('flags.part.summary') }),
     'enable-access': Flags.boolean({ summary: messages.getMessage('flags.enable-access.summary') }),
+    'disable-access': Flags.boolean({
+      summary: messages.getMessage('flags.disable-access.summary'),
+      exclusive: ['enable-access', 'name', 'part', 'output-file'],
+    }),
     'output-file': Flags.string({ char: 'f', summary: messages.getMessage('flags.output-file.summary') }),
     force: Flags.boolean({ dependsOn: ['output-file'], summary: messages.getMessage('flags.force.summary') }),
     'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
@@ -38,6 +46,7 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
     const { flags } = await this.parse(EcaGetCredentials);
     const { part, 'output-file': outputFile } = flags;
     const connection = flags['target-org'].getConnection(flags['api-version']);
+    if (flags['disable-access']) return this.disable(connection);
     if (outputFile !== undefined) throwProblems(await checkSecretFile(outputFile, flags.force));
     const name = await this.nameApp(flags, connection);
     const run = this.startRun();
@@ -50,6 +59,12 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
     await writeSecretFile(run, outputFile, { name, ...wanted }, flags.force);
     this.log(messages.getMessage('written', [name, outputFile]));
     return { name, consumerKey: wanted.consumerKey ?? null, consumerSecret: null, outputFile };
+  }
+
+  private async disable(connection: Connection): Promise<EcaGetCredentialsResult> {
+    const accessWasOn = await disableAccess(this.startRun(), connection);
+    this.log(messages.getMessage(accessWasOn ? 'disabled' : 'disabledAlready'));
+    return { name: null, consumerKey: null, consumerSecret: null, accessWasOn };
   }
 
   /** Asks what there is to ask before a secret is read; whether the org may be made to give it out. */

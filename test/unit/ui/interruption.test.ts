@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Interruption } from '../../../src/ui/interruption.js';
 
-type Ended = { standing: string | undefined; failures: string[] | 'tooLong' };
+type Ended = { standing: string | undefined; failures: string[] | 'givenUp' };
 
 describe('an interruption', () => {
   let ended: Ended[];
@@ -17,14 +17,17 @@ describe('an interruption', () => {
   };
 
   beforeEach(() => {
-    mock.timers.enable({ apis: ['setTimeout'] });
+    mock.timers.enable({ apis: ['setTimeout', 'Date'] });
     // Modules import functions of node:timers/promises by name: only this shows them the fake ones.
     syncBuiltinESMExports();
     ended = [];
     calls = [];
-    interruption = new Interruption((standing, failures) => {
-      ended.push({ standing, failures: failures === 'tooLong' ? failures : failures.map(({ message }) => message) });
-    });
+    interruption = new Interruption(
+      (standing, failures) => {
+        ended.push({ standing, failures: failures === 'givenUp' ? failures : failures.map(({ message }) => message) });
+      },
+      (said) => calls.push(said)
+    );
   });
 
   afterEach(() => {
@@ -79,15 +82,10 @@ describe('an interruption', () => {
     expect(said).to.equal('Error: no');
   });
 
-  it('waits ten seconds for clean-ups, and no longer', async () => {
-    interruption.ensure(() => new Promise<void>(() => undefined));
-    const handling = interruption.handle();
-    mock.timers.tick(9_999);
-    await nextTurn();
-    expect(ended).to.deep.equal([]);
-    mock.timers.tick(1);
-    await handling;
-    expect(ended).to.deep.equal([{ standing: undefined, failures: 'tooLong' }]);
+  it('says what it waits for, as it begins to', async () => {
+    interruption.ensure(cleanUp('one'), 'turning it off');
+    await interruption.handle();
+    expect(calls).to.deep.equal(['turning it off', 'one']);
   });
 
   describe('taking over', () => {
@@ -98,7 +96,7 @@ describe('an interruption', () => {
 
     beforeEach(() => {
       before = new Map(
-        (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const).map((name) => [name, process.listeners(name)])
+        (['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP', 'SIGBREAK'] as const).map((name) => [name, process.listeners(name)])
       );
     });
 
@@ -109,14 +107,34 @@ describe('an interruption', () => {
       }
     });
 
+    const listenerOf = (signal: NodeJS.Signals): NodeJS.SignalsListener => {
+      const [ours] = process.listeners(signal).filter((listener) => !before.get(signal)?.includes(listener));
+      return ours;
+    };
+
+    for (const [title, waited, seen] of [
+      ['waits for clean-ups as long as they take, also where one key press comes as two signals', 900, []],
+      ['gives clean-ups up at a second signal', 1100, [{ standing: 'It is on.', failures: 'givenUp' }]],
+    ] as const) {
+      it(title, async () => {
+        interruption.ensure(() => new Promise<void>(() => undefined));
+        interruption.standing = 'It is on.';
+        interruption.takeOver();
+        listenerOf('SIGINT')('SIGINT');
+        mock.timers.tick(waited);
+        listenerOf('SIGQUIT')('SIGQUIT');
+        await nextTurn();
+        expect(ended).to.deep.equal(seen);
+      });
+    }
+
     it('takes the place of listeners that came after it was made, and leaves those that were there', async () => {
       process.on('SIGTERM', intruder);
       interruption.ensure(cleanUp('one'));
       interruption.takeOver();
       expect(process.listeners('SIGTERM')).not.to.include(intruder);
       expect(process.listeners('SIGTERM')).to.include.members(before.get('SIGTERM') ?? []);
-      const [ours] = process.listeners('SIGTERM').filter((listener) => !before.get('SIGTERM')?.includes(listener));
-      ours('SIGTERM');
+      listenerOf('SIGTERM')('SIGTERM');
       await nextTurn();
       expect(calls).to.deep.equal(['one']);
       expect(ended).to.have.lengthOf(1);
