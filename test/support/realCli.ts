@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,9 @@ const SF = join(PACKAGE_ROOT, 'node_modules', '@salesforce', 'cli', 'bin', 'run.
 
 const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 
+/** Makes `sf` the CLI in a shell. */
+const SF_FOR_SHELL = `sf() { ${quote(process.execPath)} --no-deprecation ${quote(SF)} "$@"; }`;
+
 /** How a command ended, and what it printed. */
 export interface Finished {
   /** Exit code. */
@@ -19,6 +22,9 @@ export interface Finished {
   stdout: string;
   stderr: string;
 }
+
+/** What is waited for on the screen of a terminal, and the keys that are pressed then, one after the other. */
+export type Typed = [seen: string, ...keys: string[]];
 
 export interface RunOptions {
   /** Added to the environment. */
@@ -80,16 +86,17 @@ export class RealCli {
    * Runs a command at a terminal of its own, and types.
    *
    * @param command for a shell, with `sf` as the CLI
-   * @param typed what is waited for on the screen, and the keys that are pressed then, one after the other
    * @returns with the whole of the screen's text in stdout
    */
-  public atTerminal(command: string, typed: Array<[seen: string, ...keys: string[]]>): Promise<Finished> {
+  public atTerminal(command: string, typed: Typed[], env: Record<string, string> = {}): Promise<Finished> {
     return new Promise((resolve, reject) => {
-      const sf = `sf() { ${JSON.stringify(process.execPath)} --no-deprecation ${JSON.stringify(SF)} "$@"; }`;
-      const child = spawn('script', ['-qefc', `bash -c ${quote(`stty cols 80; ${sf}; ${command}`)}`, '/dev/null'], {
+      const there = quote(`stty cols 80; ${SF_FOR_SHELL}; ${command}`);
+      const child = spawn('script', ['-qefc', `bash -c ${there}`, '/dev/null'], {
         cwd: this.home,
-        env: { ...this.environment(), TERM: 'xterm' },
+        env: { ...this.environment(), ...env, TERM: 'xterm' },
         stdio: ['pipe', 'pipe', 'pipe'],
+        // A question that nobody foresaw would wait for its answer for ever.
+        timeout: 60_000,
       });
       const left = [...typed];
       let screen = '';
@@ -114,22 +121,26 @@ export class RealCli {
     });
   }
 
-  /** Runs a command with both of its streams in one open file. */
-  public runInto(file: number, words: string[], env: Record<string, string> = {}): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ['--no-deprecation', SF, ...words], {
-        cwd: this.home,
-        env: { ...this.environment(), ...env },
-        stdio: ['ignore', file, file],
+  /** Runs a command as it is typed in a shell, with all that it prints in stdout, in the order in which it comes. */
+  public async inShell(command: string, env: Record<string, string> = {}): Promise<Finished> {
+    // Two pipes would bring what is on stdout and on stderr in any order; one file keeps it.
+    const path = join(this.home, 'printed.txt');
+    const file = await open(path, 'w');
+    try {
+      const status = await new Promise<number | null>((resolve, reject) => {
+        spawn('bash', ['-c', `${SF_FOR_SHELL}; ${command}`], {
+          cwd: this.home,
+          env: { ...this.environment(), ...env },
+          stdio: ['ignore', file.fd, file.fd],
+        })
+          .on('error', reject)
+          .on('close', resolve);
       });
-      child.on('error', reject);
-      child.on('close', () => resolve());
-    });
-  }
-
-  /** What a command printed, without what sf says of a linked plugin. */
-  public withoutLinkWarning(output: string): string {
-    return output.replace(LINK_WARNING, '');
+      return { status, stdout: this.withoutLinkWarning(await readFile(path, 'utf8')), stderr: '' };
+    } finally {
+      await file.close();
+      await rm(path, { force: true });
+    }
   }
 
   /** Runs a command with --json and returns what it printed, parsed. */
@@ -163,6 +174,11 @@ export class RealCli {
       SF_DISABLE_LOG_FILE: 'true',
       FORCE_COLOR: '0',
     };
+  }
+
+  /** What a command printed, without what sf says of a linked plugin. */
+  private withoutLinkWarning(output: string): string {
+    return output.replace(LINK_WARNING, '');
   }
 
   private expectSuccess({ status, stdout, stderr }: Finished): void {
