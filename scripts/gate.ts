@@ -23,6 +23,8 @@ const LANES: Check[][] = [
       command: 'mocha --no-config --timeout 240000 build/test/package/*.test.js',
     },
     { name: 'examples in the docs are real', command: 'node build/scripts/examples.js --check' },
+    { name: 'commands in README.md work', command: 'node build/scripts/readme.js' },
+    { name: 'demo', command: 'node build/scripts/demo.js' },
   ],
   [
     { name: 'lint', command: 'eslint src local-org test scripts' },
