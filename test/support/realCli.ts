@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,12 +48,26 @@ const LINK_WARNING = /^.*(is a linked ESM module|auto-transpiled).*\n?/gm;
 
 /** The real sf CLI with a home folder of its own, in which nothing but our plugin is known. */
 export class RealCli {
+  /** Copied for every CLI: a link is the same in all of them, and making it takes a start of sf. */
+  private static linked?: Promise<RealCli>;
+
   private constructor(public readonly home: string) {}
 
   /** Makes the home folder and links this package's plugin there, as a user links it. */
   public static async create({ link = true }: { link?: boolean } = {}): Promise<RealCli> {
-    const cli = new RealCli(await mkdtemp(join(tmpdir(), 'sf-plugin-eca-')));
-    if (link) cli.expectSuccess(await cli.run(['plugins', 'link', PACKAGE_ROOT, '--no-install']));
+    const cli = await RealCli.inNewHome();
+    if (link) await cp((await (RealCli.linked ??= RealCli.linkOnce())).home, cli.home, { recursive: true });
+    return cli;
+  }
+
+  private static async inNewHome(): Promise<RealCli> {
+    return new RealCli(await mkdtemp(join(tmpdir(), 'sf-plugin-eca-')));
+  }
+
+  private static async linkOnce(): Promise<RealCli> {
+    const cli = await RealCli.inNewHome();
+    process.once('exit', () => rmSync(cli.home, { recursive: true, force: true }));
+    cli.expectSuccess(await cli.run(['plugins', 'link', PACKAGE_ROOT, '--no-install']));
     return cli;
   }
 
