@@ -58,7 +58,7 @@ export class Scene {
   /** Does what a comment of the page says. */
   public async follow(comment: string): Promise<void> {
     const { what, about, text } = readComment(comment);
-    if (what === 'vendor') await connectVendor(this.cli, this.alias, await this.enter(this.alias), about);
+    if (what === 'vendor') await connectVendor(await this.enter(this.alias), about);
     if (what === 'run') await this.run(about);
     if (what === 'file') await this.write(about, text ?? blockBehind(comment, this.page));
   }
