@@ -5,20 +5,17 @@
  *     node build/scripts/examples.js [--check]
  *
  * A page shows commands in blocks of the language `console`: lines that begin with `$ sf ` are run, in order, and the
- * lines behind each are its output; another `$ ` line is left alone. In comments a page says what the org is like
- * (`<!-- org: open -->`; default: enforced) and what happens outside of what it shows: `<!-- vendor: App_Name -->` (the
- * vendor's system logs in through the app), `<!-- run: sf … -->` (somebody ran this before), `<!-- file: name -->` (the
- * block below is the content of this file), `<!-- enter: alias -->` (from here on, it is about another org).
+ * lines behind each are its output; another `$ ` line is left alone. What it says in comments, Scene follows.
  */
-import { open, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startLocalOrg, type LocalOrg } from '../local-org/index.js';
-import { connectVendor } from '../test/support/connectVendor.js';
-import { PACKAGE_ROOT, RealCli } from '../test/support/realCli.js';
+import { PACKAGE_ROOT } from '../test/support/realCli.js';
+import { Scene } from './page-commands.js';
 
 const PAGES = ['docs/examples.md', 'docs/locking.md', 'docs/auditing.md', 'docs/templates.md'];
 
-const ALIAS = 'prod';
+/** What the usernames of the pages' orgs end in. */
+const DOMAIN = 'local.org';
 
 /** What is other in every run, or in every org, and what the pages show in its place. */
 const REPLACED: ReadonlyArray<[RegExp, string]> = [
@@ -39,62 +36,13 @@ const present = (output: string): string[] => {
     .map((line) => line.trimEnd());
 };
 
-const toWords = (command: string): string[] =>
-  [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
-
-/** Runs a command with both of its streams in one file, so that its lines stand in the order in which they came. */
-const run = async (cli: RealCli, command: string): Promise<string[]> => {
-  const path = join(cli.home, 'output.txt');
-  const file = await open(path, 'w');
-  try {
-    const words = toWords(command.replace(/^(\$ )?sf /, ''));
-    await cli.runInto(file.fd, words, { SF_ECA_JIRA_PASSWORD: 'token-of-the-jira-admin' });
-  } finally {
-    await file.close();
-  }
-  const output = await readFile(path, 'utf8');
-  await rm(path);
-  return present(cli.withoutLinkWarning(output));
-};
-
-/** Where the commands of a page run. */
-interface Scene {
-  cli: RealCli;
-  org: LocalOrg;
-}
-
-/** What the first org is called in a page's commands. */
-const aliasIn = (text: string): string => /^\$ sf .*--target-org (\w+)(?= |$)/m.exec(text)?.[1] ?? ALIAS;
-
-const startOrg = (text: string): Promise<LocalOrg> =>
-  startLocalOrg({ policy: text.includes('<!-- org: open -->') ? 'open' : 'enforced' });
-
-/** The content of the first block behind a line of the page. */
-const blockBehind = (text: string, line: string): string =>
-  /^```\w*\n([^]*?)^```/m.exec(text.slice(text.indexOf(line)))?.[1] ?? '';
-
-const enterOrg = async (scene: Scene, alias: string, text: string): Promise<void> => {
-  await scene.org.stop();
-  scene.org = await startOrg(text);
-  await scene.cli.login(scene.org, alias);
-};
-
-/** Does what a comment of the page says. */
-const follow = async (comment: string, text: string, scene: Scene): Promise<void> => {
-  const [, what, about] = /^<!-- (vendor|run|file|enter): (.+) -->$/.exec(comment) ?? [];
-  if (what === 'vendor') await connectVendor(scene.cli, ALIAS, scene.org, about);
-  if (what === 'run') await run(scene.cli, about);
-  if (what === 'file') await writeFile(join(scene.cli.home, about), blockBehind(text, comment));
-  if (what === 'enter') await enterOrg(scene, about, text);
-};
-
 /** A page with the output of its commands as it is now. */
 const bringUpToDate = async (text: string, scene: Scene): Promise<string> => {
   const lines: string[] = [];
   let isInConsole = false;
   let isOutput = false;
   for (const line of text.split('\n')) {
-    await follow(line, text, scene);
+    await scene.follow(line);
     if (line.startsWith('```')) {
       isInConsole = line === '```console';
       isOutput = false;
@@ -102,7 +50,7 @@ const bringUpToDate = async (text: string, scene: Scene): Promise<string> => {
     const isCommand = isInConsole && line.startsWith('$ ');
     if (isCommand) isOutput = line.startsWith('$ sf ');
     if (!isOutput || isCommand) lines.push(line);
-    if (isCommand && isOutput) lines.push(...(await run(scene.cli, line)));
+    if (isCommand && isOutput) lines.push(...present((await scene.run(line.slice('$ '.length))).stdout));
   }
   return lines.join('\n');
 };
@@ -110,9 +58,8 @@ const bringUpToDate = async (text: string, scene: Scene): Promise<string> => {
 for (const page of PAGES) {
   const path = join(PACKAGE_ROOT, page);
   const text = await readFile(path, 'utf8');
-  const scene: Scene = { cli: await RealCli.create(), org: await startOrg(text) };
+  const scene = await Scene.open(text, DOMAIN);
   try {
-    await scene.cli.login(scene.org, aliasIn(text));
     const current = await bringUpToDate(text, scene);
     if (!process.argv.includes('--check')) {
       await writeFile(path, current);
@@ -125,7 +72,6 @@ for (const page of PAGES) {
       process.exitCode = 1;
     }
   } finally {
-    await scene.cli.dispose();
-    await scene.org.stop();
+    await scene.close();
   }
 }

@@ -11,13 +11,13 @@ const PROFILES: ReadonlyArray<{ name: string; license: string; permissions: read
 ];
 
 const USERS = [
-  { username: 'admin@local.org', first: 'Ada', last: 'Admin', profile: 'System Administrator', active: true },
-  { username: 'integration@local.org', first: 'Ines', last: 'Integration', profile: 'Integration User', active: true },
-  { username: 'inactive@local.org', first: 'Ivo', last: 'Inactive', profile: 'Standard User', active: false },
-  { username: 'no-api@local.org', first: 'Nora', last: 'NoApi', profile: 'Minimum Access - No API', active: true },
+  { name: 'admin', first: 'Ada', last: 'Admin', profile: 'System Administrator', active: true },
+  { name: 'integration', first: 'Ines', last: 'Integration', profile: 'Integration User', active: true },
+  { name: 'inactive', first: 'Ivo', last: 'Inactive', profile: 'Standard User', active: false },
+  { name: 'no-api', first: 'Nora', last: 'NoApi', profile: 'Minimum Access - No API', active: true },
 ];
 
-const ASSIGNMENTS = [{ username: 'integration@local.org', permissionSet: 'Jira_Integration' }];
+const ASSIGNMENTS = [{ name: 'integration', permissionSet: 'Jira_Integration' }];
 
 const PERMISSION_SETS = [
   { name: 'API_Access', label: 'API Access', permissions: ['ApiEnabled'] },
@@ -25,7 +25,8 @@ const PERMISSION_SETS = [
   { name: 'Report_Reader', label: 'Report Reader', permissions: ['RunReports'] },
 ];
 
-export const seedPeople = (newId: IdMaker, created: Date): People => {
+export const seedPeople = (newId: IdMaker, created: Date, domain: string): People => {
+  const usernameOf = (name: string): string => `${name}@${domain}`;
   const adminId = newId('005');
   const audit = {
     CreatedDate: created.toISOString(),
@@ -51,10 +52,10 @@ export const seedPeople = (newId: IdMaker, created: Date): People => {
     PermissionSetId: newId('0PS'),
     ...audit,
   }));
-  const users = USERS.map(({ username, first, last, profile, active }, index) => ({
+  const users = USERS.map(({ name, first, last, profile, active }, index) => ({
     Id: index === 0 ? adminId : newId('005'),
-    Username: username,
-    Email: `${username.split('@')[0] ?? ''}@example.com`,
+    Username: usernameOf(name),
+    Email: `${name}@example.com`,
     Name: `${first} ${last}`,
     FirstName: first,
     LastName: last,
@@ -70,9 +71,9 @@ export const seedPeople = (newId: IdMaker, created: Date): People => {
   }));
   const [admin] = users;
   if (!admin) throw new Error('An org has an administrator');
-  const assignments = ASSIGNMENTS.map(({ username, permissionSet }) => ({
+  const assignments = ASSIGNMENTS.map(({ name, permissionSet }) => ({
     Id: newId('0Pa'),
-    userId: users.find(({ Username }) => Username === username)?.Id ?? '',
+    userId: users.find(({ Username }) => Username === usernameOf(name))?.Id ?? '',
     permissionSet,
   }));
   return { admin, users, profiles, licenses, assignments };

@@ -57,7 +57,7 @@ describe('sf eca lock-security, up to the last click', () => {
     });
 
     it('takes the addresses, and then hands over to a person', async () => {
-      await connectVendor(cli, 'enforced', enforced, SINERGIFY);
+      await connectVendor(enforced, SINERGIFY);
       const consent = ['--template', 'sinergify', '--allow-ip', VENDOR_IP, '--no-prompt', '--confirm', SINERGIFY];
       const { status, stdout, stderr } = await cli.run(lock('enforced', SINERGIFY, ...consent));
       expect([status, stderr]).to.deep.equal([0, '']);
@@ -84,7 +84,7 @@ describe('sf eca lock-security, up to the last click', () => {
       const words = ['eca', 'create', '--template', 'plauti', '--set', `serverOutboundIp=${VENDOR_IP}`];
       const { status } = await cli.run([...words, '--callback-url', PLAUTI_CALLBACK, '--target-org', 'open']);
       expect(status).to.equal(0);
-      await connectVendor(cli, 'open', open, PLAUTI);
+      await connectVendor(open, PLAUTI);
     });
 
     it('opens the page of the last click, by a URL that works once', async () => {

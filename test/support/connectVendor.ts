@@ -1,19 +1,17 @@
-import type { EcaDisplayResult } from '../../src/commands/eca/display.js';
-import type { EcaGetCredentialsResult } from '../../src/commands/eca/get-credentials.js';
-import type { RealCli } from './realCli.js';
-import { authorizeApp, type VendorOrg } from './vendor.js';
+import './isolatedHome.js';
+import type { LocalOrg } from '../../local-org/index.js';
+import { readApps } from '../../src/org/apps.js';
+import { readConsumer } from './consumer.js';
+import { connectTo } from './operations.js';
+import { authorizeApp } from './vendor.js';
 
 /**
  * What happens outside of sf between setting an app up and locking it: the vendor's system gets key and secret, and a
  * user logs in through it.
- *
- * @param alias what the CLI calls the org
  */
-export const connectVendor = async (cli: RealCli, alias: string, org: VendorOrg, name: string): Promise<void> => {
-  const about = ['--name', name, '--target-org', alias];
-  const { result: app } = await cli.json<EcaDisplayResult>(['eca', 'display', ...about]);
-  const { result } = await cli.json<EcaGetCredentialsResult>(['eca', 'get-credentials', '--enable-access', ...about]);
-  const { consumerKey, consumerSecret } = result;
-  const callbackUrl = app.oauth?.callbackUrls?.at(0) ?? '';
-  await authorizeApp(org, { consumerKey: String(consumerKey), consumerSecret: String(consumerSecret), callbackUrl });
+export const connectVendor = async (org: LocalOrg, name: string): Promise<void> => {
+  const connection = await connectTo(org);
+  const [{ id, definition }] = await readApps(connection, name);
+  const consumer = await readConsumer(connection, String(id));
+  await authorizeApp(org, { ...consumer, callbackUrl: definition.oauth?.callbackUrls?.at(0) ?? '' });
 };

@@ -2,12 +2,9 @@ import { expect } from 'chai';
 import type { Connection } from '@salesforce/core';
 import { escapeXml } from '../../src/metadata/entities.js';
 import { readApps } from '../../src/org/apps.js';
-import { readCredentials } from '../../src/org/credentials.js';
-import { switchAccess } from '../../src/operations/accessSwitch.js';
-import { readAppSettings } from '../../src/org/secretAccess.js';
+import { readConsumer } from './consumer.js';
 import { expectedRelated, readRelated, sentFiles, TOKEN } from './peeklogic.js';
 import type { Interference, RecordedRequest, Recorder } from './recorder.js';
-import { recordRun } from './operations.js';
 
 const isDeploy = ({ operation }: RecordedRequest): boolean => operation === 'deploy';
 const isCredentials = ({ path }: RecordedRequest): boolean => path.includes('/apps/oauth/credentials/');
@@ -38,27 +35,18 @@ export const atStep = (name: StepName, act: () => void | Promise<void>): Interfe
   };
 };
 
-/** The app's own secret; the org's access to secrets is left as it was. */
-const readSecret = async (connection: Connection, id: string): Promise<string> => {
-  const settings = await readAppSettings(connection);
-  await switchAccess(recordRun(), connection, settings, true);
-  const credentials = await readCredentials(connection, id);
-  await switchAccess(recordRun(), connection, settings, settings.enableClientSecretInRestApiAccess === 'true');
-  return String(credentials?.consumerSecret);
-};
-
 /** The org is as one run leaves it that nothing disturbed, and whatever was sent held the right secrets. */
 export const expectWhole = async (recorder: Recorder, connection: Connection): Promise<void> => {
   const apps = await readApps(connection);
   expect(apps).to.have.length(1);
   const [{ id, consumerKey }] = apps;
   expect(await readRelated(connection)).to.deep.equal(expectedRelated(recorder.url, String(consumerKey)));
-  const secret = await readSecret(connection, String(id));
+  const { consumerSecret } = await readConsumer(connection, String(id));
   const files = await sentFiles(recorder);
   const providers = files.filter((file) => file.includes('<AuthProvider'));
   const jira = files.filter((file) => file.includes('<NamedCredential') && file.includes('atlassian'));
   expect(providers).to.not.deep.equal([]);
   expect(jira).to.not.deep.equal([]);
-  providers.forEach((file) => expect(file).to.include(`<consumerSecret>${secret}<`));
+  providers.forEach((file) => expect(file).to.include(`<consumerSecret>${consumerSecret}<`));
   jira.forEach((file) => expect(file).to.include(`<password>${escapeXml(TOKEN)}<`));
 };

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,9 @@ export const PACKAGE_ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const SF = join(PACKAGE_ROOT, 'node_modules', '@salesforce', 'cli', 'bin', 'run.js');
 
 const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
+
+/** Makes `sf` the CLI in a shell. */
+const SF_FOR_SHELL = `sf() { ${quote(process.execPath)} --no-deprecation ${quote(SF)} "$@"; }`;
 
 /** How a command ended, and what it printed. */
 export interface Finished {
@@ -44,12 +48,26 @@ const LINK_WARNING = /^.*(is a linked ESM module|auto-transpiled).*\n?/gm;
 
 /** The real sf CLI with a home folder of its own, in which nothing but our plugin is known. */
 export class RealCli {
+  /** Copied for every CLI: a link is the same in all of them, and making it takes a start of sf. */
+  private static linked?: Promise<RealCli>;
+
   private constructor(public readonly home: string) {}
 
   /** Makes the home folder and links this package's plugin there, as a user links it. */
   public static async create({ link = true }: { link?: boolean } = {}): Promise<RealCli> {
-    const cli = new RealCli(await mkdtemp(join(tmpdir(), 'sf-plugin-eca-')));
-    if (link) cli.expectSuccess(await cli.run(['plugins', 'link', PACKAGE_ROOT, '--no-install']));
+    const cli = await RealCli.inNewHome();
+    if (link) await cp((await (RealCli.linked ??= RealCli.linkOnce())).home, cli.home, { recursive: true });
+    return cli;
+  }
+
+  private static async inNewHome(): Promise<RealCli> {
+    return new RealCli(await mkdtemp(join(tmpdir(), 'sf-plugin-eca-')));
+  }
+
+  private static async linkOnce(): Promise<RealCli> {
+    const cli = await RealCli.inNewHome();
+    process.once('exit', () => rmSync(cli.home, { recursive: true, force: true }));
+    cli.expectSuccess(await cli.run(['plugins', 'link', PACKAGE_ROOT, '--no-install']));
     return cli;
   }
 
@@ -85,13 +103,15 @@ export class RealCli {
    * @param command for a shell, with `sf` as the CLI
    * @returns with the whole of the screen's text in stdout
    */
-  public atTerminal(command: string, typed: Typed[]): Promise<Finished> {
+  public atTerminal(command: string, typed: Typed[], env: Record<string, string> = {}): Promise<Finished> {
     return new Promise((resolve, reject) => {
-      const sf = `sf() { ${JSON.stringify(process.execPath)} --no-deprecation ${JSON.stringify(SF)} "$@"; }`;
-      const child = spawn('script', ['-qefc', `bash -c ${quote(`stty cols 80; ${sf}; ${command}`)}`, '/dev/null'], {
+      const there = quote(`stty cols 80; ${SF_FOR_SHELL}; ${command}`);
+      const child = spawn('script', ['-qefc', `bash -c ${there}`, '/dev/null'], {
         cwd: this.home,
-        env: { ...this.environment(), TERM: 'xterm' },
+        env: { ...this.environment(), ...env, TERM: 'xterm' },
         stdio: ['pipe', 'pipe', 'pipe'],
+        // A question that nobody foresaw would wait for its answer for ever.
+        timeout: 60_000,
       });
       const left = [...typed];
       let screen = '';
@@ -116,22 +136,26 @@ export class RealCli {
     });
   }
 
-  /** Runs a command with both of its streams in one open file. */
-  public runInto(file: number, words: string[], env: Record<string, string> = {}): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ['--no-deprecation', SF, ...words], {
-        cwd: this.home,
-        env: { ...this.environment(), ...env },
-        stdio: ['ignore', file, file],
+  /** Runs a command as it is typed in a shell, with all that it prints in stdout, in the order in which it comes. */
+  public async inShell(command: string, env: Record<string, string> = {}): Promise<Finished> {
+    // Two pipes would bring what is on stdout and on stderr in any order; one file keeps it.
+    const path = join(this.home, 'printed.txt');
+    const file = await open(path, 'w');
+    try {
+      const status = await new Promise<number | null>((resolve, reject) => {
+        spawn('bash', ['-c', `${SF_FOR_SHELL}; ${command}`], {
+          cwd: this.home,
+          env: { ...this.environment(), ...env },
+          stdio: ['ignore', file.fd, file.fd],
+        })
+          .on('error', reject)
+          .on('close', resolve);
       });
-      child.on('error', reject);
-      child.on('close', () => resolve());
-    });
-  }
-
-  /** What a command printed, without what sf says of a linked plugin. */
-  public withoutLinkWarning(output: string): string {
-    return output.replace(LINK_WARNING, '');
+      return { status, stdout: this.withoutLinkWarning(await readFile(path, 'utf8')), stderr: '' };
+    } finally {
+      await file.close();
+      await rm(path, { force: true });
+    }
   }
 
   /** Runs a command with --json and returns what it printed, parsed. */
@@ -165,6 +189,11 @@ export class RealCli {
       SF_DISABLE_LOG_FILE: 'true',
       FORCE_COLOR: '0',
     };
+  }
+
+  /** What a command printed, without what sf says of a linked plugin. */
+  private withoutLinkWarning(output: string): string {
+    return output.replace(LINK_WARNING, '');
   }
 
   private expectSuccess({ status, stdout, stderr }: Finished): void {

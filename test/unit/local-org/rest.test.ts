@@ -61,6 +61,13 @@ describe('local-org: REST', () => {
     expect((body as Json).sub).to.match(/^http:\/\/proxy\.example:8080\/id\/00D/);
   });
 
+  it('has its users in the domain that it was given', async () => {
+    test = new TestOrg({ domain: 'acme.example.uat' });
+    const { body } = await data('GET', `query?q=${encodeURIComponent('SELECT Username FROM User')}`);
+    const usernames = (body.records as Json[]).map(({ Username }) => Username);
+    expect(usernames).to.include.members(['admin@acme.example.uat', 'integration@acme.example.uat']);
+  });
+
   it('reads a record, by both forms of its id', async () => {
     const { Id } = test.org.people.admin;
     expect((await data('GET', `sobjects/User/${Id}`)).body).to.include({ Id, Username: 'admin@local.org' });
