@@ -99,7 +99,6 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
       // Written down before it is so: a run that is killed in between must not be forgotten.
       await book.write([...book.holders, holder]);
       isHeld = true;
-      run.standing(messages.getMessage('standing.on', [settingsPage(connection)]));
       if (!isOn) await switchAccess(quiet, connection, settings, true);
       return isOn && book.holders.length === 0 ? 'adopted' : 'held';
     });
@@ -121,7 +120,15 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
     );
   };
 
-  const letGo = run.ensure(giveBack, messages.getMessage('turningOff'));
+  const letGo = run.ensure(giveBack, () =>
+    isHeld
+      ? {
+          underWay: messages.getMessage('turningOff'),
+          done: messages.getMessage('isOff'),
+          undone: messages.getMessage('isLeftOn', [connection.getUsername(), settingsPage(connection)]),
+        }
+      : undefined
+  );
   const taken = take();
   return { taken, letGo };
 };

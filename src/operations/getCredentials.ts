@@ -68,7 +68,6 @@ const readWithAccess = async (
     const said = [...first, error].map(saidBy).join(' ');
     throw messages.createError('error.accessLeftOn', [said], [connection.getUsername(), pages[0]]);
   });
-  run.standing(undefined);
   if ((await taken.catch(() => 'failed')) === 'adopted') run.warn(messages.getMessage('warning.accessWasLeftOn'));
   if (!('error' in outcome)) return outcome.credentials;
   throw isAccessRefused(outcome.error) ? messages.createError('error.noPermission', [name], [pages[1]]) : outcome.error;

@@ -24,10 +24,18 @@ export interface Run {
   /**
    * Registers what must be done even if the run is interrupted.
    *
-   * @param said told to whoever interrupts, where it may take a while
+   * @param describe what to say of it to whoever interrupts, where it may take a while
    * @returns does it, once: to be called on every other way out
    */
-  ensure: (cleanUp: () => Promise<void>, said?: string) => () => Promise<void>;
+  ensure: (cleanUp: () => Promise<void>, describe?: () => CleanUpWords | undefined) => () => Promise<void>;
+}
+
+/** What is said of a clean-up. */
+export interface CleanUpWords {
+  underWay: string;
+  done: string;
+  /** It failed, or nobody waited for its end. */
+  undone: string;
 }
 
 /** Tells of every request that is made again. */

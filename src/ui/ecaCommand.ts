@@ -3,7 +3,7 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
 import type { Run } from '../operations/run.js';
-import { Interruption, INTERRUPTED } from './interruption.js';
+import { Interruption, INTERRUPTED, type Ending } from './interruption.js';
 import { redact } from './redact.js';
 import { SILENT, spinningStages, toldStages, type Stages } from './stages.js';
 import { lookOf } from './table/look.js';
@@ -27,7 +27,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
 
   public override async _run<R>(): Promise<R> {
     this.interruption = new Interruption(
-      (standing, failures) => this.endInterrupted(standing, failures),
+      (ending) => this.endInterrupted(ending),
       (said) => this.tellOfCleanUp(said)
     );
     return super._run<R>();
@@ -56,7 +56,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
         this.interruption?.stopIfInterrupted();
         if (this.interruption) this.interruption.standing = text;
       },
-      ensure: (cleanUp, said) => this.interruption?.ensure(cleanUp, said) ?? cleanUp,
+      ensure: (cleanUp, describe) => this.interruption?.ensure(cleanUp, describe) ?? cleanUp,
     };
   }
 
@@ -170,14 +170,13 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.logToStderr(said);
   }
 
-  private endInterrupted(standing: string | undefined, failures: Error[] | 'givenUp'): void {
+  private endInterrupted({ standing, cleanUps, failures }: Ending): void {
     this.stages.stop(true);
+    const isNothingSent = standing === undefined && cleanUps.length === 0;
     const lines = [
-      standing === undefined ? messages.getMessage('interrupted.nothing') : messages.getMessage('interrupted'),
-      ...[standing, this.describeGoOn()].filter((text) => text !== undefined),
-      ...(failures === 'givenUp'
-        ? [messages.getMessage('interrupted.cleanUpGivenUp')]
-        : failures.map(({ message }) => messages.getMessage('interrupted.cleanUpFailed', [redact(message)]))),
+      messages.getMessage(isNothingSent ? 'interrupted.nothing' : 'interrupted'),
+      ...[...cleanUps, standing, this.describeGoOn()].filter((text) => text !== undefined),
+      ...failures.map(({ message }) => messages.getMessage('interrupted.cleanUpFailed', [redact(message)])),
     ];
     if (this.jsonEnabled()) {
       const error = SfError.create({ name: 'Interrupted', message: lines.join('\n'), exitCode: INTERRUPTED });

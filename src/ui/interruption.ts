@@ -1,3 +1,5 @@
+import type { CleanUpWords } from '../operations/run.js';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGBREAK', 'SIGHUP'] as const;
 
 /** Exit code of a run that was interrupted. */
@@ -6,8 +8,23 @@ export const INTERRUPTED = 130;
 /** One key press may come as two signals: from the terminal, and from whoever runs this. */
 const SAME_KEY_MS = 1000;
 
-const reasonOf = (result: PromiseSettledResult<void>): Error[] =>
-  result.status === 'rejected' ? [result.reason as Error] : [];
+/** How an interrupted run ends. */
+export interface Ending {
+  /** What exists, and how to go on. */
+  standing: string | undefined;
+  /** What became of the clean-ups, as far as there is something to say. */
+  cleanUps: string[];
+  failures: Error[];
+}
+
+/** A clean-up that an interruption has begun. */
+interface Cleaning {
+  words: CleanUpWords | undefined;
+  state: 'underWay' | 'done' | Error;
+}
+
+const describeCleaning = ({ words, state }: Cleaning): string[] =>
+  words === undefined ? [] : [state === 'done' ? words.done : words.undone];
 
 type Listener = (...args: unknown[]) => void;
 
@@ -17,11 +34,10 @@ type Listener = (...args: unknown[]) => void;
  */
 export class Interruption {
   public standing: string | undefined;
-  /** What is to be done, and what is said meanwhile. */
-  private readonly cleanUps = new Map<() => Promise<void>, string | undefined>();
+  private readonly cleanUps = new Map<() => Promise<void>, (() => CleanUpWords | undefined) | undefined>();
   private readonly before = new Map<string, Listener[]>();
   private readonly listener = (): void => (this.isUnderWay ? this.insist() : void this.handle());
-  private readonly insisted = Promise.withResolvers<'givenUp'>();
+  private readonly insisted = Promise.withResolvers<undefined>();
   private begun: number | undefined;
 
   /**
@@ -29,7 +45,7 @@ export class Interruption {
    * @param say told what a clean-up takes time for
    */
   public constructor(
-    private readonly end: (standing: string | undefined, failures: Error[] | 'givenUp') => void,
+    private readonly end: (ending: Ending) => void,
     private readonly say: (text: string) => void
   ) {
     for (const signal of SIGNALS) this.before.set(signal, process.listeners(signal) as Listener[]);
@@ -72,10 +88,10 @@ export class Interruption {
    * Registers a clean-up, which is done once: by an interruption, or by calling what this returns. One that is under
    * way when the interruption comes is waited for.
    */
-  public ensure(cleanUp: () => Promise<void>, said?: string): () => Promise<void> {
+  public ensure(cleanUp: () => Promise<void>, describe?: () => CleanUpWords | undefined): () => Promise<void> {
     let underWay: Promise<void> | undefined;
     const once = (): Promise<void> => (underWay ??= cleanUp().finally(() => this.cleanUps.delete(once)));
-    this.cleanUps.set(once, said);
+    this.cleanUps.set(once, describe);
     return once;
   }
 
@@ -83,14 +99,19 @@ export class Interruption {
   public async handle(): Promise<void> {
     if (this.isUnderWay) return;
     this.begun = Date.now();
-    const cleaning = Promise.allSettled(
-      [...this.cleanUps].map(([cleanUp, said]) => {
-        if (said !== undefined) this.say(said);
-        return cleanUp();
-      })
-    );
-    const results = await Promise.race([cleaning, this.insisted.promise]);
-    this.end(this.standing, results === 'givenUp' ? 'givenUp' : results.flatMap(reasonOf));
+    const all: Cleaning[] = [];
+    const ends = [...this.cleanUps].map(async ([cleanUp, describe]) => {
+      const cleaning: Cleaning = { words: describe?.(), state: 'underWay' };
+      all.push(cleaning);
+      if (cleaning.words) this.say(cleaning.words.underWay);
+      cleaning.state = await cleanUp().then(
+        () => 'done' as const,
+        (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
+      );
+    });
+    await Promise.race([Promise.all(ends), this.insisted.promise]);
+    const failures = all.map(({ state }) => state).filter((state) => state instanceof Error);
+    this.end({ standing: this.standing, cleanUps: all.flatMap(describeCleaning), failures });
   }
 
   private get isUnderWay(): boolean {
@@ -99,6 +120,6 @@ export class Interruption {
 
   /** Somebody does not want to wait for the clean-ups. */
   private insist(): void {
-    if (Date.now() - (this.begun ?? 0) > SAME_KEY_MS) this.insisted.resolve('givenUp');
+    if (Date.now() - (this.begun ?? 0) > SAME_KEY_MS) this.insisted.resolve(undefined);
   }
 }

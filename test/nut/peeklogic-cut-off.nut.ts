@@ -91,16 +91,17 @@ describe('sf eca create --template peeklogic, cut off and run again', () => {
   };
 
   const APP_IS_THERE = `In the org now: ExternalClientApplication ${APP}`;
-  const ACCESS_IS_ON = 'being turned back off. Make sure that it is off: ';
+  const APP_IS_SET_UP = `The app ${APP} is set up in the org`;
+  const ACCESS_IS_OFF = "The org's access to consumer secrets over REST is off again.";
 
   /** What it says where Ctrl-C is pressed at each step, beside how to go on. */
   const TOLD: Record<StepName, string[]> = {
     'the app is deployed': ['Whether it arrived is not known'],
-    'the secret is refused': [`The app ${APP} is set up in the org`],
-    'the access to secrets is turned on': [ACCESS_IS_ON, APP_IS_THERE],
-    'the key is listed': [ACCESS_IS_ON, APP_IS_THERE],
-    'the secret is read': [ACCESS_IS_ON, APP_IS_THERE],
-    'the access to secrets is turned off': [ACCESS_IS_ON, APP_IS_THERE],
+    'the secret is refused': [APP_IS_SET_UP],
+    'the access to secrets is turned on': [ACCESS_IS_OFF, APP_IS_SET_UP],
+    'the key is listed': [ACCESS_IS_OFF, APP_IS_SET_UP],
+    'the secret is read': [ACCESS_IS_OFF, APP_IS_SET_UP],
+    'the access to secrets is turned off': [ACCESS_IS_OFF, APP_IS_SET_UP],
     'the Auth. Provider is deployed': [APP_IS_THERE],
     'the named credentials are deployed': [`${APP_IS_THERE}, AuthProvider Peeklogic_Salesforce`],
   };
@@ -118,12 +119,11 @@ describe('sf eca create --template peeklogic, cut off and run again', () => {
     });
   }
 
-  it('tells that the access to secrets is still on where it was killed before it could turn it off', async () => {
+  it('turns the access to secrets off where an earlier run was killed before it could', async () => {
     expect((await cutOff('the secret is read', 'SIGKILL')).status).to.equal(null);
     expect(await isOn()).to.equal(true);
-    expect((await runAgain(sameCommand)).join())
-      .to.include('has been left on')
-      .and.to.include('a run that was killed');
+    expect((await runAgain(sameCommand)).join()).to.include('An earlier run of this tool had left');
+    expect(await isOn()).to.equal(false);
   });
 
   it('makes nothing twice where it was killed while the org was at work', async () => {

@@ -113,7 +113,7 @@ describe('credentials', () => {
     void getCredentials(run, { connection, name, enableAccess: true }).catch(() => undefined);
     await interrupted;
     recorder.interfere = () => undefined;
-    expect(run.lastStanding).to.include('ExternalClientApplicationSettings/home');
+    expect(run.said.at(-1)).to.include('is off again');
     expect(await isOn()).to.equal(false);
   });
 

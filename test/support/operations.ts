@@ -21,7 +21,7 @@ export interface RecordedRun extends Run {
 
 export const recordRun = (): RecordedRun => {
   const interruption = new Interruption(
-    () => undefined,
+    ({ cleanUps }) => run.said.push(...cleanUps),
     (said) => run.said.push(said)
   );
   const run: RecordedRun = {
@@ -45,7 +45,7 @@ export const recordRun = (): RecordedRun => {
       interruption.stopIfInterrupted();
       run.lastStanding = text;
     },
-    ensure: (cleanUp, said) => interruption.ensure(cleanUp, said),
+    ensure: (cleanUp, describe) => interruption.ensure(cleanUp, describe),
     interrupt: () => interruption.handle(),
   };
   return run;

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Interruption } from '../../../src/ui/interruption.js';
 
-type Ended = { standing: string | undefined; failures: string[] | 'givenUp' };
+type Ended = { standing: string | undefined; cleanUps: string[]; failures: string[] };
 
 describe('an interruption', () => {
   let ended: Ended[];
@@ -23,9 +23,7 @@ describe('an interruption', () => {
     ended = [];
     calls = [];
     interruption = new Interruption(
-      (standing, failures) => {
-        ended.push({ standing, failures: failures === 'givenUp' ? failures : failures.map(({ message }) => message) });
-      },
+      ({ failures, ...ending }) => ended.push({ ...ending, failures: failures.map(({ message }) => message) }),
       (said) => calls.push(said)
     );
   });
@@ -42,7 +40,7 @@ describe('an interruption', () => {
     interruption.standing = 'The deploy goes on.';
     await interruption.handle();
     expect(calls).to.deep.equal(['one', 'two']);
-    expect(ended).to.deep.equal([{ standing: 'The deploy goes on.', failures: [] }]);
+    expect(ended).to.deep.equal([{ standing: 'The deploy goes on.', cleanUps: [], failures: [] }]);
   });
 
   it('happens once', async () => {
@@ -50,7 +48,7 @@ describe('an interruption', () => {
     await Promise.all([interruption.handle(), interruption.handle()]);
     await interruption.handle();
     expect(calls).to.deep.equal(['one']);
-    expect(ended).to.deep.equal([{ standing: undefined, failures: [] }]);
+    expect(ended).to.deep.equal([{ standing: undefined, cleanUps: [], failures: [] }]);
   });
 
   it('does not do again what was done on another way out', async () => {
@@ -73,7 +71,7 @@ describe('an interruption', () => {
     interruption.ensure(cleanUp('two'));
     await interruption.handle();
     expect(calls).to.deep.equal(['two']);
-    expect(ended).to.deep.equal([{ standing: undefined, failures: ['no'] }]);
+    expect(ended).to.deep.equal([{ standing: undefined, cleanUps: [], failures: ['no'] }]);
   });
 
   it('tells a failure of a clean-up to the one who runs it on another way out', async () => {
@@ -82,10 +80,30 @@ describe('an interruption', () => {
     expect(said).to.equal('Error: no');
   });
 
-  it('says what it waits for, as it begins to', async () => {
-    interruption.ensure(cleanUp('one'), 'turning it off');
-    await interruption.handle();
-    expect(calls).to.deep.equal(['turning it off', 'one']);
+  describe('with a clean-up that takes time', () => {
+    const words = { underWay: 'turning it off', done: 'it is off', undone: 'it may be on' };
+
+    it('says what it waits for, and what came of it', async () => {
+      interruption.ensure(cleanUp('one'), () => words);
+      await interruption.handle();
+      expect(calls).to.deep.equal(['turning it off', 'one']);
+      expect(ended[0].cleanUps).to.deep.equal(['it is off']);
+    });
+
+    it('says that it was not done where it fails', async () => {
+      interruption.ensure(
+        () => Promise.reject(new Error('no')),
+        () => words
+      );
+      await interruption.handle();
+      expect(ended).to.deep.equal([{ standing: undefined, cleanUps: ['it may be on'], failures: ['no'] }]);
+    });
+
+    it('says nothing where there is nothing to do', async () => {
+      interruption.ensure(cleanUp('one'), () => undefined);
+      await interruption.handle();
+      expect([calls, ended[0].cleanUps]).to.deep.equal([['one'], []]);
+    });
   });
 
   describe('taking over', () => {
@@ -114,11 +132,13 @@ describe('an interruption', () => {
 
     for (const [title, waited, seen] of [
       ['waits for clean-ups as long as they take, also where one key press comes as two signals', 900, []],
-      ['gives clean-ups up at a second signal', 1100, [{ standing: 'It is on.', failures: 'givenUp' }]],
+      ['gives clean-ups up at a second signal', 1100, [{ standing: undefined, cleanUps: ['It is on.'], failures: [] }]],
     ] as const) {
       it(title, async () => {
-        interruption.ensure(() => new Promise<void>(() => undefined));
-        interruption.standing = 'It is on.';
+        interruption.ensure(
+          () => new Promise<void>(() => undefined),
+          () => ({ underWay: '…', done: 'It is off.', undone: 'It is on.' })
+        );
         interruption.takeOver();
         listenerOf('SIGINT')('SIGINT');
         mock.timers.tick(waited);
