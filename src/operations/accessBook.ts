@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Global, type Connection } from '@salesforce/core';
-import { lock } from 'proper-lockfile';
+import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
+import { LONGEST_RUN_MS, pathAbout, withLock } from './runLock.js';
 
 const holderSchema = z.object({ id: z.string(), pid: z.number(), host: z.string(), since: z.iso.datetime() });
 
@@ -13,14 +11,6 @@ const holderSchema = z.object({ id: z.string(), pid: z.number(), host: z.string(
 export type Holder = z.infer<typeof holderSchema>;
 
 const bookSchema = z.object({ holders: z.array(holderSchema) });
-
-/** A run that is older has died where nobody could see it. */
-const LONGEST_HOLD_MS = 60 * 60 * 1000;
-
-/** A lock that was not renewed for so long is that of a run that was killed. */
-const STALE_LOCK_MS = 10_000;
-
-const LOCK_DELAY_MS = 200;
 
 /** This run, as another one may meet it. */
 export const newHolder = (): Holder => ({
@@ -42,8 +32,9 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
+/** A run that is older has died where nobody could see it. */
 const isAlive = ({ pid, host, since }: Holder): boolean =>
-  Date.now() - Date.parse(since) < LONGEST_HOLD_MS && (host !== hostname() || isRunning(pid));
+  Date.now() - Date.parse(since) < LONGEST_RUN_MS && (host !== hostname() || isRunning(pid));
 
 /**
  * What this machine remembers of an org whose switch for secrets was turned on by this tool: the runs that still need
@@ -59,12 +50,7 @@ export interface AccessBook {
   close: () => Promise<void>;
 }
 
-const folder = (): string => join(Global.SF_DIR, 'eca', 'secret-access');
-
-const pathOf = (connection: Connection): string => {
-  const { host } = new URL(connection.instanceUrl);
-  return join(folder(), `${host.replace(/[^\w.-]/g, '_')}.json`);
-};
+const pathOf = (connection: Connection): string => pathAbout(connection, 'secret-access.json');
 
 /** Who is named in a book; undefined where there is none. One that cannot be read names nobody, and is there. */
 const readHolders = async (path: string): Promise<Holder[] | undefined> => {
@@ -82,43 +68,25 @@ export const lookIntoBook = async (connection: Connection): Promise<'leftOn' | '
   return holders.length === 0 ? 'leftOn' : 'inUse';
 };
 
-const lockPatiently = async (path: string, onWait: () => void): Promise<() => Promise<void>> => {
-  const options = { realpath: false, stale: STALE_LOCK_MS, onCompromised: () => undefined };
-  for (const started = Date.now(); ;) {
-    try {
-      return await lock(path, options);
-    } catch (error) {
-      if (codeOf(error) !== 'ELOCKED' || Date.now() - started > LONGEST_HOLD_MS) throw error;
-      onWait();
-      await sleep(LOCK_DELAY_MS);
-    }
-  }
-};
-
 /**
  * Does something with the book of an org while no other run does.
  *
  * @param onWait told again and again as long as another run has it
- * @throws Error of the file system, where the CLI's own folder cannot be written to
+ * @throws what {@link withLock} throws
  */
-export const withBook = async <T>(
+export const withBook = <T>(
   connection: Connection,
   onWait: () => void,
   work: (book: AccessBook) => Promise<T>
 ): Promise<T> => {
   const path = pathOf(connection);
-  await mkdir(folder(), { recursive: true, mode: 0o700 });
-  const unlock = await lockPatiently(path, onWait);
-  try {
+  return withLock(path, onWait, async () => {
     const holders = await readHolders(path);
-    return await work({
+    return work({
       isOpen: holders !== undefined,
       holders: holders ?? [],
       write: (all) => writeFile(path, JSON.stringify({ holders: all }), { mode: 0o600 }),
       close: () => rm(path, { force: true }),
     });
-  } finally {
-    // It may have gone stale; what was to be done under it is done.
-    await unlock().catch(() => undefined);
-  }
+  });
 };

@@ -16,9 +16,10 @@ import { ALLOWLIST } from '../definition/controls.js';
 import type { ApiName } from '../settings/apiNames.js';
 import { formatIpRange, isPublic, isReadable, type IpRange, type OrgRange } from '../settings/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
-import { fromValues } from '../definition/schema.js';
+import { fromValues, type AppDefinition } from '../definition/schema.js';
 import { firstVersionOf } from '../settings/table.js';
 import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
+import type { DeployStatus } from '../org/deploy.js';
 import { appPage } from '../org/setupPages.js';
 import { changeApp, type ChangeOptions } from './changeApp.js';
 import type { GivenRanges } from './givenRanges.js';
@@ -95,6 +96,8 @@ export interface AllowlistOptions {
 export interface AllowlistPlan extends AllowlistChange {
   app: LiveApp;
   hasChanges: boolean;
+  /** The same change of an app that is no longer as it was read. */
+  planAgain: (now: LiveApp) => AllowlistPlan;
 }
 
 /** Whether the change makes the flaw, or makes it worse; those that a list has already are no reason not to change it. */
@@ -129,6 +132,14 @@ const warnOfChange = (run: Run, { added, cutOff, ranges, unchanged }: AllowlistC
   if (cutOff.length > 0 && ranges.filter(isReadable).length === 0) run.warn(messages.getMessage('warning.empty'));
 };
 
+const planOn = (app: LiveApp, verb: AllowlistVerb, ranges: IpRange[]): AllowlistPlan => {
+  const live = allowlistOf(app.definition);
+  const change = CHANGES[verb](live, ranges);
+  throwProblems([...newFlaws(live, change, verb), ...notInList(verb, change)]);
+  const hasChanges = !isDeepStrictEqual(live, change.ranges);
+  return { ...change, app, hasChanges, planAgain: (now) => planOn(now, verb, ranges) };
+};
+
 /**
  * Reads an app and works out its new allowlist. Only reads.
  *
@@ -140,11 +151,50 @@ export const planAllowlist = async (run: Run, options: AllowlistOptions): Promis
   run.stage(changing.getMessage('stage.read'));
   const app = await findApp(run, connection, name);
   if (!hasOauth(app)) throwProblems([{ where: '--name', what: messages.getMessage('noOauth', [app.name]) }]);
-  const live = allowlistOf(app.definition);
-  const change = CHANGES[verb](live, given.ranges);
-  throwProblems([...newFlaws(live, change, verb), ...notInList(verb, change)]);
-  warnOfChange(run, change, verb);
-  return { ...change, app, hasChanges: !isDeepStrictEqual(live, change.ranges) };
+  const plan = planOn(app, verb, given.ranges);
+  warnOfChange(run, plan, verb);
+  return plan;
+};
+
+export interface ChangeAllowlistOptions extends Omit<ChangeOptions, 'adapt'> {
+  /** A person said yes to the plan: nothing is done but that. */
+  wasApproved: boolean;
+}
+
+const changesOf = ({ app, ranges }: AllowlistPlan): AppDefinition => ({
+  ...fromValues([[ALLOWLIST, ranges]]),
+  name: app.name,
+});
+
+type Unproven = Pick<ChangedAllowlist, 'added' | 'cutOff' | 'differences' | 'deployId' | 'nextSteps'>;
+
+const unproven = ({ added, cutOff }: AllowlistPlan): Unproven => ({
+  added,
+  cutOff,
+  differences: [],
+  deployId: null,
+  nextSteps: [],
+});
+
+/** A change that was only rehearsed, or is still under way. */
+const describeUnproven = (
+  plan: AllowlistPlan,
+  { id, done }: DeployStatus,
+  connection: Connection
+): ChangedAllowlist => ({
+  ...toAllowlist(connection, plan.app, plan.ranges),
+  ...unproven(plan),
+  state: done ? 'validated' : 'running',
+  deployId: id,
+  nextSteps: [done ? messages.getMessage('nextStep.forReal') : changing.getMessage('nextStep.running', [id])],
+});
+
+const prove = (plan: AllowlistPlan, live: LiveApp, deployId: string, connection: Connection): ChangedAllowlist => {
+  const context = { apiVersion: majorVersion(connection), createdDate: live.createdDate };
+  const all = compareSettings(changesOf(plan), live.definition, context);
+  const differences = all.filter(({ requested }) => requested !== null);
+  const nextSteps = [messages.getMessage(differences.length === 0 ? 'nextStep.test' : 'nextStep.notKept')];
+  return { ...toAllowlist(connection, live), ...unproven(plan), state: 'updated', differences, deployId, nextSteps };
 };
 
 /**
@@ -155,24 +205,17 @@ export const planAllowlist = async (run: Run, options: AllowlistOptions): Promis
 export const changeAllowlist = async (
   run: Run,
   plan: AllowlistPlan,
-  options: ChangeOptions
+  { wasApproved, ...options }: ChangeAllowlistOptions
 ): Promise<ChangedAllowlist> => {
   const { connection } = options;
-  const { app, ranges, added, cutOff } = plan;
-  const unproven = { added, cutOff, differences: [], deployId: null, nextSteps: [] };
-  if (!plan.hasChanges) return { ...toAllowlist(connection, app), ...unproven, state: 'unchanged' };
-  const changes = { ...fromValues([[ALLOWLIST, ranges]]), name: app.name };
-  const { status, live } = await changeApp(run, app, changes, options);
-  const deployId = status.id;
-  if (!live) {
-    const step = status.done
-      ? messages.getMessage('nextStep.forReal')
-      : changing.getMessage('nextStep.running', [deployId]);
-    const state = status.done ? 'validated' : 'running';
-    return { ...toAllowlist(connection, app, ranges), ...unproven, state, deployId, nextSteps: [step] };
-  }
-  const context = { apiVersion: majorVersion(connection), createdDate: live.createdDate };
-  const differences = compareSettings(changes, live.definition, context).filter(({ requested }) => requested !== null);
-  const nextSteps = [messages.getMessage(differences.length === 0 ? 'nextStep.test' : 'nextStep.notKept')];
-  return { ...toAllowlist(connection, live), added, cutOff, differences, state: 'updated', deployId, nextSteps };
+  if (!plan.hasChanges) return { ...toAllowlist(connection, plan.app), ...unproven(plan), state: 'unchanged' };
+  let current = plan;
+  const adapt = (now: LiveApp): AppDefinition => changesOf((current = plan.planAgain(now)));
+  const { status, live } = await changeApp(
+    run,
+    plan.app,
+    changesOf(plan),
+    wasApproved ? options : { ...options, adapt }
+  );
+  return live ? prove(current, live, status.id, connection) : describeUnproven(current, status, connection);
 };

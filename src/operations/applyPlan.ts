@@ -6,6 +6,7 @@ import { relatedMembers } from '../definition/related.js';
 import type { PartialDefinition } from '../definition/schema.js';
 import type { DeployedComponent, DeployStatus } from '../org/deploy.js';
 import type { LiveApp } from '../org/apps.js';
+import { queryApp } from '../org/facts.js';
 import { appPage, namedCredentialsPage } from '../org/setupPages.js';
 import { fillSteps } from '../templates/fill.js';
 import { nothingDeployed } from './deployErrors.js';
@@ -23,6 +24,7 @@ import {
 import { isNothingBeside } from './relatedPlan.js';
 import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
+import { aloneWith, changedMeanwhile, readAgain } from './undisturbed.js';
 import type { ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -151,6 +153,31 @@ export const conclude = async (
   return withRelated(run, { ...done, ...proof, state }, plan, live, options);
 };
 
+/** What was to be new was there when it arrived: somebody else had set it up since the org was read. */
+const isOverwritten = ({ components }: DeployStatus): boolean =>
+  components.some(({ type, state }) => type === 'ExternalClientApplication' && state !== 'created');
+
+/** Nothing is sent that rests on what is no longer so: another run may have set the app up, or changed it. */
+const checkIsStillSo = async (
+  run: Run,
+  connection: Connection,
+  plan: CreatePlan | UpdatePlan,
+  hadToWait: boolean
+): Promise<void> => {
+  if (plan.action === 'update') await readAgain(run, connection, plan.live);
+  else if (hadToWait && (await queryApp(connection, plan.definition.name)))
+    throw changedMeanwhile(plan.definition.name);
+};
+
+const deployAlone = (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOptions): Promise<CreatedApp> => {
+  const { connection, dryRun } = options;
+  if (dryRun) return deployApp(run, plan, options);
+  return aloneWith(run, connection, plan.definition.name, async (hadToWait) => {
+    await checkIsStillSo(run, connection, plan, hadToWait);
+    return deployApp(run, plan, options);
+  });
+};
+
 const deployApp = async (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOptions): Promise<CreatedApp> => {
   const { connection, dryRun, waitMs } = options;
   run.stage(messages.getMessage('stage.deploy'));
@@ -164,7 +191,10 @@ const deployApp = async (run: Run, plan: CreatePlan | UpdatePlan, options: Apply
       ...standingOfRunning(options),
     },
   });
-  const state = plan.action === 'create' ? 'created' : 'updated';
+  const state = plan.action === 'create' && !isOverwritten(status) ? 'created' : 'updated';
+  if (plan.action === 'create' && state === 'updated') {
+    run.warn(messages.getMessage('warning.overwritten', [plan.definition.name]));
+  }
   return conclude(run, plan, { status, state, changes: changesIn(plan) }, options);
 };
 
@@ -200,7 +230,7 @@ const nameOfRelated = ({ related = {} }: PartialDefinition): string => relatedMe
  */
 export const applyPlan = async (run: Run, plan: AppPlan, options: ApplyOptions): Promise<CreatedApp> => {
   if (plan.action === 'related') return applyRelated(run, plan, options);
-  if (plan.action !== 'unchanged') return deployApp(run, plan, options);
+  if (plan.action !== 'unchanged') return deployAlone(run, plan, options);
   const { live } = plan;
   const proof = describeLive(plan, live, liveDifferences(plan, live), options.connection);
   const app = { ...proof, deployId: null, state: 'unchanged' as const, components: [], changes: [] };

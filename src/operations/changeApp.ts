@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import type { AppDefinition } from '../definition/schema.js';
+import { settingsGiven, valueAt, type AppDefinition, type PartialDefinition } from '../definition/schema.js';
 import { encodeChanges } from '../metadata/components.js';
-import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
+import { majorVersion, type LiveApp } from '../org/apps.js';
 import type { DeployStatus } from '../org/deploy.js';
 import { deploy, readBack } from './deployment.js';
 import { toFiles } from './files.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { Run } from './run.js';
+import { aloneWith, readAgain } from './undisturbed.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'changing');
@@ -18,8 +19,8 @@ export interface ChangeOptions {
   dryRun: boolean;
   /** How long to wait for the deploy, ms. */
   waitMs: number;
-  /** Time has passed since the app was read, since somebody was asked: see first whether it is still so. */
-  mayBeStale: boolean;
+  /** The changes for an app that is no longer as it was read; without it, that one is left alone. */
+  adapt?: (now: LiveApp) => AppDefinition;
 }
 
 /** What became of a change. */
@@ -29,30 +30,22 @@ export interface ChangedApp {
   live: LiveApp | undefined;
 }
 
-/** While a person read and typed, somebody else may have changed the app; what was shown would not be what is done. */
-const checkIsSame = async (run: Run, connection: Connection, app: LiveApp): Promise<void> => {
-  const now = (await readApps(connection, app.name, warnOfRetries(run))).at(0);
-  if (!isDeepStrictEqual(now?.components, app.components)) {
-    throw messages.createError('error.changedMeanwhile', [app.name]);
-  }
+/** What is not as it was, though this run did not ask for it. */
+const warnOfOtherChanges = (run: Run, before: LiveApp, changes: PartialDefinition, { definition }: LiveApp): void => {
+  const asked = settingsGiven(changes).map(({ path }) => path);
+  const others = settingsGiven(before.definition)
+    .filter(({ path, value }) => !asked.includes(path) && !isDeepStrictEqual(value, valueAt(definition, path)))
+    .map(({ path }) => path);
+  if (others.length > 0) run.warn(messages.getMessage('warning.otherChanges', [before.name, others.join(', ')]));
 };
 
-/**
- * Changes some settings of an app that exists and reads it back. All else of it stays: what is sent is what was read,
- * with the changes put over it.
- *
- * @param app as it was just read
- * @param changes the settings to change, and the app's name
- * @throws SfError `ChangedMeanwhileError`, `DeployFailedError`, `DeployCanceledError`, or what the org answered
- */
-export const changeApp = async (
+const sendChange = async (
   run: Run,
   app: LiveApp,
   changes: AppDefinition,
-  { connection, dryRun, waitMs, mayBeStale }: ChangeOptions
+  { connection, dryRun, waitMs }: ChangeOptions
 ): Promise<ChangedApp> => {
   const { name } = app;
-  if (mayBeStale) await checkIsSame(run, connection, app);
   run.stage(messages.getMessage('stage.deploy'));
   const { components } = encodeChanges(changes, app.components, majorVersion(connection), app.taken);
   const status = await deploy(run, {
@@ -70,5 +63,28 @@ export const changeApp = async (
   run.stage(messages.getMessage('stage.prove'));
   const live = await readBack(run, connection, name, [...status.components, ...app.components]);
   run.standing(undefined);
+  warnOfOtherChanges(run, app, changes, live);
   return { status, live };
+};
+
+/**
+ * Changes some settings of an app that exists and reads it back. All else of it stays: what is sent is what the app is
+ * right before, with the changes put over it.
+ *
+ * @param app as it was read
+ * @param changes the settings to change, and the app's name
+ * @throws SfError `ChangedMeanwhileError`, `DeployFailedError`, `DeployCanceledError`, or what the org answered
+ */
+export const changeApp = async (
+  run: Run,
+  app: LiveApp,
+  changes: AppDefinition,
+  options: ChangeOptions
+): Promise<ChangedApp> => {
+  const { connection, dryRun, adapt } = options;
+  if (dryRun) return sendChange(run, app, changes, options);
+  return aloneWith(run, connection, app.name, async () => {
+    const { app: now, adapted } = await readAgain(run, connection, app, adapt);
+    return sendChange(run, now, adapted ?? changes, options);
+  });
 };

@@ -45,15 +45,11 @@ export interface LockedApp {
  * app's very name gives it.
  */
 export class Consent {
-  private constructor(
-    public readonly appName: ApiName,
-    /** Time has passed since the app was read: a person read and typed. */
-    public readonly wasTyped: boolean
-  ) {}
+  private constructor(public readonly appName: ApiName) {}
 
   /** @returns undefined where the app is called otherwise */
-  public static to({ app }: LockPlan, named: string, { wasTyped }: { wasTyped: boolean }): Consent | undefined {
-    return named === app.name ? new Consent(app.name, wasTyped) : undefined;
+  public static to({ app }: LockPlan, named: string): Consent | undefined {
+    return named === app.name ? new Consent(app.name) : undefined;
   }
 }
 
@@ -171,7 +167,6 @@ export const lockSecurity = async (run: Run, plan: LockPlan, options: LockOption
     connection,
     waitMs,
     dryRun: isRehearsal,
-    mayBeStale: !isRehearsal && consent.wasTyped,
   });
   if (live) return prove(plan, live, connection, status.id);
   const step = status.done

@@ -70,7 +70,7 @@ export const changeAllowlistBy = async (
     connection,
     dryRun,
     waitMs: wait.milliseconds,
-    mayBeStale: wasAsked,
+    wasApproved: wasAsked,
   });
   log(describeChange(result).join('\n'));
   process.exitCode = exitCodeOf(result, 'any');

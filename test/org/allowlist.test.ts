@@ -52,13 +52,59 @@ describe('the allowlist of an app', () => {
   ): Promise<ChangedAllowlist> => {
     const given = checkRanges(texts, description);
     const plan = await planAllowlist(run, { connection, name: APP, verb, given });
-    return changeAllowlist(run, plan, { connection, dryRun, waitMs: 60_000, mayBeStale: false });
+    return changeAllowlist(run, plan, { connection, dryRun, waitMs: 60_000, wasApproved: false });
   };
 
   const live = async (): Promise<Array<[string, string, string | undefined]>> => {
     const { ranges } = await listAllowlist(recordRun(), connection, APP);
     return ranges.map(({ start, end, description }) => [start, end, description]);
   };
+
+  describe('while others change the app', () => {
+    const add = async (ip: string): Promise<ChangedAllowlist> => change('add', [ip]);
+    const starts = async (): Promise<string[]> => (await live()).map(([start]) => start);
+
+    it('keeps the addresses of runs that add to it at once', async () => {
+      const ips = ['52.29.100.1', '52.29.100.2', '52.29.100.3'];
+      const results = await Promise.all(ips.map(add));
+      expect(results.map(({ state, differences }) => [state, differences])).to.deep.equal(
+        ips.map(() => ['updated', []])
+      );
+      expect(await starts()).to.have.members(ips);
+    });
+
+    it('keeps what was added elsewhere since it was read', async () => {
+      const given = checkRanges(['52.29.100.1'], undefined);
+      const plan = await planAllowlist(run, { connection, name: APP, verb: 'add', given });
+      await add('52.29.100.2');
+      await changeAllowlist(run, plan, { connection, dryRun: false, waitMs: 60_000, wasApproved: false });
+      expect(await starts()).to.deep.equal(['52.29.100.2', '52.29.100.1']);
+    });
+
+    it('does nothing but what a person said yes to', async () => {
+      await change('set', ['52.29.100.1', '52.29.100.2']);
+      const given = checkRanges(['52.29.100.1'], undefined);
+      const plan = await planAllowlist(run, { connection, name: APP, verb: 'set', given });
+      await add('52.29.100.3');
+      const error = await failureOf(
+        changeAllowlist(run, plan, { connection, dryRun: false, waitMs: 60_000, wasApproved: true })
+      );
+      expect(error.name).to.equal('ChangedMeanwhileError');
+      expect(await starts()).to.have.length(3);
+    });
+
+    it('says what else has changed while it was deployed', async () => {
+      let isDone = false;
+      recorder.interfere = async ({ operation }) => {
+        if (operation !== 'checkDeployStatus' || isDone) return undefined;
+        isDone = true;
+        await setUp(await connectTo(org), appOf(APP, { 'oauth.scopes': ['api', 'refresh_token', 'web'] }));
+        return undefined;
+      };
+      await add('52.29.100.1');
+      expect(run.warnings.join()).to.include('not as they were before: oauth.scopes.');
+    });
+  });
 
   it('grows at its end, with descriptions, and keeps its order', async () => {
     await change('add', ['52.29.100.9'], { description: 'EU' });

@@ -36,7 +36,7 @@ describe('consent to locking the security controls of an app', () => {
     it('is not given by any other name', async () => {
       const planned = await plan('by_hand');
       for (const name of ['', 'by_hand', 'By_Hand ', 'By Hand', 'yes', 'Other']) {
-        expect(Consent.to(planned, name, { wasTyped: true }), name).to.equal(undefined);
+        expect(Consent.to(planned, name), name).to.equal(undefined);
       }
     });
 
@@ -53,7 +53,7 @@ describe('consent to locking the security controls of an app', () => {
       recorder.requests.length = 0;
       const options = { allowIps: [VENDOR_IP], mustBeTested: false };
       const [planned, other] = [await plan('By_Hand', options), await plan('Other', options)];
-      const consent = Consent.to(other, 'Other', { wasTyped: false });
+      const consent = Consent.to(other, 'Other');
       const locking = lockSecurity(recordRun(), planned, { connection, waitMs: 60_000, consent: consent! });
       expect((await failureOf(locking)).name).to.equal('DeclinedError');
     });
@@ -76,7 +76,7 @@ describe('consent to locking the security controls of an app', () => {
       await setUp(connection, appOf('By_Hand', BY_HAND));
       const options = { allowIps: [VENDOR_IP], mustBeTested: false };
       const planned = await plan('By_Hand', options);
-      const consent = Consent.to(planned, 'By_Hand', { wasTyped: false })!;
+      const consent = Consent.to(planned, 'By_Hand')!;
       const run = recordRun();
       const running = await lockSecurity(run, planned, { connection, waitMs: 0, consent });
       expect(running).to.include({ state: 'running', ready: false });

@@ -33,7 +33,7 @@ export interface LockOrg {
   use: (apiVersion: string) => Promise<void>;
   plan: (name: string, more?: Partial<LockPlanOptions>, run?: RecordedRun) => Promise<LockPlan>;
   /** With the consent that a script gives, or a person who took a while. */
-  lock: (plan: LockPlan, run?: RecordedRun, wasTyped?: boolean) => Promise<LockedApp>;
+  lock: (plan: LockPlan, run?: RecordedRun) => Promise<LockedApp>;
   readApp: (name: string) => Promise<LiveApp>;
   /** The files of all that was deployed, and not only rehearsed. */
   sent: () => Promise<string[]>;
@@ -62,8 +62,8 @@ export const startLockOrg = async (options: LocalOrgOptions = {}): Promise<LockO
         ...more,
       });
     },
-    lock: (plan, run = recordRun(), wasTyped = false) => {
-      const consent = Consent.to(plan, plan.app.name, { wasTyped });
+    lock: (plan, run = recordRun()) => {
+      const consent = Consent.to(plan, plan.app.name);
       if (!consent) throw new Error('The name of the app is its consent.');
       return lockSecurity(run, plan, { connection: lockOrg.connection, waitMs: 60_000, consent });
     },

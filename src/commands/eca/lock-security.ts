@@ -88,10 +88,10 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
       const typed = await terminalPrompter.ask(messages.getMessage('consent.ask', [app.name]), (text) =>
         text === app.name ? undefined : messages.getMessage('consent.wrong', [app.name])
       );
-      const consent = Consent.to(plan, typed, { wasTyped: true });
+      const consent = Consent.to(plan, typed);
       if (consent) return consent;
     }
-    const consent = Consent.to(plan, confirm ?? '', { wasTyped: false });
+    const consent = Consent.to(plan, confirm ?? '');
     if (consent && plan.refusals.length === 0) return consent;
     const what =
       confirm === undefined
