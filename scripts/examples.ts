@@ -24,6 +24,7 @@ const REPLACED: ReadonlyArray<[RegExp, string]> = [
   [/3MVG9[\w.]+/g, '3MVG9…'],
   [/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '2026-12-01 09:30 UTC'],
   [/0Af\w{15}/g, '0AfLo0000000…'],
+  [/0xI\w{15}/g, '0xILo0000000…'],
   // What must be at hand stands in the pages' own words.
   [/^To have at hand:\n(?:\*.*\n)+\n/gm, ''],
 ];
