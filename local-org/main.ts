@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { startLocalOrg, type LocalOrgOptions } from './index.js';
+import { QUIRKS, type Quirk } from './org/options.js';
 
 const USAGE = `Usage: local-org [--port NUMBER] [--latency MS] [--policy enforced|open] [--edition production|sandbox]
-                 [--api-version 68.0] [--deploy-time MS] [--verbose]
+                 [--api-version 68.0] [--deploy-time MS] [--verbose] [--quirk NAME]...
+Quirks: ${QUIRKS.join(', ')}
 `;
 
 class UsageError extends Error {}
@@ -19,6 +21,11 @@ const readWord = <Word extends string>(name: string, words: readonly Word[], tex
   if (!word) throw new UsageError(`--${name} takes ${words.join(' or ')}, not "${text}"`);
   return word;
 };
+
+const readQuirks = (given: unknown): Quirk[] | undefined =>
+  Array.isArray(given)
+    ? given.flatMap((name) => readWord('quirk', QUIRKS, String(name))).filter((quirk) => quirk !== undefined)
+    : undefined;
 
 const readVersion = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined;
@@ -38,6 +45,7 @@ const parse = (): ReturnType<typeof parseArgs>['values'] => {
         edition: { type: 'string' },
         'api-version': { type: 'string' },
         'deploy-time': { type: 'string' },
+        quirk: { type: 'string', multiple: true },
         verbose: { type: 'boolean' },
       },
     }).values;
@@ -59,6 +67,7 @@ const readOptions = (): LocalOrgOptions => {
     edition: readWord('edition', ['production', 'sandbox'] as const, text('edition')),
     apiVersion: readVersion(text('api-version')),
     deployTime: readNumber('deploy-time', text('deploy-time')),
+    quirks: readQuirks(flags.quirk),
     verbose: flags.verbose === true,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -3,6 +3,11 @@ import { randomSecret, type SecretMaker } from './ids.js';
 /** Milliseconds since the epoch; a test may stop it. */
 type Clock = () => number;
 
+/** Doubtful facts, each with the side that is played only on request: docs/platform.md#doubtful-facts */
+export const QUIRKS = ['allowlist-refused', 'allowlist-org-made', 'grants-once'] as const;
+
+export type Quirk = (typeof QUIRKS)[number];
+
 export type OrgOptions = {
   /** `enforced`: an org of today, which keeps three controls switched on. `open`: one that leaves them alone. */
   policy: 'enforced' | 'open';
@@ -13,6 +18,8 @@ export type OrgOptions = {
   apiVersion: string;
   /** Milliseconds from the acceptance of a deploy until it is done. */
   deployTime: number;
+  /** What of the doubtful is so in this org. */
+  quirks: readonly Quirk[];
   clock: Clock;
   secret: SecretMaker;
 };
@@ -23,6 +30,7 @@ export const DEFAULT_ORG_OPTIONS: OrgOptions = {
   domain: 'local.org',
   apiVersion: '68.0',
   deployTime: 60,
+  quirks: [],
   clock: Date.now,
   secret: randomSecret,
 };

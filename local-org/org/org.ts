@@ -3,7 +3,7 @@ import { RetrieveJobs } from '../metadata/retrieve-jobs.js';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { ComponentStore, type Component, type NewComponent } from './components.js';
 import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
-import { DEFAULT_ORG_OPTIONS, type OrgOptions } from './options.js';
+import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
 import { seedComponents, seedPeople } from './seed.js';
 import type { OrgState } from './state.js';
@@ -56,6 +56,10 @@ export class Org implements OrgState {
     if (sessionId === this.accessToken) return this.people.admin;
     const grant = sessionId === undefined ? undefined : this.tokens.findByAccessToken(sessionId);
     return this.people.users.find(({ Id }) => Id === grant?.userId);
+  }
+
+  public hasQuirk(quirk: Quirk): boolean {
+    return this.options.quirks.includes(quirk);
   }
 
   public now(): Date {

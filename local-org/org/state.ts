@@ -1,6 +1,6 @@
 import type { Component, ComponentStore, NewComponent } from './components.js';
 import type { IdMaker } from './ids.js';
-import type { OrgOptions } from './options.js';
+import type { OrgOptions, Quirk } from './options.js';
 import type { People } from './people.js';
 
 /** What an org is and holds. What works on it takes the part that it needs, and not the org with all of its jobs. */
@@ -13,6 +13,7 @@ export type OrgState = {
   /** What has been deployed; a deploy that succeeds puts its draft here. */
   components: ComponentStore;
   readonly newId: IdMaker;
+  hasQuirk(quirk: Quirk): boolean;
   now(): Date;
   newComponent(component: NewComponent): Component;
 };

@@ -1,5 +1,6 @@
 import type { Component, Fields } from '../org/components.js';
 import type { Arriving, Rule, RuleContext } from './rule.js';
+import { allowlistByDeploy } from './allowlist-by-deploy.js';
 import { allowlistLimits } from './allowlist-limits.js';
 import { appDeletion } from './app-deletion.js';
 import { authProviderSecret } from './auth-provider-secret.js';
@@ -32,6 +33,7 @@ const RULES: readonly Rule[] = [
   words,
   clientCredentialsUser,
   grants,
+  allowlistByDeploy,
   allowlistLimits,
   defaultPolicies,
   appDeletion,

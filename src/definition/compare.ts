@@ -7,7 +7,13 @@ import {
   type SettingPath,
   type SettingValues,
 } from '../settings/table.js';
-import { areControlsEnforced, flowsProtectedBy, isEnforcedControl, withEffectivePolicy } from './controls.js';
+import {
+  ALLOWLIST,
+  areControlsEnforced,
+  flowsProtectedBy,
+  isEnforcedControl,
+  withEffectivePolicy,
+} from './controls.js';
 import { FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
 import { settingsGiven, valueAt } from './schema.js';
 
@@ -42,6 +48,8 @@ export interface ComparisonContext {
   createdDate?: string;
   /** The flows that the vendor really uses; default: all that are switched on. */
   usedWith?: Flow[];
+  /** The org's words, where it takes an allowlist from no deploy. */
+  allowlistRefusal?: string;
   /** Setting → what its value means to the vendor; a difference on such a setting always matters. */
   why?: Partial<Record<SettingPath, string>>;
 }
@@ -74,21 +82,18 @@ const reasonFor = (
   return isOverruled || isHeldOn ? 'enforced' : 'other';
 };
 
-const adviseOn = (
-  path: SettingPath,
-  reason: DifferenceReason,
-  affects: Flow[],
-  setting: Setting,
-  why?: string
-): string => {
-  const what =
-    reason === 'unsupported'
-      ? messages.getMessage('advice.unsupported', [settingIntroducedIn(setting)])
-      : reason === 'other'
-        ? messages.getMessage('advice.other')
-        : messages.getMessage(affects.length > 0 ? `advice.${path}` : `advice.${path}.unaffected`);
-  return why ? `${what} ${why}` : what;
+/** What it means that the setting is not as asked for, by the reason for it. */
+const explain = (path: SettingPath, setting: Setting, reason: DifferenceReason, affects: Flow[]): string => {
+  if (reason === 'unsupported') return messages.getMessage('advice.unsupported', [settingIntroducedIn(setting)]);
+  if (reason === 'other') return messages.getMessage('advice.other');
+  return messages.getMessage(affects.length > 0 ? `advice.${path}` : `advice.${path}.unaffected`);
 };
+
+/** An allowlist that the org takes from no deploy matters to whoever asked for one, and has a way of its own. */
+const withRefusal = (difference: Difference, refusal: string | undefined): Difference =>
+  refusal === undefined || difference.setting !== ALLOWLIST
+    ? difference
+    : { ...difference, matters: true, advice: messages.getMessage('advice.allowlistRefused', [refusal]) };
 
 /**
  * Compares what was asked for with what the org holds, setting by setting; only what was asked for is compared, and
@@ -116,7 +121,9 @@ export const compareSettings = (
       reason,
       affects,
       matters: !isMoot && (why !== undefined || affects.some((flow) => used.includes(flow))),
-      advice: adviseOn(path, reason, affects, setting, asked === null ? undefined : why?.trim()),
+      advice: [explain(path, setting, reason, affects), asked === null ? undefined : why?.trim()]
+        .filter(Boolean)
+        .join(' '),
     };
   };
 
@@ -132,5 +139,5 @@ export const compareSettings = (
         .filter(([path]) => valueAt(requested, path) === undefined && valueAt(live, path) === true)
         .map(([path, setting]) => describe(path, setting, null))
     : [];
-  return [...asked, ...unasked];
+  return [...asked, ...unasked].map((difference) => withRefusal(difference, context.allowlistRefusal));
 };

@@ -10,8 +10,8 @@ import { queryApp } from '../org/facts.js';
 import { appPage, namedCredentialsPage } from '../org/setupPages.js';
 import { fillSteps } from '../templates/fill.js';
 import { nothingDeployed } from './deployErrors.js';
-import { deploy, readBack, type Standing } from './deployment.js';
-import { toFiles } from './files.js';
+import { readBack, type Standing } from './deployment.js';
+import { settleAllowlist, stepsForAllowlist } from './allowlistAfterwards.js';
 import {
   changesIn,
   contextOf,
@@ -24,6 +24,7 @@ import {
 import { isNothingBeside } from './relatedPlan.js';
 import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
+import { sendComponents, type Sent } from './sending.js';
 import { aloneWith, changedMeanwhile, readAgain } from './undisturbed.js';
 import type { ApiName } from '../settings/apiNames.js';
 
@@ -97,8 +98,11 @@ const describeLive = (
   return { name, id, consumerKey, differences, setupUrl, nextSteps };
 };
 
-const liveDifferences = (plan: Asked & Pick<AppPlan, 'apiVersion'>, live: LiveApp): Difference[] =>
-  compareSettings(plan.definition, live.definition, contextOf(plan, live));
+const liveDifferences = (
+  plan: Asked & Pick<AppPlan, 'apiVersion'>,
+  live: LiveApp,
+  allowlistRefusal?: string
+): Difference[] => compareSettings(plan.definition, live.definition, { ...contextOf(plan, live), allowlistRefusal });
 
 /** Adds what stands beside the app: once the app is there, or rehearsed. */
 const withRelated = async (
@@ -125,7 +129,7 @@ const withRelated = async (
 export const conclude = async (
   run: Run,
   plan: CreatePlan | UpdatePlan | ResumedPlan,
-  { status, state, changes }: Pick<CreatedApp, 'state' | 'changes'> & { status: DeployStatus },
+  { status, allowlistRefusal, state, changes }: Pick<CreatedApp, 'state' | 'changes'> & Sent,
   options: ApplyOptions
 ): Promise<CreatedApp> => {
   const { connection, resumeCommand } = options;
@@ -139,7 +143,7 @@ export const conclude = async (
   }
   if (status.checkOnly) {
     // There is nothing to read back; what Salesforce would make of it is known beforehand.
-    const differences = foretellDifferences(plan);
+    const differences = foretellDifferences(plan, allowlistRefusal);
     const nextSteps = [messages.getMessage('nextStep.forReal')];
     const validated = { ...done, ...unproven, state: 'validated' as const, differences, nextSteps };
     return withRelated(run, validated, plan, undefined, { ...options, dryRun: true });
@@ -148,10 +152,23 @@ export const conclude = async (
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
   const before = plan.action === 'update' ? plan.live.components : [];
-  const live = await readBack(run, connection, name, [...status.components, ...before]);
-  const proof = describeLive(plan, live, liveDifferences(plan, live), connection);
-  return withRelated(run, { ...done, ...proof, state }, plan, live, options);
+  const read = await readBack(run, connection, name, [...status.components, ...before]);
+  const asked = { ...plan.definition, name };
+  const settled = await settleAllowlist(run, read, asked, allowlistRefusal, {
+    connection,
+    waitMs: options.waitMs,
+    standing: standingOfDeploy(name, options),
+  });
+  const { live } = settled;
+  const proof = describeLive(plan, live, liveDifferences(plan, live, settled.allowlistRefusal), connection);
+  const nextSteps = [...stepsForAllowlist(connection, settled, asked), ...proof.nextSteps];
+  return withRelated(run, { ...done, ...proof, nextSteps, state }, plan, live, options);
 };
+
+const standingOfDeploy = (name: ApiName, options: ApplyOptions): Standing => ({
+  sending: messages.getMessage('standing.sending', [name]),
+  ...standingOfRunning(options),
+});
 
 /** What was to be new was there when it arrived: somebody else had set it up since the org was read. */
 const isOverwritten = ({ components }: DeployStatus): boolean =>
@@ -181,21 +198,15 @@ const deployAlone = (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOpti
 const deployApp = async (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOptions): Promise<CreatedApp> => {
   const { connection, dryRun, waitMs } = options;
   run.stage(messages.getMessage('stage.deploy'));
-  const status = await deploy(run, {
-    connection,
-    files: toFiles(plan.components),
-    dryRun,
-    waitMs,
-    standing: {
-      sending: messages.getMessage('standing.sending', [plan.definition.name]),
-      ...standingOfRunning(options),
-    },
-  });
+  const before = plan.action === 'update' ? plan.live.components : [];
+  const standing = standingOfDeploy(plan.definition.name, options);
+  const sent = await sendComponents(run, plan.components, before, { connection, dryRun, waitMs, standing });
+  const { status } = sent;
   const state = plan.action === 'create' && !isOverwritten(status) ? 'created' : 'updated';
   if (plan.action === 'create' && state === 'updated') {
     run.warn(messages.getMessage('warning.overwritten', [plan.definition.name]));
   }
-  return conclude(run, plan, { status, state, changes: changesIn(plan) }, options);
+  return conclude(run, plan, { ...sent, state, changes: changesIn(plan) }, options);
 };
 
 /** Sets up only what stands beside an app. */

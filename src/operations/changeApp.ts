@@ -4,9 +4,12 @@ import { Messages } from '@salesforce/core/messages';
 import { settingsGiven, valueAt, type AppDefinition, type PartialDefinition } from '../definition/schema.js';
 import { encodeChanges } from '../metadata/components.js';
 import { majorVersion, type LiveApp } from '../org/apps.js';
-import type { DeployStatus } from '../org/deploy.js';
-import { deploy, readBack } from './deployment.js';
-import { toFiles } from './files.js';
+import type { ComponentFailure, DeployStatus } from '../org/deploy.js';
+import { appPage } from '../org/setupPages.js';
+import { formatIpRange } from '../settings/ipRanges.js';
+import { settleAllowlist, stepsForAllowlist } from './allowlistAfterwards.js';
+import { readBack } from './deployment.js';
+import { refusalOfAllowlist, sendComponents } from './sending.js';
 import type { Run } from './run.js';
 import { aloneWith, readAgain } from './undisturbed.js';
 
@@ -28,6 +31,10 @@ export interface ChangedApp {
   status: DeployStatus;
   /** The app as it is now; undefined where the deploy still runs, or was only rehearsed. */
   live: LiveApp | undefined;
+  /** The org's words, where it took all but the allowlist. */
+  allowlistRefusal: string | undefined;
+  /** What is left to a person because of that. */
+  nextSteps: string[];
 }
 
 /** What is not as it was, though this run did not ask for it. */
@@ -39,6 +46,20 @@ const warnOfOtherChanges = (run: Run, before: LiveApp, changes: PartialDefinitio
   if (others.length > 0) run.warn(messages.getMessage('warning.otherChanges', [before.name, others.join(', ')]));
 };
 
+/** Nothing but an allowlist was sent, and the org does not take it from a deploy. */
+const allowlistRefused = (
+  connection: Connection,
+  { id, name, components }: LiveApp,
+  { oauth }: AppDefinition,
+  failures: ComponentFailure[]
+): Error | undefined => {
+  const refusal = refusalOfAllowlist(failures, components);
+  if (refusal === undefined) return undefined;
+  const ranges = oauth?.security?.refreshTokenIpAllowlist ?? [];
+  const list = ranges.map(formatIpRange).join(', ');
+  return messages.createError('error.allowlistRefused', [name, refusal], [list, appPage(connection, id)]);
+};
+
 const sendChange = async (
   run: Run,
   app: LiveApp,
@@ -48,23 +69,25 @@ const sendChange = async (
   const { name } = app;
   run.stage(messages.getMessage('stage.deploy'));
   const { components } = encodeChanges(changes, app.components, majorVersion(connection), app.taken);
-  const status = await deploy(run, {
+  const standing = {
+    sending: messages.getMessage('standing.sending', [name]),
+    running: (id: string) => messages.getMessage('standing.deploying', [id, name]),
+  };
+  const { status, allowlistRefusal } = await sendComponents(run, components, app.components, {
     connection,
-    files: toFiles(components),
     dryRun,
     waitMs,
-    standing: {
-      sending: messages.getMessage('standing.sending', [name]),
-      running: (id) => messages.getMessage('standing.deploying', [id, name]),
-    },
+    standing,
+    onRefused: ({ failures }) => allowlistRefused(connection, app, changes, failures),
   });
-  if (!status.done || status.checkOnly) return { status, live: undefined };
+  if (!status.done || status.checkOnly) return { status, live: undefined, nextSteps: [], allowlistRefusal };
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
-  const live = await readBack(run, connection, name, [...status.components, ...app.components]);
+  const read = await readBack(run, connection, name, [...status.components, ...app.components]);
+  const settled = await settleAllowlist(run, read, changes, allowlistRefusal, { connection, waitMs, standing });
   run.standing(undefined);
-  warnOfOtherChanges(run, app, changes, live);
-  return { status, live };
+  warnOfOtherChanges(run, app, changes, settled.live);
+  return { status, ...settled, nextSteps: stepsForAllowlist(connection, settled, changes) };
 };
 
 /**

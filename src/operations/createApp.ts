@@ -107,5 +107,5 @@ export const resumeApp = async (
   const isBeside = status.components.every(({ type }) => isRelatedType(type));
   const state = app?.state === 'created' ? 'created' : isBeside ? 'unchanged' : 'updated';
   const plan = { ...common, action: 'resume' as const, definition: { ...definition, name } };
-  return conclude(run, plan, { status, state, changes: [] }, options);
+  return conclude(run, plan, { status, allowlistRefusal: undefined, state, changes: [] }, options);
 };

@@ -11,7 +11,7 @@ import { hasControls, isAllowlistRequired, reviewControls, type ControlReview } 
 import type { AppDefinition } from '../definition/schema.js';
 import { majorVersion, type LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
-import { changeApp } from './changeApp.js';
+import { changeApp, type ChangedApp } from './changeApp.js';
 import type { Evidence, LockPlan } from './lockPlan.js';
 import type { Run } from './run.js';
 
@@ -120,10 +120,14 @@ export const describePlan = (plan: LockPlan, connection: Connection): LockedApp 
   return summarize(plan, connection, { state: 'checked', nextSteps: [messages.getMessage(step, [plan.app.name])] });
 };
 
-const prove = (plan: LockPlan, live: LiveApp, connection: Connection, deployId: string): LockedApp => {
+const prove = (
+  plan: LockPlan,
+  { live, status, allowlistRefusal, nextSteps: byHand }: ChangedApp & { live: LiveApp },
+  connection: Connection
+): LockedApp => {
   const { app, changes, template } = plan;
   const { definition } = live;
-  const context = { apiVersion: majorVersion(connection), createdDate: live.createdDate };
+  const context = { apiVersion: majorVersion(connection), createdDate: live.createdDate, allowlistRefusal };
   const differences = compareSettings(changes, definition, context).filter(({ requested }) => requested !== null);
   const controls = reviewControls(app.definition, definition, context.apiVersion, template?.usedWith);
   const ranges = allowlistOf(definition);
@@ -134,8 +138,8 @@ const prove = (plan: LockPlan, live: LiveApp, connection: Connection, deployId: 
     state: 'updated',
     ready: differences.length === 0 && isReady(definition, plan, connection),
     differences,
-    deployId,
-    nextSteps,
+    deployId: status.id,
+    nextSteps: [...byHand, ...nextSteps],
     secretRequirements: secretRequirementsOf(definition),
   });
 };
@@ -163,12 +167,13 @@ export const lockSecurity = async (run: Run, plan: LockPlan, options: LockOption
   if (!plan.hasChanges) {
     return summarize(plan, connection, { state: 'unchanged', nextSteps: handOver(plan, connection) });
   }
-  const { status, live } = await changeApp(run, plan.app, plan.changes, {
+  const changed = await changeApp(run, plan.app, plan.changes, {
     connection,
     waitMs,
     dryRun: isRehearsal,
   });
-  if (live) return prove(plan, live, connection, status.id);
+  const { status, live } = changed;
+  if (live) return prove(plan, { ...changed, live }, connection);
   const step = status.done
     ? messages.getMessage('nextStep.forReal')
     : changing.getMessage('nextStep.running', [status.id]);

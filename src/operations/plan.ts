@@ -1,17 +1,19 @@
 import { Messages } from '@salesforce/core/messages';
 import { changesOf, changesOfNew, listChange, type SettingChange } from '../definition/changes.js';
 import { compareSettings, type ComparisonContext, type Difference } from '../definition/compare.js';
-import { withEnforcedControls } from '../definition/controls.js';
+import { ALLOWLIST, withEnforcedControls } from '../definition/controls.js';
 import { isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import {
   fromValues,
   mergeDefinitions,
+  settingsGiven,
   valueAt,
   type AppDefinition,
   type PartialDefinition,
   type SettingValue,
 } from '../definition/schema.js';
+import type { SettingValues } from '../settings/table.js';
 import { encodeChanges, encodeComponents, type Component } from '../metadata/components.js';
 import type { LiveApp } from '../org/apps.js';
 import type { OrgReferences } from '../templates/fill.js';
@@ -178,12 +180,26 @@ export const changesIn = (plan: AppPlan): SettingChange[] => {
   return plan.action === 'update' ? plan.changes : [];
 };
 
+const withoutAllowlist = (asked: PartialDefinition): SettingValues =>
+  fromValues(
+    settingsGiven(asked)
+      .filter(({ path }) => path !== ALLOWLIST)
+      .map(({ path, value }): SettingValue => [path, value])
+  );
+
 /** How the app will differ from what was asked for, as far as that can be known before it is deployed. */
-export const foretellDifferences = (plan: CreatePlan | UpdatePlan | ResumedPlan): Difference[] => {
+export const foretellDifferences = (
+  plan: CreatePlan | UpdatePlan | ResumedPlan,
+  allowlistRefusal?: string
+): Difference[] => {
   const { definition, apiVersion } = plan;
+  const taken = (asked: PartialDefinition): PartialDefinition =>
+    allowlistRefusal === undefined ? asked : withoutAllowlist(asked);
   if (plan.action !== 'update') {
-    return compareSettings(definition, withEnforcedControls(definition, apiVersion), contextOf(plan));
+    const foretold = withEnforcedControls(taken(definition), apiVersion);
+    return compareSettings(definition, foretold, { ...contextOf(plan), allowlistRefusal });
   }
   const { live, changed } = plan;
-  return compareSettings(definition, mergeDefinitions(live.definition, changed), contextOf(plan, live));
+  const foretold = mergeDefinitions(live.definition, taken(changed));
+  return compareSettings(definition, foretold, { ...contextOf(plan, live), allowlistRefusal });
 };

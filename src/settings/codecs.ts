@@ -104,12 +104,15 @@ export const invertedFlag: Codec<boolean> = oneText(
 /** A checkbox that is on unless the org says otherwise. */
 export const flagDefaultOn: Codec<boolean> = { ...flag, absent: true };
 
-/** A choice of words, each with the word that metadata has for it. */
+/**
+ * A choice of words, each with the word that metadata has for it. Orgs are not of one mind about the case of theirs:
+ * docs/platform.md#policies
+ */
 export const choice = <const T extends Record<string, string>>(words: T): Codec<keyof T & string> =>
   oneText<keyof T & string>(
     word(Object.keys(words) as [string, ...string[]]),
     (value) => words[value] ?? value,
-    (found) => Object.keys(words).find((key) => words[key] === found) ?? found,
+    (found) => Object.keys(words).find((key) => words[key].toLowerCase() === found.toLowerCase()) ?? found,
     { isWording: true }
   );
 

@@ -159,6 +159,41 @@ describe('local-org: what an org makes of an app', () => {
     });
   });
 
+  describe('what is doubtful', () => {
+    const allowlist = (): Part =>
+      securitySettings({ tokenIpRanges: { startIpAddress: '52.1.1.1', endIpAddress: '52.1.1.1' } });
+    const problemsOf = (messages: Array<{ problem?: string }>): string[] =>
+      messages.flatMap(({ problem }) => problem ?? []);
+
+    it('may be that no deploy makes an allowlist', () => {
+      test = new TestOrg({ quirks: ['allowlist-refused'] });
+      const { status, messages } = test.deploy([...wholeApp(), allowlist()]);
+      expect([status, problemsOf(messages).join()]).to.deep.equal([
+        'Failed',
+        "ExtlClntAppOauthSecuritySettings can't be created through the Metadata API.",
+      ]);
+    });
+
+    it('may be that the org makes an allowlist, which can be changed', () => {
+      test = new TestOrg({ quirks: ['allowlist-org-made'] });
+      test.deploy(wholeApp());
+      const [made] = test.org.components.listOfApp(APP).filter(({ type }) => type.includes('Security'));
+      expect(made.fullName).to.equal('Shop_defOauthSecuritySet');
+    });
+
+    it('may be that a profile is taken once', () => {
+      test = new TestOrg({ quirks: ['grants-once'] });
+      const granting = (profiles: string): Part => oauthPolicies({ commaSeparatedProfile: profiles });
+      test.deploy([...wholeApp(), granting('Standard User')]);
+      expect(problemsOf(test.deploy([granting('Standard User')]).messages)).to.deep.equal([
+        'profile names are already taken',
+      ]);
+      test.deploy([granting('System Administrator')]);
+      const [policies] = test.org.components.listOfApp(APP).filter(({ type }) => type.includes('OauthConfig'));
+      expect(policies.fields.commaSeparatedProfile).to.equal('Standard User,System Administrator');
+    });
+  });
+
   describe('a deploy is declarative', () => {
     it('clears the certificate that it leaves out', () => {
       test.deploy(wholeApp({ certificate: 'PEM' }));

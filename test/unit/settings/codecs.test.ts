@@ -118,4 +118,10 @@ describe('how a value is read from elements', () => {
       expect(row(path).decode(elements)).to.deep.equal(value);
     });
   }
+
+  it('reads words whatever their case, and those that it does not know as they are', () => {
+    const { decode } = row('policies.ipRelaxation');
+    expect(decode(['Enforce_relaxrefresh'])).to.equal('enforceRelaxForRefresh');
+    expect(decode(['Something_New'])).to.equal('Something_New');
+  });
 });

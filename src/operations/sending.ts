@@ -1,0 +1,135 @@
+import { Messages } from '@salesforce/core/messages';
+import type { Component } from '../metadata/components.js';
+import type { ComponentFailure, DeployStatus } from '../org/deploy.js';
+import { deploy, type DeployOptions } from './deployment.js';
+import { toFiles } from './files.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'sending');
+
+/** What was sent of an app. */
+export interface Sent {
+  status: DeployStatus;
+  /** The org's words, where it took all but the allowlist; undefined where it took everything. */
+  allowlistRefusal: string | undefined;
+}
+
+/** The org refused the package, and may take it in another form. */
+class RefusedError extends Error {
+  public constructor(
+    public readonly status: DeployStatus,
+    public readonly remedy: Remedy
+  ) {
+    super(status.problem);
+  }
+}
+
+/** Another form of a package. */
+interface Remedy {
+  components: Component[];
+  note: string;
+  allowlistRefusal?: string;
+}
+
+const ALLOWLIST_TYPE = 'ExtlClntAppOauthSecuritySettings';
+const POLICIES_TYPE = 'ExtlClntAppOauthConfigurablePolicies';
+const GRANTS = ['commaSeparatedProfile', 'commaSeparatedPermissionSet'];
+
+const areOnly = (failures: ComponentFailure[], type: string): boolean =>
+  failures.length > 0 && failures.every((failure) => failure.type === type);
+
+const entriesOf = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter(Boolean)
+    : [];
+
+/**
+ * The org's words, where it refuses nothing but an allowlist that it does not have yet: docs/platform.md#allowlist
+ *
+ * @param before the components that the app had
+ */
+export const refusalOfAllowlist = (failures: ComponentFailure[], before: Component[]): string | undefined =>
+  areOnly(failures, ALLOWLIST_TYPE) && !before.some(({ type }) => type === ALLOWLIST_TYPE)
+    ? failures.map(({ problem }) => problem).join(' ')
+    : undefined;
+
+const withoutAllowlist = (
+  components: Component[],
+  before: Component[],
+  failures: ComponentFailure[]
+): Remedy | undefined => {
+  const allowlistRefusal = refusalOfAllowlist(failures, before);
+  const rest = components.filter(({ type }) => type !== ALLOWLIST_TYPE);
+  if (allowlistRefusal === undefined || rest.length === 0) return undefined;
+  return { components: rest, note: messages.getMessage('note.withoutAllowlist', [allowlistRefusal]), allowlistRefusal };
+};
+
+/** Some orgs may not take a grant that is there already: docs/platform.md#policies */
+const withNewGrantsAlone = (
+  components: Component[],
+  before: Component[],
+  failures: ComponentFailure[]
+): Remedy | undefined => {
+  const granted = before.find(({ type }) => type === POLICIES_TYPE);
+  const isTaken = areOnly(failures, POLICIES_TYPE) && failures.every(({ problem }) => /already taken/i.test(problem));
+  if (!granted || !isTaken) return undefined;
+  const reduce = (component: Component): Component => {
+    if (component.type !== POLICIES_TYPE) return component;
+    const elements = Object.entries(component.elements).flatMap(([name, value]) => {
+      if (!GRANTS.includes(name)) return [[name, value]];
+      const there = entriesOf(granted.elements[name]);
+      const fresh = entriesOf(value).filter((entry) => !there.includes(entry));
+      return fresh.length > 0 ? [[name, fresh.join(',')]] : [];
+    });
+    return { ...component, elements: Object.fromEntries(elements) as Component['elements'] };
+  };
+  return { components: components.map(reduce), note: messages.getMessage('note.newGrantsAlone') };
+};
+
+const send = async (
+  run: Run,
+  components: Component[],
+  before: Component[],
+  options: Omit<DeployOptions, 'files'>
+): Promise<DeployStatus> =>
+  deploy(run, {
+    ...options,
+    files: toFiles(components),
+    onRefused: (status) => {
+      const { failures } = status;
+      const remedy = withoutAllowlist(components, before, failures) ?? withNewGrantsAlone(components, before, failures);
+      return remedy ? new RefusedError(status, remedy) : options.onRefused?.(status);
+    },
+  });
+
+/** Each remedy takes its own cause away, so there are no more tries than remedies. */
+const MOST_TRIES = 3;
+
+/**
+ * Sends an app's components, and, where the org does not take them as they are, in another form that is as good as it
+ * gets.
+ *
+ * @param before the components that the app had
+ * @throws what {@link deploy} throws
+ */
+export const sendComponents = async (
+  run: Run,
+  components: Component[],
+  before: Component[],
+  options: Omit<DeployOptions, 'files'>,
+  triesLeft = MOST_TRIES
+): Promise<Sent> => {
+  try {
+    return { status: await send(run, components, before, options), allowlistRefusal: undefined };
+  } catch (error) {
+    if (!(error instanceof RefusedError) || triesLeft <= 1) throw error;
+    const { remedy } = error;
+    run.note(remedy.note);
+    const sent = await sendComponents(run, remedy.components, before, options, triesLeft - 1);
+    return { ...sent, allowlistRefusal: sent.allowlistRefusal ?? remedy.allowlistRefusal };
+  }
+};
