@@ -4,12 +4,15 @@ import { randomSecret, type SecretMaker } from './ids.js';
 type Clock = () => number;
 
 /** Doubtful facts, each with the side that is played only on request: docs/platform.md#doubtful-facts */
-export const QUIRKS = ['allowlist-refused', 'allowlist-org-made', 'grants-once'] as const;
+export const QUIRKS = ['allowlist-refused', 'allowlist-org-made', 'grants-once', 'late-enforcement'] as const;
 
 export type Quirk = (typeof QUIRKS)[number];
 
 export type OrgOptions = {
-  /** `enforced`: an org of today, which keeps three controls switched on. `open`: one that leaves them alone. */
+  /**
+   * `enforced`: an org of today, which keeps three controls switched on. `open`: one whose apps are from before that, and
+   * are left alone.
+   */
   policy: 'enforced' | 'open';
   edition: 'production' | 'sandbox';
   /** What the usernames end in. A client that knows orgs by their users needs another one for each. */

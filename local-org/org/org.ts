@@ -1,5 +1,6 @@
 import { DeployQueue } from '../deploy/queue.js';
 import { RetrieveJobs } from '../metadata/retrieve-jobs.js';
+import { enforceLate } from '../rules/enforced-controls.js';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { ComponentStore, type Component, type NewComponent } from './components.js';
 import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
@@ -11,6 +12,8 @@ import { Tokens } from './tokens.js';
 
 /** The letters that all ids of this org share, as those of a real instance do. */
 const INSTANCE = 'Lo00';
+
+const BEFORE_ENFORCEMENT = new Date('2026-06-15T12:00:00Z');
 
 /** A Salesforce org in memory: all of its state, and the jobs and tokens that work on it. */
 export class Org implements OrgState {
@@ -48,6 +51,7 @@ export class Org implements OrgState {
   /** Brings every job and every token that is due to its end; an answer is given only after it. */
   public settle(): void {
     this.deploys.settle();
+    enforceLate(this);
     this.tokens.settle();
   }
 
@@ -66,13 +70,19 @@ export class Org implements OrgState {
     return new Date(this.options.clock());
   }
 
+  /** The apps of an open org are from before the controls were enforced; only their age tells. */
+  #birthOf(type: string, now: Date): Date {
+    const isOld = this.options.policy === 'open' && type === 'ExternalClientApplication' && now > BEFORE_ENFORCEMENT;
+    return isOld ? BEFORE_ENFORCEMENT : now;
+  }
+
   public newComponent({ keyPrefix, ...rest }: NewComponent): Component {
     const now = this.now();
     const userId = this.people.admin.Id;
     return {
       ...rest,
       id: this.newId(keyPrefix),
-      createdDate: now,
+      createdDate: this.#birthOf(rest.type, now),
       createdById: userId,
       lastModifiedDate: now,
       lastModifiedById: userId,

@@ -19,7 +19,9 @@ export const grants: Rule = {
     if (type.name !== 'ExtlClntAppOauthConfigurablePolicies' || !org.hasQuirk('grants-once')) return fields;
     const grantedOrSent = (name: (typeof GRANTS)[number]): string =>
       [...splitList(existing?.fields[name]), ...splitList(fields[name])].join(',');
-    const given = GRANTS.map((name): [string, string] => [name, grantedOrSent(name)]).filter(([, names]) => names !== '');
+    const given = GRANTS.map((name): [string, string] => [name, grantedOrSent(name)]).filter(
+      ([, names]) => names !== ''
+    );
     return { ...fields, ...Object.fromEntries(given) };
   },
 

@@ -177,6 +177,7 @@ describe('what the commands around the lock print, ask and return', () => {
       expect(rows().map(({ severity }) => severity)).to.deep.equal([
         ...['high', 'high'],
         ...['medium', 'medium', 'medium', 'medium', 'medium'],
+        'low',
       ]);
       expect(process.exitCode).to.equal(undefined);
     });

@@ -38,7 +38,11 @@ describe('local-org: as a command', () => {
     ['--port', 'many', '--port takes a whole number, not "many"'],
     ['--policy', 'strict', '--policy takes enforced or open, not "strict"'],
     ['--edition', 'scratch', '--edition takes production or sandbox, not "scratch"'],
-    ['--quirk', 'odd', '--quirk takes allowlist-refused or allowlist-org-made or grants-once, not "odd"'],
+    [
+      '--quirk',
+      'odd',
+      '--quirk takes allowlist-refused or allowlist-org-made or grants-once or late-enforcement, not "odd"',
+    ],
     ['--api-version', '12', '--api-version takes a version from 31.0 on, such as 68.0, not "12"'],
   ] as const) {
     it(`refuses ${flag} ${value}`, () => {

@@ -98,6 +98,15 @@ describe('local-org: what an org makes of an app', () => {
       expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include(off);
     });
 
+    it('may show only minutes later that they are on', () => {
+      test = new TestOrg({ quirks: ['late-enforcement'] });
+      test.deploy(wholeApp(off));
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include(off);
+      test.now += 2 * 60 * 1000;
+      test.org.settle();
+      expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include(on);
+    });
+
     it('are left alone in apps that are older than the enforcement', () => {
       test.now = Date.parse('2026-06-30T00:00:00Z');
       test.deploy(wholeApp(off));
