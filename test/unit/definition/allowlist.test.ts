@@ -218,4 +218,18 @@ describe('the flaws of an allowlist', () => {
     expect(isPublic(range('192.88.98.255-192.88.99.0'))).to.equal(false);
     expect(flawsOf(ranges('192.31.195.255-192.31.196.1'))).to.include('notPublic');
   });
+
+  const LONG: Array<[string, boolean]> = [
+    ['192.88.98.0-192.88.100.255', true],
+    ['52.29.100.0-52.29.200.255', true],
+    ['9.255.0.0-10.0.0.0', false],
+    ['10.255.255.255-12.0.0.0', false],
+    ['2a00:1450::-2a00:1451::', true],
+  ];
+
+  for (const [text, isFine] of LONG) {
+    it(`are ${isFine ? 'none' : 'told'} by the ends of a range too long for any allowlist: ${text}`, () => {
+      expect(isPublic(range(text))).to.equal(isFine);
+    });
+  }
 });
