@@ -54,11 +54,10 @@ export interface ComparisonContext {
   why?: Partial<Record<SettingPath, string>>;
 }
 
-const isSame = (setting: Setting, a: unknown, b: unknown): boolean => {
+const isSame = (setting: Setting, asked: unknown, live: unknown): boolean => {
   const comparable = setting.comparable ?? ((value: unknown) => value);
-  const [left, right] = [a ?? setting.absent, b ?? setting.absent];
-  if (left === undefined || right === undefined) return left === right;
-  return isDeepStrictEqual(comparable(left), comparable(right));
+  const has = live ?? setting.absent;
+  return has !== undefined && isDeepStrictEqual(comparable(asked), comparable(has));
 };
 
 const affectedFlows = (path: SettingPath, setting: Setting, live: SettingValues, on: Flow[]): Flow[] => {
@@ -77,7 +76,7 @@ const reasonFor = (
 ): DifferenceReason => {
   if (settingIntroducedIn(setting) > context.apiVersion) return 'unsupported';
   // What is stored as asked for and is not in force, the 30-day idle limit overrules.
-  const isOverruled = path === 'policies.refreshToken' && isSame(setting, asked, valueAt(live, path));
+  const isOverruled = isSame(setting, asked, valueAt(live, path));
   const isHeldOn = isEnforcedControl(path) && valueAt(live, path) === true && areControlsEnforced(context.createdDate);
   return isOverruled || isHeldOn ? 'enforced' : 'other';
 };

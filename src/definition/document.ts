@@ -15,7 +15,7 @@ type Parsed<T> = { document: ParsedDocument<T>; problems: [] } | { document: und
 
 const offsetOf = (document: Document, path: PropertyKey[]): number | undefined => {
   if (path.length === 0) return undefined;
-  const parent = document.getIn(path.slice(0, -1), true);
+  const parent = document.getIn(path.slice(0, -1));
   const last = path.at(-1);
   if (isMap(parent)) {
     const pair = parent.items.find(({ key }) => isNode(key) && key.toJSON() === last);

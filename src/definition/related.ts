@@ -83,7 +83,7 @@ export type Related = z.output<typeof relatedSchema>;
 
 /** The higher part's list replaces the lower one's whole. */
 export const mergeRelated = (lower: Related | undefined, higher: Related | undefined): Related | undefined =>
-  lower && higher ? { ...lower, ...higher } : (higher ?? lower);
+  (lower ?? higher) && { ...lower, ...higher };
 
 /** Metadata type and name of everything that stands beside the app. */
 export const relatedMembers = ({ authProviders = [], namedCredentials = [] }: Related): RelatedMember[] => [

@@ -1,4 +1,3 @@
-import { Messages } from '@salesforce/core/messages';
 import { get } from '@salesforce/ts-types';
 import { set } from '@salesforce/kit';
 import { z } from 'zod';
@@ -14,9 +13,7 @@ import {
 import { check, formatPath, type Locate, type Problem } from './problems.js';
 import { mergeRelated, relatedSchema, type Related } from './related.js';
 import { apiName, type ApiName } from '../settings/apiNames.js';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
+import { told } from '../settings/values.js';
 
 /** An External Client App as a value, in canonical form: what was asked for and accepted, or what an org holds. */
 export type AppDefinition = SettingValues & { name: ApiName; related?: Related };
@@ -30,12 +27,9 @@ const toShape = (tree: SettingTree): Record<string, z.ZodType> =>
       key,
       isSetting(node)
         ? node.schema.meta({ title: node.label }).optional()
-        : z.strictObject(toShape(node), { error: wrongObject }).optional(),
+        : z.strictObject(toShape(node), told('invalid.object')).optional(),
     ])
   );
-
-const wrongObject = (issue: { code?: string }): string | undefined =>
-  issue.code === 'invalid_type' ? messages.getMessage('invalid.object') : undefined;
 
 /** What people may write: the definition file, before anything is known of what else will be merged with it. */
 export const definitionSchema = z.strictObject(
@@ -44,7 +38,7 @@ export const definitionSchema = z.strictObject(
     ...toShape(settings as unknown as SettingTree),
     related: relatedSchema.optional(),
   },
-  { error: wrongObject }
+  told('invalid.object')
 ) as unknown as z.ZodType<PartialDefinition>;
 
 /** A part of a definition, checked. */
@@ -58,9 +52,9 @@ export interface CheckedPart {
 
 /** Checks what a template, a file or the flags give; what is wrong does not hide what is right. */
 export const checkPart = (raw: Record<string, unknown>, locate: Locate): CheckedPart => {
-  const { value, problems, ...found } = check(definitionSchema, raw, locate);
-  if (value) return { value, problems, wrong: [] };
-  const broken = 'paths' in found ? found.paths.map(formatPath) : [];
+  const checked = check(definitionSchema, raw, locate);
+  if (checked.value) return { value: checked.value, problems: [], wrong: [] };
+  const broken = checked.paths.map(formatPath);
   const isWrong = (path: string): boolean =>
     broken.some((place) => place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`));
   const right = [...settingRows].map(([path, setting]): SettingValue => [
@@ -71,7 +65,7 @@ export const checkPart = (raw: Record<string, unknown>, locate: Locate): Checked
   const related = relatedSchema.safeParse(raw.related).data;
   return {
     value: { ...(name === undefined ? {} : { name }), ...fromValues(right), ...(related && { related }) },
-    problems,
+    problems: checked.problems,
     wrong: (['name', ...settingRows.keys()] as const).filter(isWrong),
   };
 };

@@ -4,7 +4,7 @@ import { get } from '@salesforce/ts-types';
 import { fromValues, settingsGiven, type AppDefinition, type GivenSetting } from '../definition/schema.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 import type { XmlElements, XmlValue } from '../settings/codecs.js';
-import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
+import { ECA_TYPES, type EcaType } from '../settings/platform.js';
 import { settingIntroducedIn, settingRows } from '../settings/table.js';
 import { namesForNew } from './memberNames.js';
 
@@ -125,7 +125,7 @@ export const encodeComponents = (
 ): Encoded => {
   const { supported, unsupported } = splitBySupport(definition, apiVersion);
   const types = typesToSend(new Set(supported.map(({ setting }) => setting.type)));
-  const components = ECA_TYPES.filter((type) => types.has(type) && introducedIn(type) <= apiVersion).map((type) =>
+  const components = ECA_TYPES.filter((type) => types.has(type)).map((type) =>
     withRequired(overlay(bare(definition, type, taken), supported))
   );
   return { components, unsupported };

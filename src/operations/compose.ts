@@ -87,7 +87,7 @@ const locateIn = ({ flags, file }: AppRequest, template: FilledPart): Locate => 
 /** A run-as user is what the client credentials flow is for, so naming one switches the flow on. */
 const withClientCredentials = (definition: PartialDefinition): { value: PartialDefinition; problems: Problem[] } => {
   const flow = definition.oauth?.flows?.clientCredentials;
-  if (definition.policies?.runAs === undefined || flow === true) return { value: definition, problems: [] };
+  if (definition.policies?.runAs === undefined) return { value: definition, problems: [] };
   if (flow === false) {
     const problem = { where: nameWithFlag('policies.runAs'), what: messages.getMessage('runAsWithoutFlow') };
     return { value: definition, problems: [problem] };

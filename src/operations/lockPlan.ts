@@ -98,33 +98,32 @@ const readTemplate = async (
 ): Promise<{ template: Template | undefined; problems: Problem[] }> =>
   nameOrPath === undefined ? { template: undefined, problems: [] } : findTemplate(nameOrPath);
 
-/**
- * Reads an app and works out what must be changed before its controls are locked, and everything that speaks against
- * it. Only reads.
- *
- * @throws SfError `AppNotFoundError`, or what the org answered
- */
-export const planLock = async (run: Run, options: LockPlanOptions): Promise<LockPlan> => {
-  const { connection, name, now } = options;
-  const given: GivenRanges = checkRanges(options.allowIps);
-  const { template, ...found } = await readTemplate(options.template);
-  const problems = [...found.problems, ...given.problems];
-  run.stage(changing.getMessage('stage.read'));
-  const app = await findApp(run, connection, name).catch((error: unknown) => {
-    // What is wrong in itself is told even if the org does not answer.
-    throwProblems(problems);
-    throw error;
-  });
-  const evidence = await evidenceOf(connection, app);
-  const apiVersion = majorVersion(connection);
+/** All that an app's lock is decided from. */
+export interface LockReading {
+  app: LiveApp;
+  evidence: Evidence;
+  template: Template | undefined;
+  /** Ranges to add to the allowlist. */
+  added: IpRange[];
+  /** What is wrong with what the user gave. */
+  problems: Problem[];
+  /** Major API version in use. */
+  apiVersion: number;
+}
+
+/** Decides what must be changed before an app's controls are locked, and everything that speaks against it. */
+export const decideLock = (
+  { app, evidence, template, problems, apiVersion, ...given }: LockReading,
+  { mustBeTested, now }: Pick<LockPlanOptions, 'mustBeTested' | 'now'>
+): LockPlan => {
   const before = app.definition;
-  const { ranges, added } = addRanges(allowlistOf(before), given.ranges);
+  const { ranges, added } = addRanges(allowlistOf(before), given.added);
   const needed = reviewControls(before, before, apiVersion, template?.usedWith);
   const changes = changesFor(app, needed, added, ranges);
   const planned = mergeDefinitions(before, changes);
   const controls = reviewControls(before, planned, apiVersion, template?.usedWith);
   const against = refusalsOf({ hasAddresses: added.length > 0, planned, controls, template, apiVersion, now });
-  const isUntested = options.mustBeTested && evidence.hasIssuedTokens !== true && hasControls(controls);
+  const isUntested = mustBeTested && evidence.hasIssuedTokens !== true && hasControls(controls);
   return {
     app,
     template,
@@ -145,4 +144,25 @@ export const planLock = async (run: Run, options: LockPlanOptions): Promise<Lock
       ...warnOfEvidence(evidence, isUntested || !hasControls(controls)),
     ],
   };
+};
+
+/**
+ * Reads an app, and decides what there is to do before its controls are locked. Only reads.
+ *
+ * @throws SfError `AppNotFoundError`, or what the org answered
+ */
+export const planLock = async (run: Run, options: LockPlanOptions): Promise<LockPlan> => {
+  const { connection, name } = options;
+  const given: GivenRanges = checkRanges(options.allowIps);
+  const { template, ...found } = await readTemplate(options.template);
+  const problems = [...found.problems, ...given.problems];
+  run.stage(changing.getMessage('stage.read'));
+  const app = await findApp(run, connection, name).catch((error: unknown) => {
+    // What is wrong in itself is told even if the org does not answer.
+    throwProblems(problems);
+    throw error;
+  });
+  const evidence = await evidenceOf(connection, app);
+  const apiVersion = majorVersion(connection);
+  return decideLock({ app, evidence, template, added: given.ranges, problems, apiVersion }, options);
 };

@@ -67,7 +67,7 @@ const againstTheGuide = ({ controls, template }: LockCase): Problem[] => {
     .filter(({ control, required }) => required || template.why[control] !== undefined)
     .filter(({ control }) => valueAt(settings, control) === false)
     .map(({ control }) => {
-      const tokens = [template.title, labelOf(control), template.why[control]?.trim() ?? messages.getMessage('noWhy')];
+      const tokens = [template.title, labelOf(control), template.why[control] ?? messages.getMessage('noWhy')];
       return { where: '--template', what: messages.getMessage('guideWantsOff', tokens) };
     });
 };

@@ -95,8 +95,7 @@ const completeNew = (
 };
 
 /** The differences that a deploy could mend: not what Salesforce enforces, nor what this API version lacks. */
-const mendable = (differences: Difference[]): Difference[] =>
-  differences.filter(({ requested, reason }) => requested !== null && reason === 'other');
+const mendable = (differences: Difference[]): Difference[] => differences.filter(({ reason }) => reason === 'other');
 
 const warnOfRemovals = (change: SettingChange): string[] => {
   const removed = listChange(change)?.removed ?? [];

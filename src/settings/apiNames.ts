@@ -23,8 +23,8 @@ export const apiNameFromUser = (name: string): ApiName => name as ApiName;
 export const apiNameFromLabel = (label: string): ApiName | undefined =>
   apiName.safeParse(
     label
-      .replace(/\s+/g, '_')
+      .replace(/\s/g, '_')
       .replace(/[^A-Za-z0-9_]/g, '')
       .replace(/_+/g, '_')
-      .replace(/^[_\d]+|_+$/g, '')
+      .replace(/^[_\d]+|_$/g, '')
   ).data;

@@ -142,7 +142,7 @@ export const pem: Codec<string> = oneText(
     found.startsWith('-----BEGIN')
       ? found
       : `-----BEGIN CERTIFICATE-----\n${found.trim()}\n-----END CERTIFICATE-----\n`,
-  { comparable: (value) => value.replace(/-----[A-Z ]+-----|\s/g, '') }
+  { comparable: (value) => value.replace(/\s/g, '') }
 );
 
 /** Repeated elements, one an item. */

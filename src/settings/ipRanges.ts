@@ -43,7 +43,7 @@ const parseAddress = (text: string, whole: string): Address => {
   const trimmed = text.trim();
   // ipaddr.js also reads octal, hexadecimal and shortened IPv4 forms, which Setup does not take.
   const isFourPart = ipaddr.IPv4.isValidFourPartDecimal(trimmed);
-  if (!isFourPart && !(trimmed.includes(':') && !trimmed.includes('%') && ipaddr.IPv6.isValid(trimmed))) {
+  if (!isFourPart && !(!trimmed.includes('%') && ipaddr.IPv6.isValid(trimmed))) {
     throw new IpRangeError('notAnAddress', whole);
   }
   return ipaddr.parse(trimmed);

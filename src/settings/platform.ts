@@ -30,11 +30,8 @@ const INTRODUCED_IN: Readonly<Record<string, number>> = {
 };
 
 /** The first API version that has this type and, if one is named, this element of it. */
-export const introducedIn = (type: string, element?: string): number =>
-  Math.max(
-    INTRODUCED_IN[type] ?? OLDEST_API_VERSION,
-    (element === undefined ? undefined : INTRODUCED_IN[`${type}.${element}`]) ?? OLDEST_API_VERSION
-  );
+export const introducedIn = (type: string, element = ''): number =>
+  Math.max(INTRODUCED_IN[type] ?? OLDEST_API_VERSION, INTRODUCED_IN[`${type}.${element}`] ?? OLDEST_API_VERSION);
 
 /** Words of `ipRelaxationPolicyType`, a plain string in the schema: docs/platform.md#policies */
 export const IP_RELAXATION_WORDS = ['Enforce', 'Bypass', 'Bypass_2factor', 'Enforce_RelaxRefresh'] as const;

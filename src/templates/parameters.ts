@@ -49,8 +49,8 @@ const split = (given: string[], secrets: string[]): { pairs: Map<string, string>
 
 const missing = ({ name, help, example }: Parameter): string =>
   example
-    ? messages.getMessage('parameter.missing.example', [help.trim(), `--set ${name}`, example])
-    : messages.getMessage('parameter.missing', [help.trim()]);
+    ? messages.getMessage('parameter.missing.example', [help, `--set ${name}`, example])
+    : messages.getMessage('parameter.missing', [help]);
 
 /** The values of parameters that were given, and what is wrong with them. */
 const checkGiven = (
@@ -76,9 +76,10 @@ const fillRest = (
   given: ParameterValues
 ): { values: ParameterValues; problems: Problem[]; missing: string[] } => {
   const preset = Object.fromEntries(
-    parameters
-      .filter((parameter) => parameter.default !== undefined)
-      .map((parameter) => [parameter.name, checkValue(parameter, parameter.default ?? '').value ?? ''])
+    parameters.flatMap((parameter) => {
+      const value = parameter.default === undefined ? undefined : checkValue(parameter, parameter.default).value;
+      return value === undefined ? [] : [[parameter.name, value]];
+    })
   );
   const values = { ...preset, ...given };
   const lacking = parameters.filter(

@@ -38,11 +38,8 @@ export const referencesIn = (value: unknown, path: PropertyKey[] = []): Referenc
 export type Known = ReadonlyMap<string, string | undefined>;
 
 /** Whether a part of a template has a condition that does not hold. */
-const isSwitchedOff = (value: unknown, known: Known): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  'when' in value &&
-  !holds(whenSchema.safeParse(value.when).data, Object.fromEntries(known));
+const isSwitchedOff = (value: object, known: Known): boolean =>
+  'when' in value && !holds(whenSchema.safeParse(value.when).data, Object.fromEntries(known));
 
 const isComplete = (value: unknown, known: Known): boolean =>
   referencesIn(value).every(({ name }) => known.get(name) !== undefined);

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { FLOWS } from '../definition/flows.js';
 import { definitionSchema } from '../definition/schema.js';
-import { list, listOfNamed, text, trueOrFalse, word } from '../settings/values.js';
+import { list, listOfNamed, text, told, trueOrFalse, word } from '../settings/values.js';
 import { isSettingPath, type SettingPath } from '../settings/table.js';
 import { whenSchema } from './when.js';
 
@@ -12,21 +12,26 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 const PARAMETER_TYPES = ['string', 'url', 'ip-range', 'email', 'username', 'choice', 'secret'] as const;
 
 const parameterSchema = z
-  .strictObject({
-    name: z.string().regex(/^[a-z][A-Za-z0-9]*$/, { error: () => messages.getMessage('invalid.parameterName') }),
-    type: word([...PARAMETER_TYPES]).default('string'),
-    help: text,
-    required: trueOrFalse.default(false),
-    default: text.optional(),
-    example: text.optional(),
-    pattern: z
-      .string()
-      .refine(isRegExp, { error: () => messages.getMessage('invalid.pattern') })
-      .optional(),
-    choices: list(text).optional(),
-    /** Asked for, and required, only then. */
-    when: whenSchema.optional(),
-  })
+  .strictObject(
+    {
+      name: z
+        .string(told('invalid.text'))
+        .regex(/^[a-z][A-Za-z0-9]*$/, { error: () => messages.getMessage('invalid.parameterName') }),
+      type: word([...PARAMETER_TYPES]).default('string'),
+      help: text,
+      required: trueOrFalse.default(false),
+      default: text.optional(),
+      example: text.optional(),
+      pattern: z
+        .string(told('invalid.text'))
+        .refine(isRegExp, { error: () => messages.getMessage('invalid.pattern') })
+        .optional(),
+      choices: list(text).optional(),
+      /** Asked for, and required, only then. */
+      when: whenSchema.optional(),
+    },
+    told('invalid.object')
+  )
   .refine(({ type, choices }) => (type === 'choice') === (choices !== undefined), {
     error: () => messages.getMessage('invalid.choices'),
     path: ['choices'],
@@ -39,24 +44,27 @@ const parameterSchema = z
 /** What a template asks of its user. */
 export type Parameter = z.output<typeof parameterSchema>;
 
-const settingPath = z.string().refine(isSettingPath, {
-  error: () => messages.getMessage('invalid.settingPath'),
-}) as unknown as z.ZodType<SettingPath>;
+const wrongPath = { error: () => messages.getMessage('invalid.settingPath') };
 
-const step = z.strictObject({
-  step: text,
-  page: text.optional(),
-  /** The step falls away where the app has this setting. */
-  unless: settingPath.optional(),
-  /** The step falls away with other values of these parameters. */
-  when: whenSchema.optional(),
-});
+const settingPath = z.string(wrongPath).refine(isSettingPath, wrongPath) as unknown as z.ZodType<SettingPath>;
+
+const step = z.strictObject(
+  {
+    step: text,
+    page: text.optional(),
+    /** The step falls away where the app has this setting. */
+    unless: settingPath.optional(),
+    /** The step falls away with other values of these parameters. */
+    when: whenSchema.optional(),
+  },
+  told('invalid.object')
+);
 
 /** Something that a person must do, with the page where it is done. */
 export type Step = z.output<typeof step>;
 
 /** Setting → what its value means to the vendor. */
-const whySchema = z.record(z.string(), text).superRefine((why, context) => {
+const whySchema = z.record(z.string(), text, told('invalid.object')).superRefine((why, context) => {
   for (const path of Object.keys(why)) {
     if (!isSettingPath(path))
       context.addIssue({ code: 'custom', path: [path], message: messages.getMessage('invalid.settingPath') });

@@ -45,8 +45,8 @@ export const unreadSecrets = (template: Template | undefined, values: ParameterV
 
 const missing = ({ name, help }: Parameter, given: GivenSecrets): Problem =>
   isFromStdin(name, given)
-    ? { where: `--set ${name}=${STDIN}`, what: messages.getMessage('secret.emptyStdin', [help.trim()]) }
-    : { where: name, what: messages.getMessage('secret.missing', [help.trim(), secretVariable(name), name]) };
+    ? { where: `--set ${name}=${STDIN}`, what: messages.getMessage('secret.emptyStdin', [help]) }
+    : { where: name, what: messages.getMessage('secret.missing', [help, secretVariable(name), name]) };
 
 /** Stdin could not be read: it is a terminal's, or it is to be two secrets at once. */
 const unreadProblems = (unread: string[]): Problem[] => {

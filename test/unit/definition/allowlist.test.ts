@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import {
   addRanges,
+  allowlistOf,
   findFlaws,
   removeRanges,
   setRanges,
@@ -25,6 +26,17 @@ const lists = fc.array(crowdedRanges, { maxLength: 4 });
 const isBalanced = (live: IpRange[], { ranges: after, added, cutOff }: AllowlistChange): void => {
   expect(unite(read([...after, ...cutOff]))).to.deep.equal(unite(read([...live, ...added])));
 };
+
+describe('the allowlist of an app', () => {
+  it('is empty where the app has none', () => {
+    for (const oauth of [undefined, {}, { security: {} }]) expect(allowlistOf({ oauth })).to.deep.equal([]);
+  });
+
+  it('is what the org holds', () => {
+    const list = ranges('52.29.100.1');
+    expect(allowlistOf({ oauth: { security: { refreshTokenIpAllowlist: list } } })).to.equal(list);
+  });
+});
 
 describe('adding to an allowlist', () => {
   it('never overlaps, keeps what is there at its place, and covers all that was asked for', () => {
@@ -55,10 +67,11 @@ describe('adding to an allowlist', () => {
   });
 
   it('adds the rest of a range that is there in part, with its description', () => {
-    const { ranges: after, added } = addRanges(ranges('52.29.100.4'), [range('52.29.100.0/29', 'Jira')]);
+    const change = addRanges(ranges('52.29.100.4'), [range('52.29.100.0/29', 'Jira')]);
     const rest = [range('52.29.100.0-52.29.100.3', 'Jira'), range('52.29.100.5-52.29.100.7', 'Jira')];
-    expect(added).to.deep.equal(rest);
-    expect(after).to.deep.equal([range('52.29.100.4'), ...rest]);
+    expect(change.added).to.deep.equal(rest);
+    expect(change.ranges).to.deep.equal([range('52.29.100.4'), ...rest]);
+    expect(change.unchanged).to.deep.equal([]);
   });
 });
 
@@ -104,6 +117,7 @@ describe('setting an allowlist', () => {
         expect(written(change.ranges)).to.deep.equal(written(wanted));
         expect(change.added).to.deep.equal(unite(subtract(wanted, live)));
         expect(change.cutOff).to.deep.equal(unite(subtract(live, wanted)));
+        expect(change.unchanged).to.deep.equal([]);
       })
     );
   });
@@ -115,18 +129,29 @@ describe('a range that is set again', () => {
     const { ranges: after } = setRanges(live, [range('52.29.100.2', 'USA'), range('52.29.100.1')]);
     expect(after).to.deep.equal([range('52.29.100.2', 'USA'), range('52.29.100.1', 'EU')]);
   });
+
+  it('takes no description of one that only begins or ends where it does', () => {
+    const live = [range('52.29.100.1-52.29.100.3', 'EU'), range('52.29.100.4-52.29.100.6', 'US')];
+    const wanted = ranges('52.29.100.1', '52.29.100.6');
+    expect(setRanges(live, wanted).ranges).to.deep.equal(wanted);
+  });
 });
 
 describe('what an org holds that is no range', () => {
-  const broken: OrgRange = { start: '52.29.100.9', end: '52.29.100.1' };
+  const BROKEN: OrgRange[] = [
+    { start: '52.29.100.9', end: '52.29.100.1' },
+    { start: 'jira', end: 'jira' },
+  ];
 
-  it('is kept by every change that is not about it, and counts for nothing', () => {
-    const live = [broken, range('52.29.100.2')];
-    expect(addRanges(live, ranges('52.29.100.3')).ranges[0]).to.equal(broken);
-    expect(removeRanges(live, ranges('52.29.100.2')).ranges).to.deep.equal([broken]);
-    expect(setRanges(live, []).cutOff).to.deep.equal([range('52.29.100.2'), broken]);
-    expect(useOf(live)).to.include({ ranges: 2, addresses: 1 });
-  });
+  for (const broken of BROKEN) {
+    it(`is kept by every change that is not about it, and counts for nothing: ${formatIpRange(broken)}`, () => {
+      const live = [broken, range('52.29.100.2')];
+      expect(addRanges(live, ranges('52.29.100.3')).ranges[0]).to.equal(broken);
+      expect(removeRanges(live, ranges('52.29.100.2')).ranges).to.deep.equal([broken]);
+      expect(setRanges(live, []).cutOff).to.deep.equal([range('52.29.100.2'), broken]);
+      expect(useOf(live)).to.include({ ranges: 2, addresses: 1 });
+    });
+  }
 });
 
 describe('the flaws of an allowlist', () => {
@@ -193,4 +218,18 @@ describe('the flaws of an allowlist', () => {
     expect(isPublic(range('192.88.98.255-192.88.99.0'))).to.equal(false);
     expect(flawsOf(ranges('192.31.195.255-192.31.196.1'))).to.include('notPublic');
   });
+
+  const LONG: Array<[string, boolean]> = [
+    ['192.88.98.0-192.88.100.255', true],
+    ['52.29.100.0-52.29.200.255', true],
+    ['9.255.0.0-10.0.0.0', false],
+    ['10.255.255.255-12.0.0.0', false],
+    ['2a00:1450::-2a00:1451::', true],
+  ];
+
+  for (const [text, isFine] of LONG) {
+    it(`are ${isFine ? 'none' : 'told'} by the ends of a range too long for any allowlist: ${text}`, () => {
+      expect(isPublic(range(text))).to.equal(isFine);
+    });
+  }
 });

@@ -17,6 +17,7 @@ describe('a callback URL', () => {
     'https://acme.my.site.com/portal/oauth',
     'myapp://oauth/callback',
     'com.acme.app:/oauth',
+    'myhttps://vendor.example/oauth',
   ];
 
   const WITH_ADDRESS = [

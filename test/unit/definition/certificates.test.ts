@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { loadCertificate } from '../../../src/definition/certificates.js';
+import { expiryOf, loadCertificate } from '../../../src/definition/certificates.js';
 
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n';
 
@@ -40,6 +40,15 @@ describe('the certificate in a definition file', () => {
     expect(await load(PEM)).to.deep.equal({ raw: withCertificate(PEM), problems: [] });
   });
 
+  it('is taken as it is where a blank line stands before it', async () => {
+    expect(await load(`\n${PEM}`)).to.deep.equal({ raw: withCertificate(PEM), problems: [] });
+  });
+
+  it('may be several, of which all are kept, and nothing of a key between them', async () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n';
+    expect((await load(`${PEM}${key}${PEM}`)).raw).to.deep.equal(withCertificate(`${PEM}${PEM}`));
+  });
+
   it('is left to the schema where it is no text', async () => {
     expect(await load(7)).to.deep.equal({ raw: withCertificate(7), problems: [] });
     const raw = { label: 'Shop' };
@@ -60,5 +69,11 @@ describe('the certificate in a definition file', () => {
     const { problems } = await load('./server.key');
     expect(problems).to.have.lengthOf(1);
     expect(JSON.stringify(problems)).to.contain('starts with -----BEGIN CERTIFICATE-----').and.not.to.contain('MIIE');
+  });
+});
+
+describe('when a certificate runs out', () => {
+  it('is not known of what is none', () => {
+    expect(expiryOf(PEM)).to.equal(undefined);
   });
 });

@@ -20,5 +20,7 @@ describe('listChange', () => {
     const gained = listChange({ setting: 'policies.profiles', before: null, after: ['A'] });
     expect(gained).to.deep.equal({ added: ['A'], removed: [] });
     expect(listChange({ setting: 'label', before: 'A', after: 'B' })).to.equal(undefined);
+    expect(listChange({ setting: 'policies.profiles', before: 'A', after: ['A'] })).to.equal(undefined);
+    expect(listChange({ setting: 'policies.profiles', before: ['A'], after: 'A' })).to.equal(undefined);
   });
 });

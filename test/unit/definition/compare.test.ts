@@ -123,6 +123,7 @@ describe('compareSettings', () => {
         { oauth: { callbackUrls: ['https://a.example/X'] } },
       ],
       ['policies.enabled', { policies: { enabled: false } }, {}],
+      ['policies.runAs', { policies: { runAs: 'a@b.c' } }, {}],
       ['oauth.flows.device', { oauth: { flows: { device: true } } }, {}],
       ['policies.profiles', { policies: { profiles: [] } }, { policies: { profiles: ['Sales'] } }],
       [
@@ -163,8 +164,14 @@ describe('compareSettings', () => {
 
     it('what cannot be taken, although it reads as asked for: nobody can know', () => {
       const asked: SettingValues = { oauth: { ...BASE.oauth, security: { dPopEnabled: true } } };
-      const [{ reason, matters }] = compare(asked, asked, { apiVersion: 66 });
-      expect({ reason, matters }).to.deep.equal({ reason: 'unsupported', matters: true });
+      const [{ reason, matters, live }] = compare(asked, asked, { apiVersion: 66 });
+      expect({ reason, matters, live }).to.deep.equal({ reason: 'unsupported', matters: true, live: null });
+    });
+
+    it('nothing that came with the version in use', () => {
+      const asked: SettingValues = { oauth: { ...BASE.oauth, security: { limitIdleRefreshTokens: true } } };
+      expect(compare(asked, BASE, { apiVersion: 67 }).map(({ reason }) => reason)).to.deep.equal(['other']);
+      expect(compare(asked, asked, { apiVersion: 67 })).to.deep.equal([]);
     });
 
     it('what would have been off anyway, and that does not matter', () => {

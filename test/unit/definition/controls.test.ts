@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { areControlsEnforced, withEffectivePolicy } from '../../../src/definition/controls.js';
+import {
+  areControlsEnforced,
+  isWithoutAddresses,
+  withEffectivePolicy,
+  withEnforcedControls,
+} from '../../../src/definition/controls.js';
 import type { Duration, RefreshTokenPolicy } from '../../../src/settings/values.js';
 
 const idle = (amount: number, unit: Duration['unit']): RefreshTokenPolicy => ({ expireAfterIdle: { amount, unit } });
@@ -58,6 +63,7 @@ describe('the controls', () => {
   const DAYS: Array<[string | undefined, boolean]> = [
     ['2026-06-30T23:59:59.000+0000', false],
     ['2026-07-01T00:00:00.000+0000', true],
+    ['2026-07-01', true],
     ['2027-01-01T00:00:00.000Z', true],
     ['2025-12-31T00:00:00.000Z', false],
     [undefined, true],
@@ -68,4 +74,30 @@ describe('the controls', () => {
       expect(areControlsEnforced(createdDate)).to.equal(enforced);
     });
   }
+});
+
+describe('an app as Salesforce will make it', () => {
+  const OLD_CONTROLS = { requirePkce: true, rotateRefreshTokens: true };
+
+  it('has the enforced controls on, whatever was asked for, and all the rest as asked', () => {
+    const asked = { label: 'Shop', oauth: { scopes: ['api' as const], security: { requirePkce: false } } };
+    expect(withEnforcedControls(asked, 67)).to.deep.equal({
+      label: 'Shop',
+      oauth: { scopes: ['api'], security: { ...OLD_CONTROLS, limitIdleRefreshTokens: true } },
+    });
+  });
+
+  it('has only those of them that the API version shows', () => {
+    expect(withEnforcedControls({ oauth: {} }, 66)).to.deep.equal({ oauth: { security: OLD_CONTROLS } });
+  });
+
+  it('has none of them without OAuth', () => {
+    expect(withEnforcedControls({ label: 'Shop' }, 68)).to.deep.equal({ label: 'Shop' });
+  });
+});
+
+describe('an app without callbacks', () => {
+  it('has none that leads to where no address can be registered', () => {
+    for (const oauth of [undefined, {}, { callbackUrls: [] }]) expect(isWithoutAddresses({ oauth })).to.equal(false);
+  });
 });

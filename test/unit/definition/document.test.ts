@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { formatYaml, parseYaml } from '../../../src/definition/document.js';
+import { formatYaml, inOrder, parseYaml } from '../../../src/definition/document.js';
 import { checkPart } from '../../../src/definition/schema.js';
 
 const problemsOf = (text: string): string[] => parseYaml(text, 'app.yaml').problems.map(({ where }) => where);
@@ -10,7 +10,8 @@ describe('parseYaml', () => {
       label: 'Shop',
       oauth: { scopes: ['api'] },
     });
-    expect(parseYaml('{ "label": "Shop" }', 'app.json').document?.content).to.deep.equal({ label: 'Shop' });
+    const { document, problems } = parseYaml('{ "label": "Shop" }', 'app.json');
+    expect({ content: document?.content, problems }).to.deep.equal({ content: { label: 'Shop' }, problems: [] });
   });
 
   it('tells where the syntax is wrong, by line and column', () => {
@@ -31,7 +32,13 @@ describe('parseYaml', () => {
   }
 
   it('takes an alias of an anchor that is not there for a problem of the file', () => {
-    expect(problemsOf('label: Shop\ndescription: *nowhere\n')).to.have.lengthOf(1);
+    expect(parseYaml('label: Shop\ndescription: *nowhere\n', 'app.yaml').problems).to.deep.equal([
+      { where: 'app.yaml', what: 'Unresolved alias (the anchor must be set before the alias): nowhere' },
+    ]);
+  });
+
+  it('tells no more than ten mistakes of what is no YAML at all', () => {
+    expect(problemsOf(Array.from({ length: 11 }, () => 'label: a: b').join('\n'))).to.have.lengthOf(10);
   });
 
   it('takes aliases that grow beyond all bounds for a problem of the file', () => {
@@ -78,6 +85,10 @@ describe('formatYaml', () => {
     expect(written).to.equal('name: Shop\npolicies:\n  refreshToken:\n    expireAfter: 90 days\n');
   });
 
+  it('writes what is empty as it is', () => {
+    expect(formatYaml({ name: null })).to.equal('name: null\n');
+  });
+
   it('writes what can be read back', () => {
     const definition = {
       name: 'Shop',
@@ -88,5 +99,13 @@ describe('formatYaml', () => {
     };
     const { document } = parseYaml(formatYaml(definition), 'app.yaml');
     expect(checkPart(document?.content ?? {}, String).value).to.deep.equal(definition);
+  });
+});
+
+describe('the problems of a file', () => {
+  it('are told from its top to its end, first what has no place in it', () => {
+    const PLACES = ['app.yaml', 'app.yaml:2:1', 'app.yaml:9:3 label', 'app.yaml:9:12 name', 'app.yaml:10:1 oauth'];
+    const problems = PLACES.map((where) => ({ where, what: 'is wrong' }));
+    expect(inOrder(problems.toReversed())).to.deep.equal(problems);
   });
 });

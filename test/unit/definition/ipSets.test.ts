@@ -58,6 +58,16 @@ describe('ranges of addresses', () => {
     expect(unite(['192.0.2.1', '192.0.2.3'].map((text) => range(text)))).to.have.length(2);
   });
 
+  it('are united in order, all of IPv4 before all of IPv6', () => {
+    const texts = ['::a00:2', '10.0.0.3', '::1', '10.0.0.2', '::a00:4', '10.0.0.1'];
+    expect(written(unite(texts.map((text) => range(text))))).to.deep.equal([
+      '10.0.0.1-10.0.0.3',
+      '::1',
+      '::a00:2',
+      '::a00:4',
+    ]);
+  });
+
   it('are what is left once others are taken away, and are whole where nothing is', () => {
     fc.assert(
       fc.property(lists, lists, (ranges, minus) => {

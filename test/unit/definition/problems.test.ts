@@ -80,6 +80,24 @@ describe('what is wrong with a definition', () => {
     expect(wrong).to.deep.equal(['name', 'oauth.scopes']);
   });
 
+  it('does not hide a name and what stands beside the app either', () => {
+    const related = { authProviders: [] };
+    const { value, wrong } = check('name: Shop\nlabel: 1\nrelated: { authProviders: [] }');
+    expect({ value, wrong }).to.deep.equal({ value: { name: 'Shop', related }, wrong: ['label'] });
+  });
+
+  it('calls a setting wrong that is so further down', () => {
+    const { problems, wrong } = check('policies: { refreshToken: { expireAfter: { amount: 0, unit: days } } }');
+    expect(problems.map(({ where }) => where)).to.deep.equal([
+      'app.yaml:1:44 policies.refreshToken.expireAfter.amount',
+    ]);
+    expect(wrong).to.deep.equal(['policies.refreshToken']);
+  });
+
+  it('gives nothing but settings that are right', () => {
+    expect(check('label: 1\ndescription: x').value).to.have.all.keys('description');
+  });
+
   it('is told of every unknown key', () => {
     const { problems } = check('oauth: { flow: {}, scope: [] }');
     expect(problems.map(({ what }) => what)).to.deep.equal([
@@ -91,6 +109,9 @@ describe('what is wrong with a definition', () => {
   it('is shown with the first 60 characters of what was found', () => {
     const [{ what }] = check(`name: "${'x '.repeat(100)}"`).problems;
     expect(what).to.match(/^found "[x ]{59}…"; takes letters/);
+    // With its quotation marks, that is just 60.
+    const [{ what: whole }] = check(`name: "${'x '.repeat(29)}"`).problems;
+    expect(whole).to.match(/^found "[x ]{58}"; takes letters/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mergeRelated, relatedMembers } from '../../../src/definition/related.js';
+import { isRelatedType, mergeRelated, relatedMembers } from '../../../src/definition/related.js';
 import { checkPart, mergeDefinitions } from '../../../src/definition/schema.js';
 import { formatPath } from '../../../src/definition/problems.js';
 import { apiName } from '../../../src/settings/apiNames.js';
@@ -55,6 +55,16 @@ describe('what stands beside an app', () => {
       'OAuth without a provider',
       { namedCredentials: [withoutKey(OAUTH, 'authProvider')] },
       'related.namedCredentials[0].authProvider: is needed by the protocol oauth',
+    ],
+    [
+      'OAuth for each user without a provider',
+      { namedCredentials: [{ ...withoutKey(OAUTH, 'authProvider'), identityType: 'perUser' }] },
+      'related.namedCredentials[0].authProvider: is needed by the protocol oauth',
+    ],
+    [
+      'a protocol that there is not',
+      { namedCredentials: [{ ...OAUTH, protocol: 'saml' }] },
+      'related.namedCredentials[0].protocol: found "saml"; must be one of oauth, password',
     ],
     [
       'a password for one user of all without the password',
@@ -134,5 +144,11 @@ describe('what stands beside an app', () => {
       { type: 'AuthProvider', fullName: 'Acme' },
       { type: 'NamedCredential', fullName: 'Acme' },
     ]);
+    expect(relatedMembers({})).to.deep.equal([]);
+  });
+
+  it('is told from the parts of an app by its metadata type', () => {
+    const types = ['AuthProvider', 'NamedCredential', 'ExternalClientApplication'];
+    expect(types.map(isRelatedType)).to.deep.equal([true, true, false]);
   });
 });

@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import { SECURITY_CONTROLS, type SecurityControl } from '../../../src/definition/controls.js';
 import type { Flow } from '../../../src/definition/flows.js';
 import { parseIpRange } from '../../../src/settings/ipRanges.js';
-import { reviewControls, type ControlReview } from '../../../src/definition/review.js';
+import {
+  hasControls,
+  isAllowlistRequired,
+  reviewControls,
+  type ControlReview,
+} from '../../../src/definition/review.js';
 import type { SettingValues } from '../../../src/settings/table.js';
 
 const [PKCE, ROTATION, IDLE_LIMIT, ALLOWLIST] = SECURITY_CONTROLS;
@@ -143,9 +148,92 @@ describe('the security controls of an app', () => {
     expect(controls[PKCE]).to.deep.include({ before: false, after: false });
   });
 
-  it('say which flows they protect', () => {
-    const [pkce, rotation] = reviewControls({ oauth }, { oauth }, 68);
-    expect(pkce.reason).to.include('authorization codes (authorizationCode)');
-    expect(rotation.reason).to.include('refresh tokens (authorizationCode)');
+  it('are known as soon as the API version shows them', () => {
+    const controls = byControl(reviewControls({ oauth }, { oauth }, 67));
+    expect(controls[IDLE_LIMIT]).to.deep.include({ before: false, after: false });
+    expect(controls[ALLOWLIST]).to.deep.include({ before: [], after: [] });
   });
+
+  const reasonsOf = (app: Oauth, usedWith?: Flow[]): string[] =>
+    reviewControls({ oauth: app }, { oauth: app }, 68, usedWith).map(({ reason }) => reason);
+
+  const TWO_FLOWS = 'authorizationCode, authorizationCodeAndCredentials';
+  const NO_TOKENS = 'it hands out no refresh tokens';
+  const LOCAL = { callbackUrls: ['http://localhost:1717/oauth'] };
+  const NO_ADDRESS = 'every callback is local, on a Salesforce org or of a scheme of its own: no address to register';
+  const UNUSED = "the vendor's system uses none of what it protects";
+
+  const REASONS: Array<[string, Oauth, Flow[] | undefined, string[]]> = [
+    [
+      'which flows they protect',
+      { ...oauth, flows: { authorizationCodeAndCredentials: true } },
+      undefined,
+      [
+        `it gives out authorization codes (${TWO_FLOWS})`,
+        `it hands out refresh tokens (${TWO_FLOWS})`,
+        `it hands out refresh tokens (${TWO_FLOWS})`,
+        `refresh tokens (${TWO_FLOWS}) go to a server that has an address`,
+      ],
+    ],
+    [
+      'which of them the vendor uses',
+      { ...oauth, flows: { authorizationCodeAndCredentials: true } },
+      ['authorizationCode'],
+      [
+        'it gives out authorization codes (authorizationCode)',
+        'it hands out refresh tokens (authorizationCode)',
+        'it hands out refresh tokens (authorizationCode)',
+        'refresh tokens (authorizationCode) go to a server that has an address',
+      ],
+    ],
+    [
+      'that the vendor uses none of them',
+      { ...oauth, flows: { authorizationCodeAndCredentials: true } },
+      ['jwtBearer'],
+      Array.from({ length: 4 }, () => `${UNUSED} (${TWO_FLOWS})`),
+    ],
+    [
+      'that there is nothing to protect',
+      {},
+      undefined,
+      ['it gives out no authorization codes', NO_TOKENS, NO_TOKENS, NO_TOKENS],
+    ],
+    [
+      'that there are no refresh tokens, whichever way the callbacks lead',
+      { ...LOCAL, scopes: ['api'] },
+      undefined,
+      ['it gives out authorization codes (authorizationCode)', NO_TOKENS, NO_TOKENS, NO_TOKENS],
+    ],
+    [
+      'that no address can be registered',
+      { ...LOCAL, scopes: [...REFRESH] },
+      undefined,
+      [
+        'it gives out authorization codes (authorizationCode)',
+        'it hands out refresh tokens (authorizationCode)',
+        'it hands out refresh tokens (authorizationCode)',
+        NO_ADDRESS,
+      ],
+    ],
+  ];
+
+  for (const [what, app, usedWith, reasons] of REASONS) {
+    it(`say ${what}`, () => {
+      expect(reasonsOf(app, usedWith)).to.deep.equal(reasons);
+    });
+  }
+
+  const NEEDS: Array<[string, Oauth, boolean, boolean]> = [
+    ['all four', oauth, true, true],
+    ['all but the allowlist', { ...LOCAL, scopes: [...REFRESH] }, true, false],
+    ['only one', { callbackUrls: [SERVER], scopes: ['api'] }, true, false],
+    ['none', {}, false, false],
+  ];
+
+  for (const [what, app, isAnything, isAllowlist] of NEEDS) {
+    it(`leave ${isAnything ? 'something' : 'nothing'} to lock, where ${what} are required`, () => {
+      const controls = reviewControls({ oauth: app }, { oauth: app }, 68);
+      expect([hasControls(controls), isAllowlistRequired(controls)]).to.deep.equal([isAnything, isAllowlist]);
+    });
+  }
 });

@@ -18,6 +18,11 @@ describe('suggest', () => {
     });
   }
 
+  it('takes four letters for a part of a word, and fewer for chance', () => {
+    expect(suggest('user', ['usernames'])).to.equal('usernames');
+    expect(suggest('use', ['usernames'])).to.equal(undefined);
+  });
+
   it('has nothing to say where there is nothing to choose from', () => {
     expect(suggest('scopes', [])).to.equal(undefined);
   });

@@ -109,6 +109,26 @@ describe('encodeChanges', () => {
     expect(global.elements.idTokenConfig).to.deep.equal({ idTokenAudience: 'b', idTokenValidityInMinutes: '2' });
   });
 
+  it('removes one part of an element and keeps its other parts', () => {
+    const [global] = change({ oauth: { idTokenConfig: { idTokenAudience: '' } } });
+    expect(global.elements.idTokenConfig).to.deep.equal({ idTokenValidityInMinutes: '2' });
+    const { components } = encodeChanges(
+      { name: apiName.parse('Shop'), oauth: { idTokenConfig: { idTokenAudience: '' } } },
+      [{ type: GLOBAL, fullName: 'Shop_glbloauth', elements: { isPkceRequired: 'true' } }],
+      68
+    );
+    expect(components[0].elements).to.deep.equal({ isPkceRequired: 'true' });
+  });
+
+  it('gives an app without OAuth both kinds of OAuth settings at once', () => {
+    const asked = { name: apiName.parse('Shop'), oauth: { scopes: ['api' as const] } };
+    const { components } = encodeChanges(asked, live.slice(0, 1), 68);
+    expect(components.map(({ type, fullName }) => [type, fullName])).to.deep.equal([
+      [GLOBAL, 'Shop_glbloauth'],
+      ['ExtlClntAppOauthSettings', 'Shop_oauth'],
+    ]);
+  });
+
   it('removes the elements that go with a value that is gone', () => {
     const [policy] = change({ policies: { refreshToken: 'validUntilRevoked', profiles: [] } });
     expect(policy.elements).to.deep.equal({ externalClientApplication: 'Shop', refreshTokenPolicyType: 'Infinite' });

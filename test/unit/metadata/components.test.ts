@@ -151,6 +151,7 @@ describe('groupByApp', () => {
   });
 
   it('takes names for the same whatever their case, and spells them as the app does', () => {
+    expect(namesOf([app('Shop'), ofApp('SHOP', 'shop')])).to.deep.equal([['Shop', ['Shop', 'SHOP']]]);
     expect(namesOf([ofApp('Shop_glbloauth', 'SHOP'), app('Shop')])).to.deep.equal([
       ['Shop', ['Shop_glbloauth', 'Shop']],
     ]);
@@ -171,6 +172,13 @@ describe('groupByApp', () => {
   });
 });
 
+describe('a component that names no app', () => {
+  it('is nobody’s', () => {
+    const lost: Component = { type: GLOBAL, fullName: 'Shop_glbloauth', elements: {} };
+    expect([...groupByApp([lost])]).to.deep.equal([]);
+  });
+});
+
 describe('the names of a new app’s components', () => {
   const taken = (...names: string[]): Set<string> =>
     new Set(names.map((fullName) => memberKey({ type: OAUTH, fullName })));
@@ -188,7 +196,7 @@ describe('the names of a new app’s components', () => {
   it('are not taken for free beyond those that were asked for', () => {
     const all = taken('Shop_oauth', 'Shop_oauth2', 'Shop_oauth3', 'Shop_oauth4', 'Shop_oauth5');
     expect(() => nameAmong(all))
-      .to.throw('Shop_oauth5')
+      .to.throw('Shop_oauth4, Shop_oauth5')
       .with.property('name', 'NoFreeNameError');
   });
 });

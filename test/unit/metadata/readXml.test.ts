@@ -52,7 +52,12 @@ describe('fromXml', () => {
   });
 
   it('finds no elements in a file that has none', () => {
-    for (const xml of ['', '<Thing/>', '<Thing xmlns="http://soap.sforce.com/2006/04/metadata"/>'])
+    for (const xml of [
+      '',
+      '<Thing/>',
+      '<Thing>text</Thing>',
+      '<Thing xmlns="http://soap.sforce.com/2006/04/metadata"/>',
+    ])
       expect(fromXml(xml)).to.deep.equal({});
   });
 

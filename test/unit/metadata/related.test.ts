@@ -25,6 +25,13 @@ describe('an Auth. Provider as metadata', () => {
     });
   });
 
+  it('has no scopes where none are asked for', () => {
+    for (const defaultScopes of [undefined, []])
+      expect(
+        encodeAuthProvider({ ...PROVIDER, defaultScopes }, { ...KEYS, requirePkce: false }).elements
+      ).not.to.have.property('defaultScopes');
+  });
+
   it('sends a code challenge where its app wants one', () => {
     expect(encodeAuthProvider(PROVIDER, { ...KEYS, requirePkce: true }).elements).to.include({ isPkceEnabled: 'true' });
   });

@@ -213,6 +213,10 @@ describe('compose', () => {
       expect(warnings[0]).to.match(/^The callback URL http:\/\/10\.0\.0\.1:8881\/cb is plain http/);
     });
 
+    it('is not given where nothing restricts anybody, and nothing is granted', () => {
+      expect(warningsOf({})).to.deep.equal([]);
+    });
+
     it('is given of an app without OAuth', () => {
       expect(warningsFor({ label: 'Shop' })).to.deep.equal([
         'Nothing of OAuth is asked for (callback URL, scopes, flows): by itself the app lets nobody in.',

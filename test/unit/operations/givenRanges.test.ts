@@ -34,9 +34,17 @@ describe('ranges that a user gives', () => {
   });
 
   it('are missing where neither a flag nor a file is given', async () => {
-    const { problems } = await gatherRanges(undefined, undefined, undefined);
-    expect(problems).to.have.length(1);
+    const { problems, ranges } = await gatherRanges(undefined, undefined, undefined);
+    expect(ranges).to.deep.equal([]);
+    expect(problems.map(({ where }) => where)).to.deep.equal(['--allow-ip']);
     expect(problems[0].what).to.include('--file');
+  });
+
+  it('come from flags alone, where no file is given', async () => {
+    expect(await gatherRanges(['52.29.100.1'], 'Jira', undefined)).to.deep.equal({
+      ranges: [{ start: '52.29.100.1', end: '52.29.100.1', description: 'Jira' }],
+      problems: [],
+    });
   });
 
   it('come from flags first, then from the file', async () => {
@@ -77,12 +85,17 @@ describe('ranges that a user gives', () => {
   it('are named by line and column where YAML is wrong', async () => {
     const wrong = await gather('wrong.yaml', '- 52.29.100.1\n- { range: nothing }\n');
     expect(wrong.problems.map(({ where }) => where)).to.deep.equal([`${wrong.file}:2:3 [1]`]);
-    expect((await gather('map.yaml', 'a: b\n')).problems[0].what).to.include('must be a list');
+    const map = await gather('map.yaml', 'a: b\n');
+    expect(map.problems[0].what).to.include('must be a list');
+    expect(map.ranges).to.deep.equal([]);
   });
 
   it('are refused where a file of lines holds none, so that a file cut short empties nothing', async () => {
     for (const text of ['', '\n', '# only this\n'])
-      expect((await gather('empty.txt', text)).problems.map(({ what }) => what)).to.deep.equal(['holds no range']);
+      expect(await gather('empty.txt', text)).to.deep.include({
+        ranges: [],
+        problems: [{ where: join(folder, 'empty.txt'), what: 'holds no range' }],
+      });
     expect(await gather('empty.yaml', '[]\n')).to.deep.include({ ranges: [], problems: [] });
   });
 
@@ -91,10 +104,15 @@ describe('ranges that a user gives', () => {
     const { problems, ranges } = await gather('long.txt', lines);
     expect([problems.length, ranges.length]).to.deep.equal([1, 0]);
     expect(problems[0].what).to.include('20000').and.to.include('128');
+    const tooMany = checkRanges(lines.split('\n').slice(0, 129));
+    expect(tooMany.problems.map(({ where }) => where)).to.deep.equal(['--allow-ip']);
+    const most = checkRanges(lines.split('\n').slice(0, 128));
+    expect([most.problems.length, most.ranges.length]).to.deep.equal([0, 128]);
   });
 
   it('are refused with the reason where the file cannot be read', async () => {
-    const { problems } = await gatherRanges(undefined, undefined, join(folder, 'nothing.txt'));
+    const { problems, ranges } = await gatherRanges(undefined, undefined, join(folder, 'nothing.txt'));
+    expect(ranges).to.deep.equal([]);
     expect(problems[0].what).to.include('ENOENT');
   });
 });

@@ -66,6 +66,11 @@ describe('what speaks against locking an app', () => {
       allowlist(ranges('52.29.100.0/30', '52.29.100.1')),
       /52\.29\.100\.1 overlaps 52\.29\.100\.0/,
     ],
+    [
+      'too many ranges',
+      allowlist(Array.from({ length: 129 }, (_, index) => parseIpRange(`52.29.100.${index}`))),
+      /has 129 ranges, and Salesforce takes at most 128/,
+    ],
     ['too many addresses', allowlist(ranges('52.29.0.0/23')), /512 addresses, and Salesforce takes at most 256/],
     [
       'an API version without the settings',
@@ -76,7 +81,7 @@ describe('what speaks against locking an app', () => {
     [
       'approved users of whom there are none',
       { policies: { permittedUsers: 'adminApproved' } },
-      /nobody can use the app/,
+      /^policies\.permittedUsers: .*nobody can use the app/,
     ],
     ['an app that is switched off', { policies: { enabled: false } }, /^policies\.enabled: Enable App is off/],
     [
@@ -87,7 +92,7 @@ describe('what speaks against locking an app', () => {
     [
       'a certificate that has expired',
       { oauth: { flows: { jwtBearer: { certificate: CERTIFICATE } } } },
-      /^oauth\.flows\.jwtBearer\.certificate: .*expired on 20\d\d-/,
+      /^oauth\.flows\.jwtBearer\.certificate: .*expired on 2027-11-24$/,
       { now: new Date(EXPIRY.getTime() + 1000) },
     ],
   ];
@@ -119,7 +124,21 @@ describe('what speaks against locking an app', () => {
   it('is an API version that cannot take the addresses, even where no allowlist is needed', () => {
     const local: PartialDefinition = { oauth: { callbackUrls: ['http://localhost:1/cb'], scopes: ['api'] } };
     expect(refusals(local, { apiVersion: 66 })).to.deep.equal([]);
-    expect(refusals(local, { apiVersion: 66, hasAddresses: true })).to.have.length(1);
+    expect(refusals(local, { apiVersion: 66, hasAddresses: true })).to.deep.equal([
+      '--api-version: API version 66 does not have: Refresh Token IP Allowlist. Neither can be read or set there; use version 67.0 or a later one',
+    ]);
+  });
+
+  it('is no flaw of an allowlist that the API version does not show', () => {
+    const wrong = allowlist(ranges('10.0.0.1'));
+    const places = (apiVersion: number): string[] => refusals(wrong, { apiVersion }).map((line) => line.split(':')[0]);
+    expect(places(66)).to.deep.equal(['--api-version']);
+    expect(places(67)).to.deep.equal(['oauth.security.refreshTokenIpAllowlist']);
+  });
+
+  it('is nothing about an app that has no OAuth', () => {
+    const lock = { planned: {}, controls: [], hasAddresses: false, template: undefined, apiVersion: 68, now: NOW };
+    expect(refusalsOf(lock)).to.deep.equal([]);
   });
 
   it('is all of it at once', () => {
@@ -149,7 +168,7 @@ describe('what speaks against locking an app', () => {
         const found = refusals({ oauth: { flows: { device: true } } }, { template });
         expect(found.map((line) => line.startsWith('--template: the guide of'))).to.deep.equal(labels.map(() => true));
         labels.forEach((label, index) => expect(found[index]).to.include(label));
-        if (labels.length > 0) expect(found[0]).to.include(template.why['oauth.security.requirePkce']?.trim());
+        if (labels.length > 0) expect(found[0]).to.include(template.why['oauth.security.requirePkce']);
       });
     }
   });

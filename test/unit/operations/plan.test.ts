@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { changesIn, foretellDifferences, type CreatePlan, type UpdatePlan } from '../../../src/operations/plan.js';
+import type { LiveApp } from '../../../src/org/apps.js';
+import {
+  changesIn,
+  foretellDifferences,
+  type AppPlan,
+  type CreatePlan,
+  type UpdatePlan,
+} from '../../../src/operations/plan.js';
 import type { AppInput, FlagSetting } from '../../../src/operations/request.js';
 import { failureOf, flag, SENDSAFELY } from '../../support/operations.js';
 import { peeklogic } from '../../support/peeklogic.js';
@@ -51,7 +58,49 @@ describe('a plan', () => {
       { setting: 'policies.profiles', before: ['Sales', 'Service'], after: ['Service'] },
     ]);
     expect(plan.components.map(({ type }) => type)).to.deep.equal(['ExtlClntAppOauthConfigurablePolicies']);
-    expect(plan.warnings.join()).to.include('policies.profiles').and.to.include('Sales');
+    expect(changesIn(plan)).to.equal(plan.changes);
+  });
+
+  it('to update warns of each thing that a list loses, and of nothing that it keeps or gains', async () => {
+    const warningsOf = async (...flags: FlagSetting[]): Promise<string[]> =>
+      (await planFor(byFlags(flag('name', 'Shop'), ...flags), { live: LIVE_SHOP }, { updateExisting: true })).warnings;
+    const grants = await warningsOf(flag('label', 'New'));
+    expect(grants).to.have.length(1);
+    expect(await warningsOf(flag('policies.profiles', ['Sales', 'Service', 'Support']))).to.deep.equal(grants);
+    expect(await warningsOf(flag('policies.profiles', ['Support']))).to.deep.equal([
+      ...grants,
+      'policies.profiles: what is not named is removed: "Sales", "Service"',
+    ]);
+  });
+
+  it('to update is refused where nobody could use the app any more', async () => {
+    const bare = { ...LIVE_SHOP.definition, policies: {} };
+    const onlyApproved = [flag('name', 'Shop'), flag('policies.permittedUsers', 'adminApproved')];
+    const plan = (live: LiveApp, ...flags: FlagSetting[]): Promise<AppPlan> =>
+      planFor(byFlags(...flags), { live }, { updateExisting: true });
+    const error = await failureOf(plan(liveApp(bare), ...onlyApproved));
+    expect(error.message).to.equal(
+      '--profile: is missing: only admin-approved users may use Shop after this change, and neither a profile nor a permission set is granted, so nobody could'
+    );
+    expect(await plan(LIVE_SHOP, ...onlyApproved)).to.include({ action: 'update' });
+    expect(await plan(liveApp(bare), ...onlyApproved, flag('policies.profiles', ['Sales']))).to.include({
+      action: 'update',
+    });
+    const shut = liveApp({ ...bare, policies: { permittedUsers: 'adminApproved' } });
+    expect(await plan(shut, flag('name', 'Shop'), flag('label', 'New')), 'it was so before').to.include({
+      action: 'update',
+    });
+  });
+
+  it('to update turns off what Salesforce does not hold on, since the app is older', async () => {
+    const live = liveApp(
+      { ...LIVE_SHOP.definition, oauth: { ...LIVE_SHOP.definition.oauth, security: { requirePkce: true } } },
+      { createdDate: '2026-06-30T23:59:59.000+0000' }
+    );
+    const input = byFlags(flag('name', 'Shop'), flag('oauth.security.requirePkce', false));
+    const plan = (await planFor(input, { live }, { updateExisting: true })) as UpdatePlan;
+    expect(plan.changes).to.deep.equal([{ setting: 'oauth.security.requirePkce', before: true, after: false }]);
+    expect(foretellDifferences(plan)).to.deep.equal([]);
   });
 
   it('is refused where the app differs and may not be changed', async () => {
@@ -64,7 +113,7 @@ describe('a plan', () => {
   it('is to leave an app alone that is as asked, and to call it as the org does', async () => {
     const input = byFlags(flag('name', 'shop'), flag('label', 'Shop'));
     const plan = await planFor(input, { live: LIVE_SHOP });
-    expect(plan).to.deep.include({ action: 'unchanged' });
+    expect(plan).to.deep.include({ action: 'unchanged', notes: [], warnings: [] });
     expect(plan.definition.name).to.equal('Shop');
     expect(changesIn(plan)).to.deep.equal([]);
   });

@@ -13,6 +13,8 @@ const ORG: OrgAnswers = {
   users: [
     { username: 'robot@acme.example', isActive: true, hasApiAccess: true },
     { username: 'retired@acme.example', isActive: false, hasApiAccess: true },
+    { username: 'reader@acme.example', isActive: true, hasApiAccess: false },
+    { username: 'gone@acme.example', isActive: false, hasApiAccess: false },
   ],
   profiles: ['System Administrator'],
   permissionSets: ['Shop_User'],
@@ -44,6 +46,22 @@ describe('missingReferences', () => {
       'shop.yaml policies.profiles[1]: the org has no profile "Service" (profiles are named by their label, in the org\'s language)',
       'shop.yaml policies.permissionSets[0]: the org has no permission set A (permission sets are named by their API name)',
     ]);
+  });
+
+  it('suggests the one that was probably meant', () => {
+    const [profile, permissionSet] = problems({ profiles: ['System Administrators'], permissionSets: ['ShopUser'] });
+    expect(profile).to.match(/\. Did you mean .?System Administrator.?\?$/);
+    expect(permissionSet).to.match(/\. Did you mean .?Shop_User.?\?$/);
+  });
+
+  it('does not let the flow run as somebody who has no access to the API, and tells all that he lacks', () => {
+    const [reader] = problems({ runAs: 'reader@acme.example' });
+    expect(reader)
+      .to.match(/^shop\.yaml policies\.runAs: .*reader@acme\.example.*API/)
+      .and.not.to.include('not active');
+    const [gone, ...others] = problems({ runAs: 'gone@acme.example' });
+    expect(gone).to.match(/gone@acme\.example is not active.*; .*API/);
+    expect(others).to.deep.equal([]);
   });
 
   it('does not let the flow run as somebody who is not active', () => {

@@ -87,7 +87,9 @@ describe('how a value is read from elements', () => {
   const CASES: Array<[string, SettingPath, Array<XmlValue | undefined>, unknown]> = [
     ['no element as absent', 'oauth.flows.device', [undefined], undefined],
     ['an empty element as absent', 'description', [''], undefined],
+    ['elements where a text belongs as absent', 'description', [{ '@xsi:nil': 'true' }], undefined],
     ['an empty list as absent', 'policies.profiles', [''], undefined],
+    ['a list that ends in a comma without an empty item', 'policies.profiles', ['Sales, '], ['Sales']],
     [
       'a single range, which the parser gives without its list',
       'oauth.trustedIpRanges',
@@ -108,7 +110,7 @@ describe('how a value is read from elements', () => {
     [
       'a certificate without its frame with one',
       'oauth.flows.jwtBearer.certificate',
-      ['MIIC'],
+      ['\nMIIC\n'],
       '-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n',
     ],
   ];

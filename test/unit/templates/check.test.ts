@@ -66,6 +66,7 @@ const MISTAKES: Array<[what: string, lines: string[], problem: string]> = [
     ['oauth: { security: { when: { kind: [big, huge] }, requirePkce: true } }'],
     'acme.yaml:8:42 oauth.security.when.kind[1]: huge is no choice of kind, which has big, small',
   ],
+  ['a setting without a value', ['label:'], 'acme.yaml:8:1 label: found null; must be text'],
   [
     'a condition of the wrong form',
     ['related: { authProviders: [{ name: A, friendlyName: A, type: salesforce, when: big }] }'],
@@ -95,6 +96,33 @@ describe('a template is refused', () => {
       },
     ]);
   });
+
+  const WRONG_KINDS: Array<[text: string, problems: string[]]> = [
+    [
+      'parameters: [~, x]',
+      [
+        'acme.yaml:3:14 parameters[0]: found null; must be a group of settings',
+        'acme.yaml:3:17 parameters[1]: found "x"; must be a group of settings',
+      ],
+    ],
+    [
+      'parameters: [{ name: 7, help: x, pattern: 8 }]',
+      [
+        'acme.yaml:3:16 parameters[0].name: found 7; must be text',
+        'acme.yaml:3:34 parameters[0].pattern: found 8; must be text',
+      ],
+    ],
+    ['required: [7]', ['acme.yaml:3:12 required[0]: found 7; must name settings, such as oauth.security.requirePkce']],
+    ['after: [Look]', ['acme.yaml:3:9 after[0]: found "Look"; must be a group of settings']],
+    ['why: x', ['acme.yaml:3:1 why: found "x"; must be a group of settings']],
+  ];
+
+  for (const [text, problems] of WRONG_KINDS) {
+    it(`for what is of the wrong kind altogether: ${text}`, () => {
+      const found = parseTemplate(`title: T\nsummary: x\n${text}`, 'acme.yaml').problems;
+      expect(found.map(({ where, what }) => `${where}: ${what}`)).to.deep.equal(problems);
+    });
+  }
 
   it('for two parameters of one name, and for a default that the parameter does not take', () => {
     const parameters = ['  - { name: a, help: x }', '  - { name: a, help: x, type: url, default: nowhere }'];

@@ -72,6 +72,20 @@ const MISTAKES: Array<[what: string, lines: string[], problem: string]> = [
     ],
     'acme.yaml:11:9 related.authProviders[1].name: found "A"; stands twice in this list',
   ],
+  [
+    'a fact of the org that the setting cannot be, whatever the org',
+    ['oauth: { callbackUrls: ["${org.username}"] }'],
+    'acme.yaml:8:25 oauth.callbackUrls[0]: found "${org.username}"; must be an absolute URL without spaces and without a fragment, such as https://example.com/oauth or myapp://callback',
+  ],
+  [
+    'an entry that only counts where there is no app',
+    [
+      'appWhen: { kind: [big] }',
+      'related:',
+      '  authProviders: [{ when: { kind: [small] }, name: A, friendlyName: A, type: google }]',
+    ],
+    'acme.yaml:10:72 related.authProviders[0].type: found "google"; must be one of salesforce',
+  ],
   ['a condition where none counts', ['when: { kind: [big] }'], 'acme.yaml:8:1 when: is not a known setting'],
 ];
 
@@ -119,6 +133,14 @@ describe('a template is taken', () => {
         'related:',
         '  authProviders: [{ name: Acme, friendlyName: A, type: salesforce }]',
         `  namedCredentials: [{ ${OAUTH}, authProvider: acme }]`,
+      ],
+    ],
+    [
+      'with an Auth. Provider whose name is not known yet',
+      [
+        'related:',
+        '  authProviders: [{ name: "${host}", friendlyName: A, type: salesforce }]',
+        `  namedCredentials: [{ ${OAUTH}, authProvider: Acme }]`,
       ],
     ],
     [
@@ -190,5 +212,23 @@ describe('more choices than can be tried together', () => {
     const scopes = names.map((name) => `\${${name}}`);
     expect(problemsWith(...scopes)).to.deep.equal([]);
     expect(problemsWith(...scopes, '${e}x')).to.deep.equal(['apix', 'idx', 'webx', 'fullx'].map((x) => `found "${x}"`));
+  });
+
+  it('are not all tried with each other, as fewer are', () => {
+    const provider = (when: object): object => ({ when, name: 'A', friendlyName: 'A', type: 'salesforce' });
+    const related = { authProviders: [provider({ a: ['api'] }), provider({ b: ['id'] })] };
+    const problemsOfFirst = (count: number): unknown[] =>
+      parseTemplate(
+        JSON.stringify({ title: 'T', summary: 'x', parameters: parameters.slice(0, count), related }),
+        't.json'
+      ).problems;
+    expect(problemsOfFirst(2)).to.have.length(1);
+    expect(problemsOfFirst(5)).to.have.length(0);
+  });
+
+  it('are each tried to its last word, also where others have fewer', () => {
+    const fewer = [{ name: 'f', help: 'x', type: 'choice', choices: ['api'] }, ...parameters];
+    const text = JSON.stringify({ title: 'T', summary: 'x', parameters: fewer, oauth: { scopes: ['${f}', '${e}x'] } });
+    expect(parseTemplate(text, 't.json').problems).to.have.length(4);
   });
 });

@@ -149,6 +149,7 @@ describe('parametersOf', () => {
     const template = templateOf(body, 'a', 'b', 'c');
     expect(parametersOf(template, 'oauth.callbackUrls')).to.deep.equal(['a', 'b']);
     expect(parametersOf(template, 'policies.profiles')).to.deep.equal([]);
+    expect(parametersOf(undefined, 'policies.profiles')).to.deep.equal([]);
   });
 });
 

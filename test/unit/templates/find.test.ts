@@ -22,6 +22,7 @@ describe('finding a template', () => {
   it('goes by the name of a built-in one', async () => {
     const { template } = await findTemplate('sendsafely');
     expect(template).to.include({ name: 'sendsafely', title: 'SendSafely Dropzone Connector' });
+    expect(template?.locate([])).to.equal('sendsafely.yaml');
   });
 
   it('goes by path', async () => {
@@ -40,9 +41,10 @@ describe('finding a template', () => {
   });
 
   it('does not take a name for a file of the built-in folder', async () => {
-    expect((await findTemplate('sendsafely.yaml')).problems).to.deep.equal([
-      { where: 'sendsafely.yaml', what: 'cannot be read (ENOENT)' },
-    ]);
+    for (const file of ['sendsafely.yaml', 'sendsafely.yml', 'sendsafely.JSON'])
+      expect((await findTemplate(file)).problems).to.deep.equal([{ where: file, what: 'cannot be read (ENOENT)' }]);
+    const [{ where }] = (await findTemplate('sendsafely.yaml.old')).problems;
+    expect(where).to.equal('--template');
   });
 
   it('says what is wrong with a file', async () => {

@@ -25,12 +25,14 @@ describe('the value of a parameter', () => {
     [{}, '-', '-'],
     [{ type: 'url' }, 'https://jira.example.com/', 'https://jira.example.com'],
     [{ type: 'url' }, 'https://jira.example.com/jira/', 'https://jira.example.com/jira'],
+    [{ type: 'url' }, 'https://jira.example.com/jira//', 'https://jira.example.com/jira'],
     [{ type: 'url' }, 'http://10.0.0.1:8881', 'http://10.0.0.1:8881'],
     [{ type: 'ip-range' }, '192.0.2.0/30', '192.0.2.0/30'],
     [{ type: 'email' }, 'a@example.com', 'a@example.com'],
     [{ type: 'username' }, 'a@local', 'a@local'],
     [{ type: 'choice', choices: ['cloud', 'server'] }, 'server', 'server'],
     [{ pattern: '^[a-z]+$' }, 'abc', 'abc'],
+    [{ pattern: '^.$' }, '👩', '👩'],
   ];
 
   for (const [parameter, given, value] of TAKEN) {
@@ -41,6 +43,8 @@ describe('the value of a parameter', () => {
 
   const REFUSED: Array<[object, string, string]> = [
     [{ type: 'url' }, 'jira.example.com', 'must be an absolute http or https URL without query and fragment'],
+    [{ type: 'url' }, 'xhttp://a', 'must be an absolute http or https URL without query and fragment'],
+    [{ type: 'url' }, 'httpx://a', 'must be an absolute http or https URL without query and fragment'],
     [{ type: 'url' }, 'ftp://a', 'must be an absolute http or https URL without query and fragment'],
     [{ type: 'url' }, 'https://a/?b', 'must be an absolute http or https URL without query and fragment'],
     [{ type: 'url' }, 'https://a/#', 'must be an absolute http or https URL without query and fragment'],
@@ -67,6 +71,7 @@ describe('the value of a parameter', () => {
   it('is its default where none is given', () => {
     expect(fill({ default: 'x' }).values).to.deep.equal({ it: 'x' });
     expect(fill({ default: 'x' }, 'it=y').values).to.deep.equal({ it: 'y' });
+    expect(fill({ default: 'x', required: true })).to.deep.equal({ values: { it: 'x' }, problems: [] });
   });
 
   it('is a default in the form that a value given would have', () => {
@@ -101,12 +106,15 @@ describe('what is wrong with parameters', () => {
   });
 
   it('is one that the template does not have', () => {
-    const template = templateWith([{ name: 'tenantDomain', help: 'x' }]);
+    const template = templateWith([
+      { name: 'tenantDomain', help: 'x' },
+      { name: 'site', help: 'x' },
+    ]);
     expect(fillParameters(template, ['tenantDomian=a']).problems).to.deep.equal([
       { where: '--set', what: 'the template shop has no parameter tenantDomian. Did you mean tenantDomain?' },
     ]);
     expect(fillParameters(template, ['x=a']).problems).to.deep.equal([
-      { where: '--set', what: 'the template shop has no parameter x; it has tenantDomain' },
+      { where: '--set', what: 'the template shop has no parameter x; it has tenantDomain, site' },
     ]);
     expect(fillParameters(templateWith([]), ['x=a']).problems).to.deep.equal([
       { where: '--set', what: 'the template shop has no parameters' },
@@ -121,7 +129,7 @@ describe('what is wrong with parameters', () => {
     expect(fill({}, 'it=a', 'it=a')).to.deep.equal({ values: { it: 'a' }, problems: [] });
   });
 
-  for (const entry of ['it', '=a', '']) {
+  for (const entry of ['it', '=a', '=it=a', '']) {
     it(`is "${entry}", which is no name=value`, () => {
       expect(fill({}, entry).problems).to.deep.equal([
         { where: `--set ${entry}`, what: 'takes name=value, such as --set tenantDomain=example.com' },

@@ -45,14 +45,21 @@ describe('a secret parameter', () => {
   });
 
   it('is missing where it is needed, also where the variable is empty', () => {
-    const { secrets, problems } = fillSecrets(templateWith(), pro, NOTHING, { SF_ECA_API_TOKEN: '' });
+    const { secrets, problems, missing } = fillSecrets(templateWith(), pro, NOTHING, { SF_ECA_API_TOKEN: '' });
     expect(secrets).to.deep.equal({});
+    expect(missing).to.deep.equal(['apiToken']);
     expect(problems).to.have.length(1);
     expect(problems[0].where).to.equal('apiToken');
     expect(problems[0].what)
       .to.include('Ask Acme.')
       .and.to.include('SF_ECA_API_TOKEN')
       .and.to.include('--set apiToken=-');
+  });
+
+  it('is not missing where nobody must give it', () => {
+    const template = templateWith({ parameters: [{ name: 'apiToken', type: 'secret', help: 'x' }] });
+    const nothing = { secrets: {}, problems: [], missing: [] };
+    expect(fillSecrets(template, {}, NOTHING, {})).to.deep.equal(nothing);
   });
 
   it('is neither missing nor read where it does not count', () => {
@@ -115,8 +122,9 @@ describe('a secret parameter', () => {
     const second = { name: 'otherToken', type: 'secret', help: 'x' };
     const template = templateWith({ parameters: [...PARAMETERS, second] });
     const given = { parameters: ['apiToken=-', 'otherToken=-'] };
-    const { secrets, problems } = fillSecrets(template, pro, given, {});
+    const { secrets, problems, missing } = fillSecrets(template, pro, given, {});
     expect(secrets).to.deep.equal({});
+    expect(missing, 'both were to be given').to.deep.equal(['apiToken', 'otherToken']);
     expect(problems.map(({ where }) => where)).to.deep.equal(['--set apiToken=-, --set otherToken=-']);
     expect(problems[0].what).to.include('one secret');
   });

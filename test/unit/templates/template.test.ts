@@ -65,6 +65,12 @@ describe('parseTemplate', () => {
       /found "\("; must be a regular expression/,
     ],
     [
+      'a pattern that only an older form of regular expressions takes',
+      `${HEAD}parameters:\n  - { name: a, help: x, pattern: '\\_' }`,
+      'shop.yaml:4:25 parameters[0].pattern',
+      /must be a regular expression/,
+    ],
+    [
       'a choice without choices',
       `${HEAD}parameters:\n  - { name: a, help: x, type: choice }`,
       'shop.yaml:4:5 parameters[0].choices',
@@ -113,11 +119,7 @@ describe('parseTemplate', () => {
 
   it('takes its name from its file', () => {
     const name = (file: string): string | undefined => parseTemplate(HEAD, file).template?.name;
-    expect(['a/shop.yaml', 'shop.yml', 'shop.JSON', 'b/shop.v2.yaml'].map(name)).to.deep.equal([
-      'shop',
-      'shop',
-      'shop',
-      'shop.v2',
-    ]);
+    const files = ['a/shop.yaml', 'shop.yml', 'shop.JSON', 'b/shop.v2.yaml', 'shop.yaml.txt'];
+    expect(files.map(name)).to.deep.equal(['shop', 'shop', 'shop', 'shop.v2', 'shop.yaml.txt']);
   });
 });

@@ -1,0 +1,190 @@
+import { expect } from 'chai';
+import { mergeDefinitions, type PartialDefinition } from '../../../src/definition/schema.js';
+import { decideLock, type Evidence, type LockPlan, type LockReading } from '../../../src/operations/lockPlan.js';
+import { apiName } from '../../../src/settings/apiNames.js';
+import { parseIpRange } from '../../../src/settings/ipRanges.js';
+import { parseTemplate, type Template } from '../../../src/templates/template.js';
+import { liveApp } from '../../support/planning.js';
+
+const name = apiName.parse('Vendor');
+const NOW = new Date('2026-11-24T12:00:00.000Z');
+const USED: Evidence = { hasIssuedTokens: true, users: 1, lastUsed: '2026-11-20T00:00:00.000Z' };
+const UNUSED: Evidence = { hasIssuedTokens: false, users: 0, lastUsed: null };
+const HIDDEN: Evidence = { hasIssuedTokens: null, users: 0, lastUsed: null };
+
+const KEPT = parseIpRange('52.29.100.1', 'EU');
+const ADDED = parseIpRange('52.29.100.17');
+
+/** An app of which nothing is on. */
+const OPEN: PartialDefinition = {
+  label: 'Vendor',
+  oauth: {
+    callbackUrls: ['https://vendor.example/oauth'],
+    scopes: ['api', 'refresh_token'],
+    security: { requirePkce: false, rotateRefreshTokens: false, limitIdleRefreshTokens: false },
+  },
+};
+
+/** The same with all that locking asks for. */
+const READY = mergeDefinitions(OPEN, {
+  oauth: {
+    security: {
+      requirePkce: true,
+      rotateRefreshTokens: true,
+      limitIdleRefreshTokens: true,
+      refreshTokenIpAllowlist: [KEPT],
+    },
+  },
+});
+
+const NO_TOKENS: PartialDefinition = { label: 'Vendor', oauth: { flows: { clientCredentials: true } } };
+
+const decide = (
+  app: PartialDefinition,
+  reading: Partial<LockReading> = {},
+  { mustBeTested = true }: { mustBeTested?: boolean } = {}
+): LockPlan =>
+  decideLock(
+    {
+      app: liveApp({ ...app, name }),
+      evidence: USED,
+      template: undefined,
+      added: [],
+      problems: [],
+      apiVersion: 68,
+      ...reading,
+    },
+    { mustBeTested, now: NOW }
+  );
+
+const template = (usedWith: string[]): Template => {
+  const parsed = parseTemplate(JSON.stringify({ title: 'Vendor', summary: 'x', usedWith }), 'vendor.yaml');
+  if (!parsed.template) throw new Error('The test has a mistake in its template.');
+  return parsed.template;
+};
+
+const placesOf = ({ refusals }: LockPlan): string[] => refusals.map(({ where }) => where);
+
+describe('what is to be done before an app is locked', () => {
+  it('is to turn on the switches that are off, and to add the addresses', () => {
+    const plan = decide(OPEN, { added: [ADDED] });
+    expect(plan.changes).to.deep.equal({
+      name: 'Vendor',
+      oauth: {
+        security: {
+          requirePkce: true,
+          rotateRefreshTokens: true,
+          limitIdleRefreshTokens: true,
+          refreshTokenIpAllowlist: [ADDED],
+        },
+      },
+    });
+    expect(plan.controls.map(({ before, after, ok }) => [before, after, ok])).to.deep.equal([
+      [false, true, true],
+      [false, true, true],
+      [false, true, true],
+      [[], [ADDED], true],
+    ]);
+    expect(plan).to.deep.include({ hasChanges: true, isSound: true, refusals: [] });
+  });
+
+  it('is nothing where all is as it must be', () => {
+    const plan = decide(READY);
+    expect(plan).to.deep.include({
+      changes: { name: 'Vendor' },
+      hasChanges: false,
+      ranges: [KEPT],
+      isSound: true,
+      refusals: [],
+      warnings: [],
+    });
+  });
+
+  it('is nothing about addresses that the allowlist has', () => {
+    expect(decide(READY, { added: [parseIpRange('52.29.100.1')] }).changes).to.deep.equal({ name: 'Vendor' });
+  });
+
+  it('keeps the addresses that are there', () => {
+    const { ranges, changes } = decide(READY, { added: [ADDED] });
+    expect(ranges).to.deep.equal([KEPT, ADDED]);
+    expect(changes.oauth?.security).to.deep.equal({ refreshTokenIpAllowlist: [KEPT, ADDED] });
+  });
+
+  it('leaves off what protects nothing that the vendor uses', () => {
+    const plan = decide(OPEN, { template: template(['clientCredentials']) });
+    expect(plan.changes).to.deep.equal({ name: 'Vendor' });
+    expect(plan.controls.some(({ required }) => required)).to.equal(false);
+  });
+
+  it('turns nothing on that the API version does not show', () => {
+    const { changes } = decide(OPEN, { apiVersion: 66 });
+    expect(changes.oauth?.security).to.deep.equal({ requirePkce: true, rotateRefreshTokens: true });
+  });
+});
+
+describe('what speaks against locking an app, as it was read', () => {
+  it('is what is wrong with what the user gave, before all else', () => {
+    const problems = [{ where: '--template', what: 'is none' }];
+    expect(placesOf(decide(OPEN, { problems }))).to.deep.equal(['--template', '--allow-ip']);
+  });
+
+  it('is that it has no OAuth, and then nothing in it is sound', () => {
+    const plan = decide({ label: 'Vendor' });
+    expect(plan.refusals).to.deep.equal([
+      { where: '--name', what: 'Vendor has no OAuth settings: it gives out no tokens, and there is nothing to lock' },
+    ]);
+    expect(plan.isSound).to.equal(false);
+  });
+
+  it('is that a control is missing that is needed', () => {
+    const plan = decide(OPEN);
+    expect(placesOf(plan)).to.deep.equal(['--allow-ip']);
+    expect(plan.isSound).to.equal(false);
+  });
+
+  it('is that addresses can not be added with the API version', () => {
+    expect(placesOf(decide(NO_TOKENS, { apiVersion: 66, added: [ADDED] }))).to.deep.equal(['--api-version']);
+    expect(placesOf(decide(NO_TOKENS, { apiVersion: 66 }))).to.deep.equal([]);
+  });
+
+  for (const evidence of [UNUSED, HIDDEN]) {
+    it(`is that nothing shows a token, unless that is of no matter: ${String(evidence.hasIssuedTokens)}`, () => {
+      expect(placesOf(decide(READY, { evidence }))).to.deep.equal(['--untested']);
+      expect(decide(READY, { evidence }).isSound, 'the app itself is').to.equal(true);
+      expect(placesOf(decide(READY, { evidence }, { mustBeTested: false }))).to.deep.equal([]);
+      expect(placesOf(decide(NO_TOKENS, { evidence }))).to.deep.equal([]);
+    });
+  }
+});
+
+describe('what should be known before an app is locked', () => {
+  const warningsOf = (...given: Parameters<typeof decide>): string[] =>
+    decide(...given).warnings.map((warning) => warning.split(/[.,]/)[0]);
+
+  const UNTESTED = 'Nothing shows that this app has ever issued a token';
+  const NOT_SHOWN = 'The org does not show its tokens to your user';
+
+  it('is, without a template, what each switch touches that will be turned on', () => {
+    const switches = mergeDefinitions(READY, { oauth: { security: { requirePkce: false } } });
+    expect(decide(switches).warnings).to.deep.equal([
+      'Require Proof Key for Code Exchange (PKCE) extension for Supported Authorization Flows will be turned on: ' +
+        'it gives out authorization codes (authorizationCode). ' +
+        "Without --template nobody knows whether the vendor's system can work with it.",
+    ]);
+    expect(decide(switches, { template: template(['authorizationCode']) }).warnings).to.deep.equal([]);
+  });
+
+  it('is not the same that is told already as what speaks against it', () => {
+    expect(warningsOf(READY, { evidence: UNUSED })).to.deep.equal([]);
+    expect(warningsOf(READY, { evidence: UNUSED }, { mustBeTested: false })).to.deep.equal([UNTESTED]);
+  });
+
+  it('is that the org hides its tokens, in any case', () => {
+    for (const mustBeTested of [true, false])
+      expect(warningsOf(READY, { evidence: HIDDEN }, { mustBeTested })).to.deep.equal([NOT_SHOWN]);
+  });
+
+  it('is not that it was never used, where there is nothing to lock', () => {
+    expect(warningsOf(NO_TOKENS, { evidence: UNUSED }, { mustBeTested: false })).to.deep.equal([]);
+  });
+});
