@@ -13,6 +13,7 @@ import {
   flowsProtectedBy,
   isEnforcedControl,
   withEffectivePolicy,
+  withEnforcedControls,
 } from './controls.js';
 import { FLOWS, flowsOf, refreshTokenFlowsOf, type Flow } from './flows.js';
 import { settingsGiven, valueAt } from './schema.js';
@@ -29,8 +30,10 @@ export type Difference = {
   setting: SettingPath;
   /** What was asked for; null for an enforced control that was not asked for. */
   requested: unknown;
-  /** What the org has; null where it has nothing. */
+  /** What the org has, or, of what is enforced, will have; null where it has nothing. */
   live: unknown;
+  /** The org does not show it yet: some orgs enforce minutes after the deploy. */
+  pending?: true;
   reason: DifferenceReason;
   /** Those of the app's flows that the setting touches. */
   affects: Flow[];
@@ -81,12 +84,27 @@ const reasonFor = (
   return isOverruled || isHeldOn ? 'enforced' : 'other';
 };
 
+/**
+ * The app as the day of its creation has it, whatever the first reading says (docs/platform.md#enforced-controls). Of one
+ * whose day is unknown only what is shown counts.
+ */
+const enforcedBy = (shown: SettingValues, { createdDate, apiVersion }: ComparisonContext): SettingValues =>
+  createdDate !== undefined && areControlsEnforced(createdDate) ? withEnforcedControls(shown, apiVersion) : shown;
+
 /** What it means that the setting is not as asked for, by the reason for it. */
 const explain = (path: SettingPath, setting: Setting, reason: DifferenceReason, affects: Flow[]): string => {
   if (reason === 'unsupported') return messages.getMessage('advice.unsupported', [settingIntroducedIn(setting)]);
   if (reason === 'other') return messages.getMessage('advice.other');
   return messages.getMessage(affects.length > 0 ? `advice.${path}` : `advice.${path}.unaffected`);
 };
+
+/** What is enforced and not shown yet is said to come. */
+const withPending = (difference: Difference, shown: SettingValues): Difference =>
+  difference.reason === 'enforced' &&
+  isEnforcedControl(difference.setting) &&
+  valueAt(shown, difference.setting) !== true
+    ? { ...difference, pending: true }
+    : difference;
 
 /** An allowlist that the org takes from no deploy matters to whoever asked for one, and has a way of its own. */
 const withRefusal = (difference: Difference, refusal: string | undefined): Difference =>
@@ -100,9 +118,10 @@ const withRefusal = (difference: Difference, refusal: string | undefined): Diffe
  */
 export const compareSettings = (
   requested: SettingValues,
-  live: SettingValues,
+  shown: SettingValues,
   context: ComparisonContext
 ): Difference[] => {
+  const live = enforcedBy(shown, context);
   const effective = withEffectivePolicy(live);
   // A flow that was asked for and is off in the org is one of the app's all the same.
   const on = FLOWS.filter((flow) => [...flowsOf(live), ...flowsOf(requested)].includes(flow));
@@ -138,5 +157,7 @@ export const compareSettings = (
         .filter(([path]) => valueAt(requested, path) === undefined && valueAt(live, path) === true)
         .map(([path, setting]) => describe(path, setting, null))
     : [];
-  return [...asked, ...unasked].map((difference) => withRefusal(difference, context.allowlistRefusal));
+  return [...asked, ...unasked]
+    .map((difference) => withPending(difference, shown))
+    .map((difference) => withRefusal(difference, context.allowlistRefusal));
 };

@@ -7,11 +7,11 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'report');
 
 const describeDifference = (
-  { setting, requested, live, affects, matters, advice }: Difference,
+  { setting, requested, live, pending, affects, matters, advice }: Difference,
   isForetold: boolean
 ): string[] => {
   const row = settingAt(setting);
-  const will = isForetold ? '.foretold' : '';
+  const will = isForetold || pending ? '.foretold' : '';
   const values =
     requested === null
       ? messages.getMessage(`difference.unasked${will}`, [formatSetting(row, live)])

@@ -4,6 +4,7 @@ import { changeAllowlist, planAllowlist, type ChangedAllowlist } from '../../src
 import { checkRanges } from '../../src/operations/givenRanges.js';
 import { readApps } from '../../src/org/apps.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
+import { describeDifferences } from '../../src/ui/differences.js';
 import { exitCodeOf } from '../../src/ui/exitCodes.js';
 import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY, type RecordedRun } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
@@ -88,5 +89,17 @@ describe('an org in which what is doubtful is otherwise', () => {
     expect(run.notes.join()).to.include('sending only the new ones');
     const [{ definition }] = await readApps(connection);
     expect(definition.policies).to.deep.include({ profiles: ['System Administrator'], sessionTimeoutMinutes: 30 });
+  });
+
+  it('tells of what will be enforced where the first reading still shows what was asked for', async () => {
+    await start('late-enforcement');
+    const result = await create(run, connection, SENDSAFELY);
+    const pkce = result.differences.find(({ setting }) => setting === 'oauth.security.requirePkce');
+    expect(pkce).to.deep.include({ requested: false, live: true, reason: 'enforced', pending: true, matters: true });
+    expect(describeDifferences(result.differences).join('\n')).to.include('asked for off, will be on');
+    expect(exitCodeOf(result)).to.equal(68);
+    const [{ definition }] = await readApps(connection);
+    expect(definition.oauth?.security?.requirePkce).to.equal(false);
+    expect((await create(run, connection, SENDSAFELY)).state).to.equal('unchanged');
   });
 });
