@@ -7,6 +7,7 @@ import { settingsPage } from '../org/setupPages.js';
 import { newHolder, withBook } from './accessBook.js';
 import { deploy, NOTHING_STANDS } from './deployment.js';
 import { unheard, warnOfRetries, type Run } from './run.js';
+import { orgWord } from '../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'access');
@@ -125,7 +126,7 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
       ? {
           underWay: messages.getMessage('turningOff'),
           done: messages.getMessage('isOff'),
-          undone: messages.getMessage('isLeftOn', [connection.getUsername(), settingsPage(connection)]),
+          undone: messages.getMessage('isLeftOn', [orgWord(connection), settingsPage(connection)]),
         }
       : undefined
   );

@@ -11,6 +11,7 @@ import { checkApiVersion } from './apiVersion.js';
 import { readAppAndSettings, readEveryApp } from './readApps.js';
 import { warnOfRetries, type Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
+import { orgWord } from '../org/runningUser.js';
 
 export interface AuditOptions extends AuditSelection {
   connection: Connection;
@@ -64,7 +65,7 @@ export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditRe
     admins,
     tokenUse,
     org: {
-      username: connection.getUsername() ?? '',
+      username: orgWord(connection),
       instanceUrl: instanceHost(connection),
       settingsUrl: settingsPage(connection),
     },

@@ -12,6 +12,7 @@ import { checkApiVersion } from './apiVersion.js';
 import { appNotFound, displayApp } from './readApps.js';
 import { warnOfRetries, type Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
+import { orgWord } from '../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
@@ -66,7 +67,7 @@ const readWithAccess = async (
   await letGo().catch((error: unknown) => {
     const first = 'error' in outcome ? [outcome.error] : [];
     const said = [...first, error].map(saidBy).join(' ');
-    throw messages.createError('error.accessLeftOn', [said], [connection.getUsername(), pages[0]]);
+    throw messages.createError('error.accessLeftOn', [said], [orgWord(connection), pages[0]]);
   });
   if ((await taken.catch(() => 'failed')) === 'adopted') run.warn(messages.getMessage('warning.accessWasLeftOn'));
   if (!('error' in outcome)) return outcome.credentials;

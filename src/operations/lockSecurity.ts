@@ -14,6 +14,7 @@ import { appPage } from '../org/setupPages.js';
 import { changeApp, type ChangedApp } from './changeApp.js';
 import type { Evidence, LockPlan } from './lockPlan.js';
 import type { Run } from './run.js';
+import { orgWord } from '../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.lock-security');
@@ -75,7 +76,7 @@ const handOver = ({ app, controls }: LockPlan, connection: Connection): string[]
     ...(hasAllowlist ? [messages.getMessage('nextStep.enforce'), messages.getMessage('nextStep.testAgain')] : []),
     messages.getMessage('nextStep.review'),
     messages.getMessage('nextStep.confirm'),
-    ...(hasAllowlist ? [messages.getMessage('nextStep.later', [app.name, connection.getUsername()])] : []),
+    ...(hasAllowlist ? [messages.getMessage('nextStep.later', [app.name, orgWord(connection)])] : []),
   ];
 };
 

@@ -1,6 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { instanceHost, setupHost } from '../org/setupPages.js';
 import type { OrgReferences } from '../templates/fill.js';
+import { orgWord } from '../org/runningUser.js';
 
 /** Where people log in to an org of each kind. */
 const LOGIN_URLS = {
@@ -19,7 +20,7 @@ export const referencesOfKind = (kind: keyof typeof LOGIN_URLS | undefined): Org
 export const referencesBeforeAsking = (connection: Connection): OrgReferences => ({
   loginUrl: undefined,
   instanceUrl: instanceHost(connection),
-  username: connection.getUsername() ?? '',
+  username: orgWord(connection),
   setupUrl: setupHost(connection),
 });
 

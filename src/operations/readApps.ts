@@ -14,6 +14,7 @@ import { appPage } from '../org/setupPages.js';
 import { checkApiVersion } from './apiVersion.js';
 import { warnOfRetries, type Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
+import { orgWord } from '../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'reading');
@@ -88,7 +89,7 @@ export const listApps = async (run: Run, connection: Connection): Promise<AppSum
 
 /** The error for an app that the org does not have, with the name that was probably meant. */
 export const appNotFound = (connection: Connection, name: ApiName, known: ApiName[]): SfError => {
-  const error = messages.createError('error.appNotFound', [name], [connection.getUsername()]);
+  const error = messages.createError('error.appNotFound', [name], [orgWord(connection)]);
   const meant = suggest(name, known);
   if (meant) error.actions?.unshift(messages.getMessage('didYouMean', [meant]));
   return error;

@@ -5,6 +5,7 @@ import { memberQueries, membersIn, type AppMembers, type NamedRecord } from './m
 import type { OnRetry } from './retry.js';
 import { anyOf } from './soql.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
+import { usernameOf } from './runningUser.js';
 
 /** What a person can be shown a list of, to choose from or to look up. */
 export type Listed = 'apps' | 'profiles' | 'permissionSets' | 'users';
@@ -102,7 +103,7 @@ const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(
 
 /** Asks the org all of it in one request. */
 export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetry?: OnRetry): Promise<OrgAnswers> => {
-  const me = connection.getUsername() ?? '';
+  const me = usernameOf(connection);
   // The app is found by the query for all of them, where there is one.
   const { app: one, ...ofMembers } =
     asked.appName === undefined ? {} : memberQueries(asked.appName, majorVersion(connection));

@@ -1,5 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { quote } from './soql.js';
+import { usernameOf } from './runningUser.js';
 
 /** What the tokens of an app tell of its use. */
 export interface TokenUse {
@@ -44,7 +45,7 @@ const whereShown = async <T>(query: () => Promise<T>): Promise<T | undefined> =>
 const seesAllTokens = async (connection: Connection): Promise<boolean> => {
   const soql =
     'SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.PermissionsCustomizeApplication = true ' +
-    `AND Assignee.Username = ${quote(connection.getUsername() ?? '')} LIMIT 1`;
+    `AND Assignee.Username = ${quote(usernameOf(connection))} LIMIT 1`;
   const { records } = await connection.query(soql);
   return records.length > 0;
 };

@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { isPipe } from '../definition/sources.js';
 import { toCommand } from '../definition/shell.js';
 import type { AppInput, AppRequest } from '../operations/request.js';
+import { orgWord } from '../org/runningUser.js';
 
 const flagWords = (flag: string, value: unknown): string[] => {
   if (value === undefined || value === false) return [];
@@ -45,7 +46,7 @@ export const createCommands = (
   resume: (answered: { request: AppRequest; enableAccess: boolean }) => (jobId: string) => string;
 } => {
   const words = [bin, 'eca', 'create'];
-  const org = { 'target-org': connection.getUsername(), 'api-version': given['api-version'] };
+  const org = { 'target-org': orgWord(connection), 'api-version': given['api-version'] };
   return {
     again: ({ request, enableAccess, updateExisting }) =>
       commandFor(words, request.input, {

@@ -1,5 +1,5 @@
 import { SfCommand } from '@salesforce/sf-plugins-core';
-import type { Connection } from '@salesforce/core';
+import type { Connection, Org } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
 import type { Run } from '../operations/run.js';
@@ -11,6 +11,7 @@ import { formatTable } from './table/table.js';
 import type { Table } from './table/widths.js';
 import { toUserError } from './userErrors.js';
 import { apiNameFromUser, type ApiName } from '../settings/apiNames.js';
+import { learnRunningUser, orgWord } from '../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
@@ -36,6 +37,13 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   protected override async init(): Promise<void> {
     await super.init();
     this.interruption?.takeOver();
+  }
+
+  /** The connection to the org that was named, and its user known. */
+  protected async connect(org: Org, apiVersion: string | undefined): Promise<Connection> {
+    const connection = org.getConnection(apiVersion);
+    await learnRunningUser(connection);
+    return connection;
   }
 
   /** The run of this command's operation, drawn as `stages` where there are any. */
@@ -93,7 +101,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   ): Promise<ApiName> {
     if (name !== undefined) return apiNameFromUser(name);
     if (noPrompt || !this.isAtTerminal()) {
-      const error = messages.createError('error.appNotNamed', undefined, [connection.getUsername()]);
+      const error = messages.createError('error.appNotNamed', undefined, [orgWord(connection)]);
       throw Object.assign(error, { exitCode: 2 });
     }
     const [{ appNames }, { terminalPrompter }] = await Promise.all([
@@ -101,7 +109,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
       import('./prompts.js'),
     ]);
     const names = await appNames(connection);
-    if (names.length === 0) throw messages.createError('error.noApps', [connection.getUsername()]);
+    if (names.length === 0) throw messages.createError('error.noApps', [orgWord(connection)]);
     const choices = names.map((app) => ({ name: app, value: app }));
     return apiNameFromUser(await terminalPrompter.pick(messages.getMessage('whichApp'), choices));
   }
@@ -127,6 +135,19 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   protected drawTable(table: Table): void {
     if (this.jsonEnabled()) return;
     this.log(`${formatTable(table, lookOf(process.env, process.stdout))}\n`);
+  }
+
+  // Whatever a command says, wherever it comes from: no token leaves this process.
+  public override log(message?: string, ...args: unknown[]): void {
+    super.log(message === undefined ? undefined : redact(message), ...args);
+  }
+
+  public override logToStderr(message?: string, ...args: unknown[]): void {
+    super.logToStderr(message === undefined ? undefined : redact(message), ...args);
+  }
+
+  public override logJson(json: unknown): void {
+    super.logJson(JSON.parse(redact(JSON.stringify(json))));
   }
 
   /** The stages are over: what follows may be printed. */

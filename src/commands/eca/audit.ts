@@ -53,7 +53,7 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     const { flags } = await this.parse(EcaAudit);
     const { name, rule: rules, severity, 'fail-on': failOn, 'output-file': outputFile } = flags;
     const { format = formatOf(outputFile) } = flags;
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const connection = await this.connect(flags['target-org'], flags['api-version']);
     const report = await auditOrg(this.startReading(), {
       connection,
       name: name === undefined ? undefined : apiNameFromUser(name),

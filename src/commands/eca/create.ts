@@ -48,7 +48,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
   public async run(): Promise<EcaCreateResult> {
     const { flags } = await this.parse(EcaCreate);
     const { 'job-id': jobId, 'enable-access': enableAccess, 'update-existing': updateExisting } = flags;
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const connection = await this.connect(flags['target-org'], flags['api-version']);
     const commands = createCommands(this.config.bin, connection, flags);
     const run = this.startLines();
     const given = { request: await readRequest(toAppInput(flags)), enableAccess, updateExisting };

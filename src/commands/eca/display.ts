@@ -26,7 +26,7 @@ export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
 
   public async run(): Promise<EcaDisplayResult> {
     const { flags } = await this.parse(EcaDisplay);
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const connection = await this.connect(flags['target-org'], flags['api-version']);
     const name = await this.nameApp(flags, connection);
     const { definition, id, consumerKey, setupUrl } = await displayApp(this.startRun(), connection, name);
     if (flags.definition) {

@@ -10,6 +10,7 @@ import { NEWEST_API_VERSION } from '../../settings/platform.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
 import { describeDifferences } from '../../ui/differences.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
+import { orgWord } from '../../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.generate');
@@ -30,9 +31,8 @@ const readProject = async (): Promise<{ outputDir?: string; apiVersion?: string 
 };
 
 const deployCommand = (folder: string, connection: Connection | undefined): string => {
-  const org = connection?.getUsername();
   const words = ['sf', 'project', 'deploy', 'start', '--source-dir', folder];
-  return toCommand(org === undefined ? words : [...words, '--target-org', org]);
+  return toCommand(connection === undefined ? words : [...words, '--target-org', orgWord(connection)]);
 };
 
 export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
@@ -60,7 +60,7 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     if (outputDir === undefined || outputDir === '') throw messages.createError('error.noOutputDir');
     // To name a kind of org means that no org is to be asked, even where sf has a default one.
     const org = flags['org-type'] === undefined ? flags['target-org'] : undefined;
-    const connection = org?.getConnection(flags['api-version']);
+    const connection = org && (await this.connect(org, flags['api-version']));
     const given = await readRequest(toAppInput(flags), { withoutSecrets: true });
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
     const result = await generateApp(

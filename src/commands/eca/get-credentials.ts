@@ -45,7 +45,7 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
   public async run(): Promise<EcaGetCredentialsResult> {
     const { flags } = await this.parse(EcaGetCredentials);
     const { part, 'output-file': outputFile } = flags;
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const connection = await this.connect(flags['target-org'], flags['api-version']);
     if (flags['disable-access']) return this.disable(connection);
     if (outputFile !== undefined) throwProblems(await checkSecretFile(outputFile, flags.force));
     const name = await this.nameApp(flags, connection);

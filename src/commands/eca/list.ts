@@ -4,6 +4,7 @@ import { listApps, type AppSummary } from '../../operations/readApps.js';
 import { APP_COLUMNS, listOfApps } from '../../ui/appList.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { lookOf } from '../../ui/table/look.js';
+import { orgWord } from '../../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.list');
@@ -25,11 +26,11 @@ export default class EcaList extends EcaCommand<EcaListResult> {
 
   public async run(): Promise<EcaListResult> {
     const { flags } = await this.parse(EcaList);
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const connection = await this.connect(flags['target-org'], flags['api-version']);
     const apps = await listApps(this.startReading(), connection);
     this.endStages();
     if (apps.length === 0) {
-      this.log(messages.getMessage('none', [connection.getUsername()]));
+      this.log(messages.getMessage('none', [orgWord(connection)]));
       return apps;
     }
     const columns = flags.columns && [...new Set(flags.columns)];

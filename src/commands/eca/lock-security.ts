@@ -42,7 +42,7 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
   public async run(): Promise<EcaLockSecurityResult> {
     const { flags } = await this.parse(EcaLockSecurity);
     const { confirm, 'target-org': org, 'dry-run': dryRun } = flags;
-    const connection = org.getConnection(flags['api-version']);
+    const connection = await this.connect(org, flags['api-version']);
     const isAsking = !flags['no-prompt'] && confirm === undefined && this.isAtTerminal();
     const run = this.startLines();
     const plan = await planLock(run, {

@@ -20,7 +20,7 @@ export default class EcaAllowlistAdd extends EcaCommand<EcaAllowlistAddResult> {
 
   public async run(): Promise<EcaAllowlistAddResult> {
     const { flags } = await this.parse(EcaAllowlistAdd);
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const connection = await this.connect(flags['target-org'], flags['api-version']);
     const name = await this.nameApp(flags, connection);
     return changeAllowlistBy(
       'add',

@@ -19,7 +19,7 @@ export default class EcaAllowlistList extends EcaCommand<EcaAllowlistListResult>
 
   public async run(): Promise<EcaAllowlistListResult> {
     const { flags } = await this.parse(EcaAllowlistList);
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const connection = await this.connect(flags['target-org'], flags['api-version']);
     const name = await this.nameApp(flags, connection);
     const result = await listAllowlist(this.startRun(), connection, name);
     if (result.ranges.length === 0) this.log(allowlist.getMessage('none', [result.name]));

@@ -19,7 +19,7 @@ export default class EcaAllowlistRemove extends EcaCommand<EcaAllowlistRemoveRes
 
   public async run(): Promise<EcaAllowlistRemoveResult> {
     const { flags } = await this.parse(EcaAllowlistRemove);
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const connection = await this.connect(flags['target-org'], flags['api-version']);
     const name = await this.nameApp(flags, connection);
     return changeAllowlistBy(
       'remove',

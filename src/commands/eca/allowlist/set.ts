@@ -20,7 +20,7 @@ export default class EcaAllowlistSet extends EcaCommand<EcaAllowlistSetResult> {
 
   public async run(): Promise<EcaAllowlistSetResult> {
     const { flags } = await this.parse(EcaAllowlistSet);
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const connection = await this.connect(flags['target-org'], flags['api-version']);
     const name = await this.nameApp(flags, connection);
     return changeAllowlistBy(
       'set',

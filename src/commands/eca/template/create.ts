@@ -32,7 +32,7 @@ export default class EcaTemplateCreate extends EcaCommand<EcaTemplateCreateResul
       from: flags.from,
       outputFile: flags['output-file'],
       force: flags.force,
-      connection: flags['target-org']?.getConnection(flags['api-version']),
+      connection: flags['target-org'] && (await this.connect(flags['target-org'], flags['api-version'])),
     });
     const shown = /[/\\]/.test(result.outputFile) ? result.outputFile : `./${result.outputFile}`;
     const display = toCommand(['sf', 'eca', 'template', 'display', '--template', shown]);
