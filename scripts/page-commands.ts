@@ -51,7 +51,7 @@ export class Scene {
   /** Runs a command as somebody does in a shell; at a terminal, if something is to be typed there. */
   public async run(command: string, typed?: Typed[]): Promise<Finished> {
     await this.enter(/ --target-org (\w+)(?!\S)/.exec(command)?.[1] ?? this.alias);
-    const env = { SF_ECA_JIRA_PASSWORD: 'token-of-the-jira-admin', RUNNER_TEMP: this.cli.home, BROWSER: 'true' };
+    const env = { ECA_SECRET_JIRA_PASSWORD: 'token-of-the-jira-admin', RUNNER_TEMP: this.cli.home, BROWSER: 'true' };
     return typed ? this.cli.atTerminal(command, typed, env) : this.cli.inShell(command, env);
   }
 

@@ -33,7 +33,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   [`echo y | sf plugins install "file:$PWD/tools/${PACKED}"`]: 'test/package installs what it packed',
   'npm install --global @salesforce/cli': 'would change the machine',
   'sf org login sfdx-url --alias uat --sfdx-url-stdin <<< "$SFDX_AUTH_URL"': 'no org in memory has such a URL',
-  "read -rs SF_ECA_JIRA_PASSWORD && export SF_ECA_JIRA_PASSWORD   # the Jira admin's API token (Cloud) or password (Server)":
+  "read -rs ECA_SECRET_JIRA_PASSWORD && export ECA_SECRET_JIRA_PASSWORD   # the Jira admin's API token (Cloud) or password (Server)":
     'Scene has it in the environment',
 };
 

@@ -36,6 +36,7 @@ export const loadCertificate = async (
     set(raw, PATH.join('.'), undefined);
     return [{ where: locate(PATH), what: messages.getMessage(key, tokens) }];
   };
+  if (/PRIVATE KEY/i.test(value) && certificatesIn(value) === undefined) return problem('invalid.certificate');
   try {
     const pem = value.trimStart().startsWith('-----') ? value : await readFile(resolve(folderOf(file), value), 'utf8');
     const certificates = certificatesIn(pem);

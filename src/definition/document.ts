@@ -25,6 +25,9 @@ const offsetOf = (document: Document, path: PropertyKey[]): number | undefined =
   return isNode(node) ? node.range?.[0] : offsetOf(document, path.slice(0, -1));
 };
 
+/** What the parser says, without what it quotes of the text: that may be a password. */
+const withoutSource = (message: string): string => message.replace(/: (?:"[^]*"|\S+)$/, '');
+
 /** What is no YAML at all is wrong at every other character. */
 const MOST_ERRORS = 10;
 
@@ -43,7 +46,7 @@ const parse = <T>(
   if (document.errors.length > 0) {
     const problems = document.errors
       .slice(0, MOST_ERRORS)
-      .map(({ message, pos }) => ({ where: place(pos[0]), what: message }));
+      .map(({ message, pos }) => ({ where: place(pos[0]), what: withoutSource(message) }));
     return { document: undefined, problems };
   }
   if (!isWanted(document.contents)) {
@@ -57,7 +60,7 @@ const parse = <T>(
     return { document: { content: document.toJS() as T, locate }, problems: [] };
   } catch (error) {
     // An alias that leads nowhere, or to more than anybody means.
-    return { document: undefined, problems: [{ where: file, what: (error as Error).message }] };
+    return { document: undefined, problems: [{ where: file, what: withoutSource((error as Error).message) }] };
   }
 };
 

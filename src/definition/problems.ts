@@ -32,10 +32,14 @@ const LONGEST_FOUND = 60;
 /** Values that are not repeated in any message. */
 const isSecret = (path: PropertyKey[]): boolean => path.at(-1) === 'password';
 
+/** What may hold a key is not repeated either, not even in part, wherever it stands. */
+const KEY = /-----BEGIN|PRIVATE KEY/i;
+
 const describeFound = (found: unknown, path: PropertyKey[]): string | undefined => {
   if (isSecret(path)) return undefined;
   if (found === undefined || (typeof found === 'object' && found !== null)) return undefined;
   const text = JSON.stringify(found);
+  if (KEY.test(text)) return undefined;
   return text.length > LONGEST_FOUND ? `${text.slice(0, LONGEST_FOUND)}…"` : text;
 };
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Messages } from '@salesforce/core/messages';
 import { set } from '@salesforce/kit';
+import { keepSecret } from './knownSecrets.js';
 import { loadCertificate } from '../definition/certificates.js';
 import { parseYaml } from '../definition/document.js';
 import { formatPath, type Locate, type Problem } from '../definition/problems.js';
@@ -12,7 +13,7 @@ import { findTemplate } from '../templates/find.js';
 import { fillParameters } from '../templates/parameters.js';
 import type { ParameterValues } from '../templates/parameterValue.js';
 import type { Parameter } from '../templates/schema.js';
-import { fillSecrets, unreadSecrets } from '../templates/secrets.js';
+import { fillSecrets, unreadSecrets, warnOfFormerVariables } from '../templates/secrets.js';
 import type { Template } from '../templates/template.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -72,6 +73,8 @@ export interface AppRequest {
   file: ReadPart;
   flags: ReadPart;
   problems: Problem[];
+  /** What should be said of how it was given. */
+  warnings: string[];
   /** The template's parameters that must be given and are not, in the order in which it lists them. */
   missingParameters: Parameter[];
   /** Parameters that were given, and wrong. */
@@ -123,6 +126,7 @@ const check = (input: AppInput, sources: Sources): AppRequest => {
   const secret = withoutSecrets
     ? { secrets: {}, problems: [], missing: [] }
     : fillSecrets(template, filled.values, input, environment);
+  Object.values(secret.secrets).forEach(keepSecret);
   const missing = [...filled.missing, ...secret.missing];
   return {
     input,
@@ -140,6 +144,7 @@ const check = (input: AppInput, sources: Sources): AppRequest => {
       ...file.problems,
       ...flags.problems,
     ],
+    warnings: withoutSecrets ? [] : warnOfFormerVariables(template, filled.values, input, environment),
     missingParameters: template?.parameters.filter(({ name }) => missing.includes(name)) ?? [],
     wrongParameters: filled.wrong,
     isUnread: isTemplateUnread || file.isUnread,

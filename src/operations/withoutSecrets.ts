@@ -1,17 +1,70 @@
 import { escapeXml } from '../metadata/entities.js';
 
+/** So much of a secret is taken for it, where the rest was cut off. */
+const LEAST_PART = 8;
+
+const inEntities = (secret: string, write: (code: number) => string): string =>
+  [...secret].map((letter) => (/\w/.test(letter) ? letter : write(letter.codePointAt(0) ?? 0))).join('');
+
+const inEscapes = (secret: string): string =>
+  secret.replace(/\W/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** A secret in the base64 of something longer: where it begins there, three ways, and without what its ends share. */
+const inBase64 = (secret: string): string[] =>
+  [0, 1, 2].map((offset) => {
+    const whole = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString('base64');
+    return whole.replace(/=+$/, '').slice([0, 2, 3][offset], -1);
+  });
+
 /** The forms in which a secret could come back from where it was sent. */
 const formsOf = (secret: string): string[] => [
-  ...new Set([secret, escapeXml(secret), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]),
+  ...new Set([
+    secret,
+    escapeXml(secret),
+    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+    inEntities(secret, (code) => `&#${code};`),
+    inEntities(secret, (code) => `&#x${code.toString(16)};`),
+    encodeURIComponent(secret),
+    new URLSearchParams({ secret }).toString().slice('secret='.length),
+    JSON.stringify(secret).slice(1, -1),
+    inEscapes(secret),
+    ...inBase64(secret).filter((form) => form.length >= LEAST_PART),
+    ...inBase64(secret)
+      .filter((form) => form.length >= LEAST_PART)
+      .map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
+  ]),
 ];
 
+/** From where to where. */
+type Span = [start: number, end: number];
+
+/** Where a text has this, in either case, whole or as much of its beginning as was not cut off. */
+const findAll = (text: string, form: string): Span[] => {
+  const [low, wanted] = [text.toLowerCase(), form.toLowerCase()];
+  // A letter that is two in the other case: then places in the one are no places in the other.
+  const [where, what] = low.length === text.length && wanted.length === form.length ? [low, wanted] : [text, form];
+  const beginning = what.slice(0, LEAST_PART);
+  const spans: Span[] = [];
+  for (let at = where.indexOf(beginning); at !== -1; at = where.indexOf(beginning, at + 1)) {
+    let end = at + beginning.length;
+    while (end - at < what.length && where[end] === what[end - at]) end++;
+    spans.push([at, end]);
+  }
+  return spans;
+};
+
 /** Text without these secrets. */
-export const without = (secrets: string[], text: string): string =>
-  secrets
-    .filter((secret) => secret !== '')
-    .flatMap(formsOf)
-    .sort((a, b) => b.length - a.length)
-    .reduce((rest, form) => rest.replaceAll(form, '<secret>'), text);
+export const without = (secrets: string[], text: string): string => {
+  const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf);
+  const spans = forms.flatMap((form) => findAll(text, form)).sort(([a], [b]) => a - b);
+  let rest = '';
+  let from = 0;
+  for (const [start, end] of spans) {
+    if (start >= from) rest += `${text.slice(from, start)}<secret>`;
+    from = Math.max(from, end);
+  }
+  return rest + text.slice(from);
+};
 
 const clean = (value: unknown, secrets: string[]): unknown =>
   value === undefined ? undefined : (JSON.parse(without(secrets, JSON.stringify(value))) as unknown);

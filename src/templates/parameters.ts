@@ -20,6 +20,10 @@ const unknownParameter = (name: string, template: Template): string => {
     : messages.getMessage('parameter.unknown', [template.name, name, known.join(', ')]);
 };
 
+/** Whether a name is a secret's with something behind it, which may be the secret itself. */
+const isPartOfSecret = (name: string, secrets: string[]): boolean =>
+  secrets.some((secret) => name !== secret && name.startsWith(secret));
+
 /** Splits what `--set` was given; a name given twice with two values is a contradiction. */
 const split = (given: string[], secrets: string[]): { pairs: Map<string, string>; problems: Problem[] } => {
   const pairs = new Map<string, string>();
@@ -27,8 +31,10 @@ const split = (given: string[], secrets: string[]): { pairs: Map<string, string>
   const refused = new Set<string>();
   for (const entry of given) {
     const [, name, value] = /^([^=]+)=(.*)$/su.exec(entry) ?? [];
-    if (name === undefined) {
-      problems.push({ where: `--set ${entry}`, what: messages.getMessage('parameter.notNameValue') });
+    if (name === undefined || isPartOfSecret(name, secrets)) {
+      // It may well be a secret that was typed wrongly.
+      const where = secrets.length > 0 ? '--set' : `--set ${entry}`;
+      problems.push({ where, what: messages.getMessage('parameter.notNameValue') });
     } else if (secrets.includes(name)) {
       pairs.set(name, '');
       if (value !== STDIN) refused.add(name);

@@ -9,9 +9,17 @@ import { holds } from './when.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 
-/** The environment variable that holds a secret parameter's value: `jiraPassword` → `SF_ECA_JIRA_PASSWORD`. */
-export const secretVariable = (name: string): string =>
-  `SF_ECA_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+const variable = (prefix: string, name: string): string =>
+  `${prefix}${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+/**
+ * The environment variable that holds a secret parameter's value: `jiraPassword` → `ECA_SECRET_JIRA_PASSWORD`. Not one
+ * that begins with SF_: with SF_LOG_LEVEL=debug every sf command writes those into its log.
+ */
+export const secretVariable = (name: string): string => variable('ECA_SECRET_', name);
+
+/** The name that it had before, and is still read by for one version. */
+const formerVariable = (name: string): string => variable('SF_ECA_', name);
 
 /** What was given of secrets; what the operations call their input has it. */
 interface GivenSecrets {
@@ -25,7 +33,8 @@ const isFromStdin = (name: string, { parameters }: GivenSecrets): boolean => par
 
 /** A value that was given stands over the environment's, and so does the wish to give one; an empty one is none. */
 export const findSecret = (name: string, given: GivenSecrets, environment: NodeJS.ProcessEnv): string | undefined => {
-  const elsewhere = isFromStdin(name, given) ? undefined : environment[secretVariable(name)];
+  const inEnvironment = environment[secretVariable(name)] ?? environment[formerVariable(name)];
+  const elsewhere = isFromStdin(name, given) ? undefined : inEnvironment;
   const value = given.secrets?.[name] ?? elsewhere;
   return value === '' ? undefined : value;
 };
@@ -81,3 +90,16 @@ export const fillSecrets = (
   );
   return { secrets, problems, missing: lacking.map(({ name }) => name) };
 };
+
+/** What to say of secrets whose variables still have the name that they had before. */
+export const warnOfFormerVariables = (
+  template: Template | undefined,
+  values: ParameterValues,
+  given: GivenSecrets,
+  environment: NodeJS.ProcessEnv
+): string[] =>
+  secretParameters(template, values)
+    .map(({ name }) => name)
+    .filter((name) => given.secrets?.[name] === undefined && !isFromStdin(name, given))
+    .filter((name) => environment[secretVariable(name)] === undefined && environment[formerVariable(name)])
+    .map((name) => messages.getMessage('secret.formerVariable', [formerVariable(name), secretVariable(name)]));

@@ -2,6 +2,7 @@ import { SfCommand } from '@salesforce/sf-plugins-core';
 import type { Connection, Org } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
+import { keepSecret } from '../operations/knownSecrets.js';
 import type { Run } from '../operations/run.js';
 import { Interruption, INTERRUPTED, type Ending } from './interruption.js';
 import { redact } from './redact.js';
@@ -42,6 +43,8 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   /** The connection to the org that was named, and its user known. */
   protected async connect(org: Org, apiVersion: string | undefined): Promise<Connection> {
     const connection = org.getConnection(apiVersion);
+    // The part behind the org's id, which is no secret.
+    keepSecret(connection.accessToken?.split('!').at(-1) ?? '');
     await learnRunningUser(connection);
     return connection;
   }

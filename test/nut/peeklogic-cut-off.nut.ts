@@ -48,7 +48,7 @@ describe('sf eca create --template peeklogic, cut off and run again', () => {
 
   const cutOff = async (step: StepName, signal: NodeJS.Signals): Promise<Finished> => {
     const ended = await cli.run(PEEKLOGIC, {
-      env: { SF_ECA_JIRA_PASSWORD: TOKEN },
+      env: { ECA_SECRET_JIRA_PASSWORD: TOKEN },
       onStart: (child) => {
         recorder.interfere = atStep(step, async () => {
           child.kill(signal);

@@ -33,7 +33,7 @@ describe('sf eca create --template peeklogic', () => {
   it('names the secret that is missing, and how to give it', async () => {
     const refused = await cli.json([...PEEKLOGIC, '--set', `jiraPassword=${TOKEN}`]);
     expect(refused).to.include({ exitCode: 1, name: 'InvalidInputError' });
-    expect(refused.message).to.include('SF_ECA_JIRA_PASSWORD');
+    expect(refused.message).to.include('ECA_SECRET_JIRA_PASSWORD');
     expect(JSON.stringify(refused)).to.not.include(TOKEN);
     const empty = await cli.json([...PEEKLOGIC, '--set', 'jiraPassword=-'], { input: '\n' });
     expect(empty).to.include({ exitCode: 1, name: 'InvalidInputError' });
@@ -59,7 +59,7 @@ describe('sf eca create --template peeklogic', () => {
     expect(stdout).to.include('NamedCredential Peeklogic_Jira: set up');
     expect(stdout).to.include('10 to 20 minutes');
 
-    const again = await cli.json<EcaCreateResult>(PEEKLOGIC, { env: { SF_ECA_JIRA_PASSWORD: TOKEN } });
+    const again = await cli.json<EcaCreateResult>(PEEKLOGIC, { env: { ECA_SECRET_JIRA_PASSWORD: TOKEN } });
     expect(again.result.state).to.equal('unchanged');
     expect(again.result.related.map(({ state }) => state)).to.deep.equal(['unchanged', 'unchanged', 'unchanged']);
 

@@ -253,6 +253,16 @@ describe('credentials', () => {
     expect(await isOn()).to.equal(true);
   });
 
+  for (const body of ['{"key":"3MVG9"}', '{"key":"3MVG9","secret":""}', '<html>Log in</html>', '[]', '']) {
+    it(`are not made up of an answer that has none: ${body}`, async () => {
+      await turnOn();
+      recorder.interfere = ({ path }) => (path.includes('part=') ? { status: 200, body } : undefined);
+      const error = await failureOf(get(false));
+      expect(error.name).to.equal('NoCredentialsInAnswerError');
+      expect(error.message).not.to.include('3MVG9');
+    });
+  }
+
   it('include a key that can be read without access to secrets', async () => {
     expect(await getConsumerKey(recordRun(), connection, name)).to.equal(consumerKey);
     expect(recorder.requests.some(({ path }) => path.includes('/apps/oauth/'))).to.equal(false);

@@ -52,6 +52,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     const commands = createCommands(this.config.bin, connection, flags);
     const run = this.startLines();
     const given = { request: await readRequest(toAppInput(flags)), enableAccess, updateExisting };
+    given.request.warnings.forEach((warning) => run.warn(warning));
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
     if (!isAsking && jobId === undefined) this.show(describeBefore(given.request, referencesBeforeAsking(connection)));
     const { request, wasAsked, ...answered } = isAsking

@@ -72,11 +72,11 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
     run: Run,
     connection: Connection,
     name: ApiName,
-    flags: { 'enable-access': boolean; 'no-prompt': boolean; 'output-file'?: string }
+    flags: { 'enable-access': boolean; 'no-prompt': boolean; 'output-file'?: string; json?: boolean }
   ): Promise<boolean> {
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
     const enableAccess = flags['enable-access'] || (isAsking && (await this.askForAccess(run, connection, name)));
-    if (flags['output-file'] === undefined) await this.askToShow(name, flags['no-prompt'] || this.jsonEnabled());
+    if (flags['output-file'] === undefined) await this.askToShow(name, flags['no-prompt'] || flags.json === true);
     return enableAccess;
   }
 

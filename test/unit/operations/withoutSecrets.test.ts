@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { tellWithout, without } from '../../../src/operations/withoutSecrets.js';
 import { failureOf } from '../../support/operations.js';
 
@@ -15,6 +16,41 @@ describe('an error of something done with secrets', () => {
     expect(error.data).to.deep.equal({ said: ['<secret>'] });
     expect(error.stack).to.not.include(secret);
   });
+
+  const echoes: Array<[string, (secret: string) => string]> = [
+    ['as it is', (secret) => secret],
+    ['in XML', (secret) => secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')],
+    ['in decimal entities', (secret) => secret.replace(/\W/g, (letter) => `&#${letter.charCodeAt(0)};`)],
+    [
+      'in hexadecimal entities',
+      (secret) => secret.replace(/\W/g, (letter) => `&#x${letter.charCodeAt(0).toString(16)};`),
+    ],
+    ['in a URL', encodeURIComponent],
+    ['in a form', (secret) => new URLSearchParams({ p: secret }).toString().slice(2)],
+    ['in JSON', (secret) => JSON.stringify(secret).slice(1, -1)],
+    ['in a Basic header', (secret) => Buffer.from(`ada:${secret}`).toString('base64')],
+    ['in base64 for URLs', (secret) => Buffer.from(secret).toString('base64url')],
+    ['in capitals', (secret) => secret.toUpperCase()],
+    ['cut off', (secret) => secret.slice(0, -3)],
+  ];
+
+  for (const [how, echo] of echoes) {
+    it(`does not repeat them, ${how}`, () => {
+      // Of one whose beginning repeats itself, a part cannot be told from another part.
+      const secrets = fc
+        .string({ unit: 'grapheme-ascii', minLength: 16, maxLength: 40 })
+        .filter((secret) => new Set(secret.slice(0, 8).toLowerCase()).size === 8 && secret.trim() === secret);
+      fc.assert(
+        fc.property(secrets, (secret) => {
+          const said = echo(secret);
+          const told = without([secret], `before ${said} after`);
+          // What is left of it is less than what could be taken for it.
+          const left = told.replace(/^before | after$|<secret>/g, '');
+          return left.length < 16 && !told.includes(said);
+        })
+      );
+    });
+  }
 
   it('is left alone where it has none', () => {
     expect(without(['', 'x'], 'nothing here')).to.equal('nothing here');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fillTemplate } from '../../../src/templates/fill.js';
 import { fillParameters } from '../../../src/templates/parameters.js';
-import { fillSecrets, secretVariable, unreadSecrets } from '../../../src/templates/secrets.js';
+import { fillSecrets, secretVariable, unreadSecrets, warnOfFormerVariables } from '../../../src/templates/secrets.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
 
 const PARAMETERS = [
@@ -33,26 +33,47 @@ const FROM_STDIN = ['edition=pro', 'apiToken=-'];
 
 describe('a secret parameter', () => {
   it('has an environment variable of its name', () => {
-    expect(secretVariable('apiToken')).to.equal('SF_ECA_API_TOKEN');
-    expect(secretVariable('jiraPassword')).to.equal('SF_ECA_JIRA_PASSWORD');
+    expect(secretVariable('apiToken')).to.equal('ECA_SECRET_API_TOKEN');
+    expect(secretVariable('jiraPassword')).to.equal('ECA_SECRET_JIRA_PASSWORD');
   });
 
   it('is taken from the environment, or as it was typed', () => {
-    const environment = { SF_ECA_API_TOKEN: 'from there' };
+    const environment = { ECA_SECRET_API_TOKEN: 'from there' };
     expect(fillSecrets(templateWith(), pro, NOTHING, environment).secrets).to.deep.equal({ apiToken: 'from there' });
     const typed = fillSecrets(templateWith(), pro, { ...NOTHING, secrets: { apiToken: 'typed' } }, environment);
     expect(typed.secrets).to.deep.equal({ apiToken: 'typed' });
   });
 
+  it('is still taken from the name that its variable had before, with a warning', () => {
+    const former = { SF_ECA_API_TOKEN: 'from there' };
+    const warn = (given: { secrets?: Record<string, string>; parameters: string[] }, environment = {}): string[] =>
+      warnOfFormerVariables(templateWith(), pro, given, { ...former, ...environment });
+    expect(fillSecrets(templateWith(), pro, NOTHING, former).secrets).to.deep.equal({ apiToken: 'from there' });
+    expect(warn(NOTHING)).to.deep.equal([
+      'SF_ECA_API_TOKEN is read for the last time: sf itself writes variables that begin with SF_ into its log. Call it ECA_SECRET_API_TOKEN.',
+    ]);
+    expect(warn(NOTHING, { ECA_SECRET_API_TOKEN: 'new' })).to.deep.equal([]);
+    expect(warn({ ...NOTHING, secrets: { apiToken: 'typed' } })).to.deep.equal([]);
+    expect(warn({ parameters: FROM_STDIN })).to.deep.equal([]);
+  });
+
+  for (const given of ['apiToken:hush', 'apiTokenhush', 'apiToken:hush=x', 'hush']) {
+    it(`is not repeated where it was given wrongly: --set ${given}`, () => {
+      const { problems } = fillParameters(templateWith(), ['edition=pro', given]);
+      expect(problems[0]).to.deep.include({ where: '--set' });
+      expect(JSON.stringify(problems)).not.to.include('hush');
+    });
+  }
+
   it('is missing where it is needed, also where the variable is empty', () => {
-    const { secrets, problems, missing } = fillSecrets(templateWith(), pro, NOTHING, { SF_ECA_API_TOKEN: '' });
+    const { secrets, problems, missing } = fillSecrets(templateWith(), pro, NOTHING, { ECA_SECRET_API_TOKEN: '' });
     expect(secrets).to.deep.equal({});
     expect(missing).to.deep.equal(['apiToken']);
     expect(problems).to.have.length(1);
     expect(problems[0].where).to.equal('apiToken');
     expect(problems[0].what)
       .to.include('Ask Acme.')
-      .and.to.include('SF_ECA_API_TOKEN')
+      .and.to.include('ECA_SECRET_API_TOKEN')
       .and.to.include('--set apiToken=-');
   });
 
@@ -63,7 +84,7 @@ describe('a secret parameter', () => {
   });
 
   it('is neither missing nor read where it does not count', () => {
-    const environment = { SF_ECA_API_TOKEN: 'from there' };
+    const environment = { ECA_SECRET_API_TOKEN: 'from there' };
     expect(fillSecrets(templateWith(), { edition: 'free' }, NOTHING, environment)).to.deep.equal({
       secrets: {},
       problems: [],
@@ -77,7 +98,7 @@ describe('a secret parameter', () => {
     expect(values).to.deep.equal({ edition: 'free' });
     expect(problems).to.have.length(1);
     expect(problems[0].where).to.equal('--set apiToken');
-    expect(problems[0].what).to.include('SF_ECA_API_TOKEN').and.to.not.include('hush');
+    expect(problems[0].what).to.include('ECA_SECRET_API_TOKEN').and.to.not.include('hush');
   });
 
   it('may be named on the command line, to be read from stdin', () => {
@@ -87,7 +108,7 @@ describe('a secret parameter', () => {
     expect(unreadSecrets(templateWith(), pro, given)).to.deep.equal(['apiToken']);
     const read = { ...given, secrets: { apiToken: 'piped' } };
     expect(unreadSecrets(templateWith(), pro, read)).to.deep.equal([]);
-    const environment = { SF_ECA_API_TOKEN: 'from there' };
+    const environment = { ECA_SECRET_API_TOKEN: 'from there' };
     expect(fillSecrets(templateWith(), pro, read, environment)).to.deep.equal({
       secrets: { apiToken: 'piped' },
       problems: [],
@@ -102,7 +123,7 @@ describe('a secret parameter', () => {
   });
 
   it('does not come from the environment instead, where stdin is empty or a terminal', () => {
-    const environment = { SF_ECA_API_TOKEN: 'from there' };
+    const environment = { ECA_SECRET_API_TOKEN: 'from there' };
     for (const [secrets, word] of [
       [{ apiToken: '' }, 'stdin was empty. Ask Acme.'],
       [{}, 'is a terminal'],

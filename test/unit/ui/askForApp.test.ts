@@ -67,7 +67,7 @@ describe('askForApp', () => {
   });
 
   it('takes a secret at the terminal that was to come from stdin, whatever the environment has', async () => {
-    const environment = { SF_ECA_JIRA_PASSWORD: 'from there' };
+    const environment = { ECA_SECRET_JIRA_PASSWORD: 'from there' };
     const parameters = [
       'parts=jira',
       'jiraUrl=https://acme.atlassian.net',

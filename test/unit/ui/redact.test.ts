@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { keepSecret } from '../../../src/operations/knownSecrets.js';
 import { redact } from '../../../src/ui/redact.js';
 
 const TOKEN = '00D5g000004AbCdEAK!AQEAQFx_y.z0123456789';
@@ -12,6 +13,19 @@ describe('redact', () => {
   it('takes a token out that stands in a URL, encoded', () => {
     const url = `https://a.example/secur/frontdoor.jsp?sid=${encodeURIComponent(TOKEN).replace('!', '%21')}&x=1`;
     expect(redact(url)).to.equal('https://a.example/secur/frontdoor.jsp?sid=<access token>&x=1');
+  });
+
+  for (const before of ['id%3D', 'x_', 'sid=']) {
+    for (const mark of ['!', '%21', '&#33;', '&#x21;', '\\u0021']) {
+      it(`takes a token out behind ${before} and with ${mark}`, () => {
+        expect(redact(`${before}${TOKEN.replace('!', mark)} y`)).to.equal(`${before}<access token> y`);
+      });
+    }
+  }
+
+  it('takes out what this run knows, in whatever form', () => {
+    keepSecret('pass<word>&more');
+    expect(redact('said: pass&lt;word&gt;&amp;more / PASS<WORD>&MORE')).to.equal('said: <secret> / <secret>');
   });
 
   for (const text of ['', 'org 00D5g000004AbCdEAK', 'Wow! 00D', '3MVG9!x', 'a 00Dx!y']) {
