@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, link, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { access, link, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -31,15 +31,32 @@ const exists = (path: string): Promise<boolean> =>
     () => false
   );
 
-const isInWorkTree = async (folder: string): Promise<boolean> =>
-  (await exists(join(folder, '.git'))) || (dirname(folder) !== folder && (await isInWorkTree(dirname(folder))));
+/** The root of the git work tree that a folder lies in; undefined where it lies in none. */
+const workTreeOf = async (folder: string): Promise<string | undefined> => {
+  if (await exists(join(folder, '.git'))) return folder;
+  return dirname(folder) === folder ? undefined : workTreeOf(dirname(folder));
+};
+
+/** Variables and settings by which another repository would be asked, or a program run that a repository names. */
+const withoutGit = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('GIT_')));
+const HARMLESS = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--no-optional-locks'];
 
 /** Whether git would leave the file alone: it ignores it, and does not track it already. Without git nobody can tell. */
-const isIgnored = (file: string): Promise<boolean> =>
-  git('git', ['check-ignore', '--quiet', '--', basename(file)], { cwd: dirname(file) }).then(
+const isIgnored = (file: string, root: string): Promise<boolean> => {
+  const where = [`--git-dir=${join(root, '.git')}`, `--work-tree=${root}`];
+  const words = [...HARMLESS, ...where, 'check-ignore', '--quiet', '--', file];
+  return git('git', words, { cwd: root, env: withoutGit(process.env) }).then(
     () => true,
     () => false
   );
+};
+
+/** Whether no git picks the file up: it lies in no work tree, or in one that ignores it. */
+const isLeftAlone = async (file: string): Promise<boolean> => {
+  const root = await workTreeOf(dirname(file));
+  return root === undefined || isIgnored(file, root);
+};
 
 /** Where the file really is: its folder may be a link into a work tree. */
 const realPath = async (path: string): Promise<string> => {
@@ -60,7 +77,33 @@ export const checkSecretFile = async (path: string, force: boolean): Promise<Pro
   if (!(await exists(dirname(file)))) return problem('noFolder', [path]);
   if (force) return [];
   if (await exists(file)) return problem('exists', [path]);
-  return (await isInWorkTree(dirname(file))) && !(await isIgnored(file)) ? problem('notIgnored', [path]) : [];
+  return (await isLeftAlone(file)) ? [] : problem('notIgnored', [path]);
+};
+
+/** Its name ends as the file's does, so that the rule by which git ignores the one covers the other. */
+const draftOf = (file: string): string => join(dirname(file), `.${randomUUID()}.${basename(file)}`);
+
+/** No run writes for so long: such a draft is that of one that was killed. */
+const OLDEST_DRAFT_MS = 10 * 60 * 1000;
+
+const removeOldDrafts = async (file: string): Promise<void> => {
+  const [folder, name] = [dirname(file), basename(file)];
+  const isDraft = (found: string): boolean => found.endsWith(`.${name}`) && /^\.[\da-f-]{36}\./.test(found);
+  for (const draft of (await readdir(folder)).filter(isDraft)) {
+    const path = join(folder, draft);
+    if (Date.now() - (await stat(path)).mtimeMs > OLDEST_DRAFT_MS) await rm(path, { force: true });
+  }
+};
+
+/** Puts the draft in the place of the file, unless there is one: with a link, or, where there are none, on a reserved place. */
+const putInPlace = async (draft: string, file: string): Promise<void> => {
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    await (await open(file, 'wx', OWNER_ONLY)).close();
+    await rename(draft, file);
+  }
 };
 
 /**
@@ -76,11 +119,14 @@ export const writeSecretFile = async (
 ): Promise<void> => {
   const file = await realPath(path);
   const format = FORMATS[extname(file)] ?? FORMATS['.env'];
-  const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
+  await removeOldDrafts(file);
+  // A rule may name the one file alone; then there is no draft that git would not see, should this run be killed.
+  const draft = force || (await isLeftAlone(draftOf(file))) ? draftOf(file) : file;
+  if (draft === file) return writeFile(file, format(content), { mode: OWNER_ONLY, flag: 'wx' });
   const removeDraft = run.ensure(() => rm(draft, { force: true }));
   try {
     await writeFile(draft, format(content), { mode: OWNER_ONLY, flag: 'wx' });
-    await (force ? rename(draft, file) : link(draft, file));
+    await (force ? rename(draft, file) : putInPlace(draft, file));
   } finally {
     await removeDraft();
   }

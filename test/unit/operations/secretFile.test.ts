@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -139,6 +140,54 @@ describe('a file for a secret', () => {
       await writeFile(path('.gitignore'), '*.env\n');
       await rm(path('shop.env'));
       expect(await problems(path('shop.env'))).to.deep.equal([refusal('/shop.env')]);
+    });
+
+    it('is judged by the repository that holds it, whatever the environment and that repository say', async () => {
+      const other = path('other');
+      await mkdir(other);
+      await run('git', ['init', '--quiet'], { cwd: other });
+      await writeFile(join(other, '.gitignore'), '*\n');
+      await git('config', 'core.worktree', other);
+      const ran = path('ran');
+      await git('config', 'core.fsmonitor', `touch ${ran}`);
+      Object.assign(process.env, { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other });
+      try {
+        expect(await problems(path('shop.env'))).to.deep.equal([refusal('/shop.env')]);
+      } finally {
+        delete process.env.GIT_DIR;
+        delete process.env.GIT_WORK_TREE;
+      }
+      expect(await readdir(folder)).not.to.include('ran');
+    });
+
+    for (const rule of ['*.env', 'shop.env']) {
+      it(`never lies there in a form that git would see, by the rule ${rule}`, async () => {
+        await writeFile(path('.gitignore'), `${rule}\n`);
+        const seen = new Set<string>();
+        const watcher = watch(folder, (_event, name) => seen.add(String(name)));
+        await write('shop.env');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        watcher.close();
+        for (const name of seen) {
+          const ignored = await git('check-ignore', '--quiet', name).then(
+            () => true,
+            () => false
+          );
+          expect(ignored, name).to.equal(true);
+        }
+        expect(await mode(path('shop.env'))).to.equal(0o600);
+      });
+    }
+
+    it('is rid of what a killed run left', async () => {
+      const draft = path('.01234567-89ab-cdef-0123-456789abcdef.shop.env');
+      await writeFile(draft, 'CONSUMER_SECRET=old\n');
+      await utimes(draft, 0, 0);
+      await writeFile(path('.gitignore'), '*.env\n');
+      await write('shop.env');
+      expect(await readdir(folder))
+        .to.include('shop.env')
+        .and.not.include('.01234567-89ab-cdef-0123-456789abcdef.shop.env');
     });
 
     it('is taken if the user insists', async () => {
