@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
-import { isMap, isNode, isSeq, LineCounter, parseDocument, stringify, type Document } from 'yaml';
+import { Document, isMap, isNode, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { hasHidden, visible } from '../settings/visible.js';
 import { formatPath, type Locate, type Problem } from './problems.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -89,4 +90,13 @@ const withPlainDurations = (_key: unknown, value: unknown): unknown =>
     : value;
 
 /** A definition, or a part of a template, as YAML that can be read back. */
-export const formatYaml = (content: object): string => stringify(content, withPlainDurations);
+export const formatYaml = (content: object): string => {
+  const document = new Document(content, withPlainDurations);
+  visit(document, {
+    // Only between quotes can they be written so that they are seen, and read back.
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && hasHidden(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return visible(document.toString());
+};

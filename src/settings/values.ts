@@ -1,3 +1,4 @@
+import { hasHidden } from './visible.js';
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { ALLOWLIST_LIMITS, SCOPE_TOKENS } from './platform.js';
@@ -12,7 +13,11 @@ export const told = (key: string, tokens: string[] = []): { error: () => string 
 });
 
 /** Without the blanks around it: Salesforce drops them too, and YAML blocks end with a line feed. */
-export const text = z.string(told('invalid.text')).trim().min(1, told('invalid.emptyText'));
+export const text = z
+  .string(told('invalid.text'))
+  .trim()
+  .min(1, told('invalid.emptyText'))
+  .refine((value) => !hasHidden(value), told('invalid.hidden'));
 export const trueOrFalse = z.boolean(told('invalid.boolean'));
 export const wholeNumber = z.int(told('invalid.number')).min(0, told('invalid.number'));
 export const minutes = z.int(told('invalid.minutes')).min(1, told('invalid.minutes'));

@@ -10,6 +10,7 @@ import { SILENT, spinningStages, toldStages, type Stages } from './stages.js';
 import { lookOf } from './table/look.js';
 import { formatTable } from './table/table.js';
 import type { Table } from './table/widths.js';
+import { visible } from '../settings/visible.js';
 import { toUserError } from './userErrors.js';
 import { apiNameFromUser, type ApiName } from '../settings/apiNames.js';
 import { learnRunningUser, orgWord } from '../org/runningUser.js';
@@ -62,7 +63,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
         this.stages.status(text);
       },
       note: (message) => this.log(redact(message)),
-      warn: (message) => void this.warn(redact(message)),
+      warn: (message) => void this.warn(visible(redact(message))),
       standing: (text) => {
         this.interruption?.stopIfInterrupted();
         if (this.interruption) this.interruption.standing = text;
@@ -137,16 +138,17 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   /** Shows a table that looks like sf's own, and is drawn many times faster. */
   protected drawTable(table: Table): void {
     if (this.jsonEnabled()) return;
-    this.log(`${formatTable(table, lookOf(process.env, process.stdout))}\n`);
+    // A table has colors of its own; its cells are made visible one by one.
+    super.log(`${redact(formatTable(table, lookOf(process.env, process.stdout)))}\n`);
   }
 
-  // Whatever a command says, wherever it comes from: no token leaves this process.
+  // Whatever a command says, wherever it comes from: no token leaves this process, and nothing that a terminal obeys.
   public override log(message?: string, ...args: unknown[]): void {
-    super.log(message === undefined ? undefined : redact(message), ...args);
+    super.log(message === undefined ? undefined : visible(redact(message)), ...args);
   }
 
   public override logToStderr(message?: string, ...args: unknown[]): void {
-    super.logToStderr(message === undefined ? undefined : redact(message), ...args);
+    super.logToStderr(message === undefined ? undefined : visible(redact(message)), ...args);
   }
 
   public override logJson(json: unknown): void {

@@ -1,5 +1,6 @@
 import { confirm, input as textInput, password, search, select } from '@inquirer/prompts';
 import { Messages } from '@salesforce/core/messages';
+import { visible } from '../settings/visible.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'asking');
@@ -29,7 +30,9 @@ export interface Prompter {
 }
 
 const matching = (choices: Choice[], term = ''): Choice[] =>
-  choices.filter(({ name, description = '' }) => `${name} ${description}`.toLowerCase().includes(term.toLowerCase()));
+  choices
+    .filter(({ name, description = '' }) => `${name} ${description}`.toLowerCase().includes(term.toLowerCase()))
+    .map((choice) => ({ ...choice, name: visible(choice.name) }));
 
 /** No value of a choice, so it can stand for none. */
 const NO_MORE = '';

@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
 import type { AnyJson } from '@salesforce/ts-types';
 import { isPassing } from '../org/retry.js';
+import { visible } from '../settings/visible.js';
 import { redact } from './redact.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -30,7 +31,7 @@ const GACK = /(\d{9,}-\d{3,}) \((-?\d{7,})\)/g;
 const SF_OWN_EXIT_CODES = [10, 20];
 
 /** Text that neither holds a token nor looks like something that sf gives an exit code of its own. */
-const clean = (text: string): string => redact(text).replace(GACK, '$1 / $2').replaceAll('TypeError', 'Error');
+const clean = (text: string): string => visible(redact(text)).replace(GACK, '$1 / $2').replaceAll('TypeError', 'Error');
 
 /**
  * What a command fails with: never with a token in it, and without a cause, since sf prints causes whole and takes some

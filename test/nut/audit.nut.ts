@@ -28,7 +28,7 @@ describe('sf eca audit', () => {
   it('shows what it found, why it matters, and what mends it', async () => {
     const { status, stdout, stderr } = await cli.run(AUDIT);
     expect([status, stderr]).to.deep.equal([0, '']);
-    expect(stdout).to.match(/^Apps judged: 1\. Found: 4 high, 5 medium, 0 low\./);
+    expect(stdout).to.match(/^Apps judged: 1\. Found: 4 high, 5 medium, 1 low\./);
     expect(stdout).to.match(/high.*Old_App.*scope-full.*full, refresh_token/);
     expect(stdout).to.include('sf eca create --name Old_App --scope api --scope refresh_token --update-existing');
     expect(stdout).to.include('https://www.rfc-editor.org/rfc/rfc9700.html#section-2.3');

@@ -27,10 +27,14 @@ export const pack = async (folder: string): Promise<Packed> => {
   }
 };
 
-/** How this machine reaches its npm registry, of which a throw-away home knows nothing. */
+/**
+ * How this machine reaches its npm registry, of which a throw-away home knows nothing. Nothing else that an npm above
+ * this process has set: another version of npm warns of what it does not know.
+ */
 const wayToRegistry = async (): Promise<Record<string, string>> => {
   const { stdout: registry } = await exec('npm', ['config', 'get', 'registry'], { cwd: PACKAGE_ROOT });
-  const isOnTheWay = /^(npm_config_|node_extra_ca_certs|ssl_cert|https?_proxy|no_proxy)/i;
+  const isOnTheWay =
+    /^(npm_config_(cache|ca|cafile|strict_ssl|(https_)?proxy|noproxy)|node_extra_ca_certs|ssl_cert_.*|https?_proxy|no_proxy)$/i;
   const known = Object.entries(process.env).filter(([name]) => isOnTheWay.test(name)) as Array<[string, string]>;
   return { ...Object.fromEntries(known), npm_config_registry: registry.trim() };
 };

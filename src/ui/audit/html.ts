@@ -1,12 +1,15 @@
 import { Messages } from '@salesforce/core/messages';
 import type { AuditReport, Finding, RuleSummary } from '../../audit/audit.js';
 import { SEVERITIES, type Severity } from '../../audit/rules.js';
-import { escapeXml } from '../../metadata/entities.js';
+import { escapeXml as escapeMarkup } from '../../metadata/entities.js';
+import { visible } from '../../settings/visible.js';
 import { appName, describeSummary } from './lines.js';
 import { STYLE } from './style.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.audit');
+
+const escapeXml = (text: string): string => escapeMarkup(visible(text));
 
 const say = (key: string, ...tokens: Array<string | number>): string => escapeXml(messages.getMessage(key, tokens));
 

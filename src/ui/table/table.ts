@@ -1,6 +1,7 @@
 import truncate from 'cli-truncate';
 import stringWidth from 'fast-string-width';
 import { wrapAnsi as wrap } from 'fast-wrap-ansi';
+import { visible } from '../../settings/visible.js';
 import type { Overflow, TableLook } from './look.js';
 import type { Edge } from './styles.js';
 import { columnWidths, PADDING, tableWidth, type Table } from './widths.js';
@@ -38,8 +39,17 @@ const toBorder = (widths: number[], edge: Edge | undefined): string[] => {
   return [left + widths.map((width) => line.repeat(width)).join(cross) + right];
 };
 
+const visibleTable = ({ title, columns, data }: Table): Table => ({
+  ...(title !== undefined && { title: visible(title) }),
+  columns,
+  data: data.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, cell === undefined ? cell : visible(cell)]))
+  ),
+});
+
 /** A table as text, without a line break at its end. */
-export const formatTable = (table: Table, { width, style, overflow, paintHeading }: TableLook): string => {
+export const formatTable = (shown: Table, { width, style, overflow, paintHeading }: TableLook): string => {
+  const table = visibleTable(shown);
   const widths = columnWidths(table, width);
   const draw = (texts: string[], edge: Edge, paint = (text: string): string => text): string[] => {
     const cells = texts.map((text, column) => toCell(text, widths[column], overflow).map(paint));

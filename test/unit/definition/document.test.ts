@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { formatYaml, inOrder, parseYaml } from '../../../src/definition/document.js';
+import { hasHidden } from '../../../src/settings/visible.js';
 import { checkPart } from '../../../src/definition/schema.js';
 
 const problemsOf = (text: string): string[] => parseYaml(text, 'app.yaml').problems.map(({ where }) => where);
@@ -87,6 +88,13 @@ describe('formatYaml', () => {
 
   it('writes what is empty as it is', () => {
     expect(formatYaml({ name: null })).to.equal('name: null\n');
+  });
+
+  it('writes what nobody sees so that it is seen, and read back', () => {
+    const label = 'Shop\u001b[2J\u202epo\nmore';
+    const written = formatYaml({ label, scopes: [label] });
+    expect(hasHidden(written)).to.equal(false);
+    expect(parseYaml(written, 'app.yaml').document?.content).to.deep.equal({ label, scopes: [label] });
   });
 
   it('writes what can be read back', () => {

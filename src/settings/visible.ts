@@ -1,0 +1,12 @@
+/**
+ * Characters that a terminal obeys, or that make text look like other text: control characters but for line feed and
+ * tab, and those that are not seen or turn the direction of writing.
+ */
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+
+/** Whether a text has characters that nobody would see. */
+export const hasHidden = (text: string): boolean => text.search(HIDDEN) !== -1;
+
+/** Text in which they are seen, as JSON and YAML write them. */
+export const visible = (text: string): string =>
+  text.replace(HIDDEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,0 +1,96 @@
+import { AuthInfo, StateAggregator } from '@salesforce/core';
+import { expect } from 'chai';
+import sinon from 'sinon';
+import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import EcaAudit from '../../src/commands/eca/audit.js';
+import EcaCreate from '../../src/commands/eca/create.js';
+import EcaDisplay from '../../src/commands/eca/display.js';
+import EcaList from '../../src/commands/eca/list.js';
+import { encodeComponents } from '../../src/metadata/components.js';
+import { toFiles } from '../../src/operations/files.js';
+import { followDeploy, startDeploy } from '../../src/org/deploy.js';
+import { apiName } from '../../src/settings/apiNames.js';
+import { connectTo, failureOf } from '../support/operations.js';
+import { PACKAGE_ROOT } from '../support/realCli.js';
+
+type Command = { run: (argv: string[], root: string) => Promise<unknown> };
+
+/** It clears a terminal, turns the direction of writing, and stands in XML, where an escape character cannot. */
+const LABEL = 'Shop\u009b2J\u202ekcatta';
+const SHOWN = 'Shop\\u009b2J\\u202ekcatta';
+
+describe('an app whose label a terminal would obey', () => {
+  let org: LocalOrg;
+  let said: string[];
+  const sandbox = sinon.createSandbox();
+
+  before(async () => {
+    org = await startLocalOrg({ deployTime: 0, policy: 'open' });
+    const connection = await connectTo(org);
+    const files = toFiles(
+      encodeComponents(
+        {
+          name: apiName.parse('Shop'),
+          label: LABEL,
+          description: LABEL,
+          oauth: { callbackUrls: ['http://vendor.example/cb'], scopes: ['full'] },
+        },
+        68
+      ).components
+    );
+    const deploy = await followDeploy(connection, await startDeploy(connection, files, { checkOnly: false }), {});
+    expect(deploy.succeeded).to.equal(true);
+    const { instanceUrl, accessToken, username } = org;
+    const { orgs } = await StateAggregator.getInstance();
+    if (await orgs.exists(username)) await orgs.remove(username);
+    const login = { username, accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl } };
+    await (await AuthInfo.create(login)).save();
+  });
+  after(() => org.stop());
+  beforeEach(() => {
+    said = [];
+    for (const stream of [process.stdout, process.stderr]) {
+      sandbox.stub(stream, 'write').callsFake((text) => Boolean(said.push(String(text))));
+    }
+  });
+  afterEach(() => {
+    sandbox.restore();
+    process.exitCode = undefined;
+  });
+
+  const run = (command: Command, ...words: string[]): Promise<unknown> =>
+    command.run([...words, '--target-org', org.username], PACKAGE_ROOT);
+
+  const shown: Array<[name: string, command: Command, ...words: string[]]> = [
+    ['list', EcaList],
+    ['display', EcaDisplay, '--name', 'Shop'],
+    ['display', EcaDisplay, '--name', 'Shop', '--definition'],
+    ['create', EcaCreate, '--name', 'Shop', '--description', 'Short', '--update-existing', '--dry-run', '--no-prompt'],
+  ];
+  for (const [name, command, ...words] of shown) {
+    it(`is shown with what it holds by eca ${[name, ...words].join(' ')}`, async () => {
+      await run(command, ...words);
+      const printed = said.join('');
+      expect(printed)
+        .to.include(SHOWN)
+        .and.not.match(/[\u009b\u202e]/);
+    });
+  }
+
+  it('is shown with what it holds in the page of an audit', async () => {
+    await run(EcaAudit, '--format', 'html');
+    expect(said.join(''))
+      .to.include('Shop')
+      .and.not.match(/[\u009b\u202e]/);
+  });
+
+  it('is whole in JSON, which escapes nothing that it need not', async () => {
+    expect(await run(EcaDisplay, '--name', 'Shop', '--json')).to.include({ label: LABEL, description: LABEL });
+  });
+
+  it('is no app that the plugin makes', async () => {
+    const words = ['--name', 'New', '--label', LABEL, '--callback-url', 'https://vendor.example/cb', '--scope', 'api'];
+    const error = await failureOf(run(EcaCreate, ...words, '--no-prompt'));
+    expect(error.message).to.include('must have no control characters, nor others that cannot be seen');
+  });
+});
