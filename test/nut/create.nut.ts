@@ -5,7 +5,7 @@ import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { EcaCreateResult } from '../../src/commands/eca/create.js';
 import { RealCli } from '../support/realCli.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
-import { endAt, signalAt } from '../support/signals.js';
+import { endAt } from '../support/signals.js';
 
 const APP = 'SendSafely_Dropzone_Connector';
 const SENDSAFELY = ['eca', 'create', '--template', 'sendsafely', '--profile', 'System Administrator'];
@@ -167,7 +167,7 @@ describe('sf eca create', () => {
       const words = [...SENDSAFELY, '--target-org', 'open', '--name', 'Interrupted_App'];
       const { status, stderr } = await cli.run(words, {
         onStart: (child) => {
-          recorder.interfere = signalAt(child, 'SIGINT', ({ operation }) => operation === 'checkDeployStatus');
+          recorder.interfere = endAt(child, 'SIGINT', ({ operation }) => operation === 'checkDeployStatus');
         },
       });
       recorder.interfere = () => undefined;

@@ -8,7 +8,7 @@ import { CERTIFICATE, EXPIRED_CERTIFICATE } from '../support/certificate.js';
 import { deploysIn, replaceInPackage } from '../support/packages.js';
 import { RealCli, type JsonAnswer } from '../support/realCli.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
-import { endAt, signalAt } from '../support/signals.js';
+import { endAt } from '../support/signals.js';
 import { VENDOR_IP } from '../support/vendorApp.js';
 
 /** An app as somebody made it by hand: nothing is on, and much else is set. */
@@ -190,7 +190,7 @@ describe('sf eca lock-security, in an org that leaves the controls alone', () =>
     const words = lock('By_Hand', ...READY, '--no-prompt', '--confirm', 'By_Hand');
     const { status, stderr } = await cli.run(words, {
       onStart: (child) => {
-        recorder.interfere = signalAt(child, 'SIGINT', ({ operation }) => operation === 'checkDeployStatus');
+        recorder.interfere = endAt(child, 'SIGINT', ({ operation }) => operation === 'checkDeployStatus');
       },
     });
     recorder.interfere = () => undefined;

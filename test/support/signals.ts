@@ -1,14 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Interference, RecordedRequest } from './recorder.js';
 
-/** Sends the CLI a signal when such a request comes by; the request itself is answered. */
-export const signalAt =
-  (child: ChildProcess, signal: NodeJS.Signals, isMeant: (request: RecordedRequest) => boolean): Interference =>
-  (request) => {
-    if (isMeant(request)) child.kill(signal);
-    return undefined;
-  };
-
 /** Sends the CLI a signal when such a request comes by, and lets it end without an answer. */
 export const endAt =
   (child: ChildProcess, signal: NodeJS.Signals, isMeant: (request: RecordedRequest) => boolean): Interference =>
