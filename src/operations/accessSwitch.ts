@@ -6,7 +6,7 @@ import { isAccessOn, readAppSettings, settingsFile, type AppSettings } from '../
 import { settingsPage } from '../org/setupPages.js';
 import { newHolder, withBook } from './accessBook.js';
 import { deploy, NOTHING_STANDS } from './deployment.js';
-import { unheard, warnOfRetries, type Run } from './run.js';
+import { unheard, type Run } from './run.js';
 import { orgWord } from '../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -53,10 +53,10 @@ class StillOnError extends Error {
 
 /** Turns it off where it is on, and believes only what the org shows afterwards. */
 const turnOffOnce = async (run: Run, connection: Connection): Promise<void> => {
-  const settings = await readAppSettings(connection, warnOfRetries(run));
+  const settings = await readAppSettings(connection);
   if (!isAccessOn(settings)) return;
   await switchAccess(run, connection, settings, false);
-  if (isAccessOn(await readAppSettings(connection, warnOfRetries(run)))) throw new StillOnError();
+  if (isAccessOn(await readAppSettings(connection))) throw new StillOnError();
 };
 
 /** Turns it off until the org says that it is off. To do so twice harms nobody. */
@@ -90,7 +90,7 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
 
   const take = (): Promise<'held' | 'adopted' | 'on' | 'off'> =>
     withBook(connection, onWait, async (book) => {
-      const settings = await readAppSettings(connection, warnOfRetries(run));
+      const settings = await readAppSettings(connection);
       const isOn = isAccessOn(settings);
       if (isOn && !book.isOpen) return 'on';
       if (!isOn && !mayTurnOn) {
@@ -147,7 +147,7 @@ export const disableAccess = (run: Run, connection: Connection): Promise<boolean
     async (book) => {
       const [other] = book.holders;
       if (other) throw messages.createError('error.accessInUse', [other.pid]);
-      const wasOn = isAccessOn(await readAppSettings(connection, warnOfRetries(run)));
+      const wasOn = isAccessOn(await readAppSettings(connection));
       if (wasOn) await turnOff(run, connection);
       await book.close();
       return wasOn;

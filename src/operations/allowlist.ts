@@ -80,9 +80,9 @@ const versionProblems = (connection: Connection): Problem[] => {
  *
  * @throws SfError `AppNotFoundError`; `InvalidInputError` where the API version has no allowlist
  */
-export const listAllowlist = async (run: Run, connection: Connection, name: ApiName): Promise<Allowlist> => {
+export const listAllowlist = async (connection: Connection, name: ApiName): Promise<Allowlist> => {
   throwProblems(versionProblems(connection));
-  return toAllowlist(connection, await findApp(run, connection, name));
+  return toAllowlist(connection, await findApp(connection, name));
 };
 
 export interface AllowlistOptions {
@@ -149,7 +149,7 @@ export const planAllowlist = async (run: Run, options: AllowlistOptions): Promis
   const { connection, name, verb, given } = options;
   throwProblems([...versionProblems(connection), ...given.problems]);
   run.stage(changing.getMessage('stage.read'));
-  const app = await findApp(run, connection, name);
+  const app = await findApp(connection, name);
   if (!hasOauth(app)) throwProblems([{ where: '--name', what: messages.getMessage('noOauth', [app.name]) }]);
   const plan = planOn(app, verb, given.ranges);
   warnOfChange(run, plan, verb);

@@ -45,7 +45,7 @@ export const settleAllowlist = async (
     dryRun: false,
   });
   if (!status.done) return { live, allowlistRefusal: refusal };
-  const after = await readBack(run, connection, live.name, [...status.components, ...live.components]);
+  const after = await readBack(connection, live.name, [...status.components, ...live.components]);
   return { live: after, allowlistRefusal: undefined };
 };
 

@@ -152,7 +152,7 @@ export const conclude = async (
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
   const before = plan.action === 'update' ? plan.live.components : [];
-  const read = await readBack(run, connection, name, [...status.components, ...before]);
+  const read = await readBack(connection, name, [...status.components, ...before]);
   const asked = { ...plan.definition, name };
   const settled = await settleAllowlist(run, read, asked, allowlistRefusal, {
     connection,
@@ -176,12 +176,11 @@ const isOverwritten = ({ components }: DeployStatus): boolean =>
 
 /** Nothing is sent that rests on what is no longer so: another run may have set the app up, or changed it. */
 const checkIsStillSo = async (
-  run: Run,
   connection: Connection,
   plan: CreatePlan | UpdatePlan,
   hadToWait: boolean
 ): Promise<void> => {
-  if (plan.action === 'update') await readAgain(run, connection, plan.live);
+  if (plan.action === 'update') await readAgain(connection, plan.live);
   else if (hadToWait && (await queryApp(connection, plan.definition.name)))
     throw changedMeanwhile(plan.definition.name);
 };
@@ -190,7 +189,7 @@ const deployAlone = (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOpti
   const { connection, dryRun } = options;
   if (dryRun) return deployApp(run, plan, options);
   return aloneWith(run, connection, plan.definition.name, async (hadToWait) => {
-    await checkIsStillSo(run, connection, plan, hadToWait);
+    await checkIsStillSo(connection, plan, hadToWait);
     return deployApp(run, plan, options);
   });
 };

@@ -9,7 +9,7 @@ import { appPage, instanceHost, settingsPage } from '../org/setupPages.js';
 import { readAllTokenUse } from '../org/tokenUse.js';
 import { checkApiVersion } from './apiVersion.js';
 import { readAppAndSettings, readEveryApp } from './readApps.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
 import { orgWord } from '../org/runningUser.js';
 
@@ -34,13 +34,13 @@ interface Read {
 }
 
 const readAll = async (run: Run, connection: Connection): Promise<Read> => {
-  const settings = readAppSettings(connection, warnOfRetries(run));
+  const settings = readAppSettings(connection);
   const [apps, found] = await Promise.all([readEveryApp(run, connection), settings]);
   return { apps, settings: found };
 };
 
-const readOne = async (run: Run, connection: Connection, name: ApiName): Promise<Read> => {
-  const { app, settings } = await readAppAndSettings(run, connection, name);
+const readOne = async (connection: Connection, name: ApiName): Promise<Read> => {
+  const { app, settings } = await readAppAndSettings(connection, name);
   return { apps: [app], settings };
 };
 
@@ -54,7 +54,7 @@ export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditRe
   const { connection, name, now } = options;
   throwProblems(await checkApiVersion(connection));
   const [{ apps, settings }, admins, tokenUse] = await Promise.all([
-    name === undefined ? readAll(run, connection) : readOne(run, connection, name),
+    name === undefined ? readAll(run, connection) : readOne(connection, name),
     queryAdmins(connection),
     readAllTokenUse(connection),
   ]);

@@ -83,7 +83,7 @@ const sendChange = async (
   if (!status.done || status.checkOnly) return { status, live: undefined, nextSteps: [], allowlistRefusal };
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
-  const read = await readBack(run, connection, name, [...status.components, ...app.components]);
+  const read = await readBack(connection, name, [...status.components, ...app.components]);
   const settled = await settleAllowlist(run, read, changes, allowlistRefusal, { connection, waitMs, standing });
   run.standing(undefined);
   warnOfOtherChanges(run, app, changes, settled.live);
@@ -107,7 +107,7 @@ export const changeApp = async (
   const { connection, dryRun, adapt } = options;
   if (dryRun) return sendChange(run, app, changes, options);
   return aloneWith(run, connection, app.name, async () => {
-    const { app: now, adapted } = await readAgain(run, connection, app, adapt);
+    const { app: now, adapted } = await readAgain(connection, app, adapt);
     return sendChange(run, now, adapted ?? changes, options);
   });
 };

@@ -21,7 +21,7 @@ import { orgReferences } from './orgReferences.js';
 import { planApp, type AppPlan } from './plan.js';
 import { needsSecret, planRelated, readRelated } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { Run } from './run.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -58,12 +58,8 @@ export const createApp = async (run: Run, request: AppRequest, options: CreateOp
 };
 
 /** The app whose components a deploy changed; an update need not hold the app itself. */
-const ownerOfDeploy = async (
-  run: Run,
-  connection: Connection,
-  { components }: DeployStatus
-): Promise<ApiName | undefined> => {
-  const apps = components.length === 0 ? [] : await readApps(connection, undefined, warnOfRetries(run));
+const ownerOfDeploy = async (connection: Connection, { components }: DeployStatus): Promise<ApiName | undefined> => {
+  const apps = components.length === 0 ? [] : await readApps(connection);
   const isOf = (app: LiveApp): boolean =>
     components.some(({ type, fullName }) =>
       app.components.some((owned) => owned.type === type && owned.fullName === fullName)
@@ -93,16 +89,15 @@ export const resumeApp = async (
     secrets,
     standing: standingOfRunning(options),
   });
-  const onRetry = warnOfRetries(run);
-  const org = orgReferences(connection, await askOrg(connection, NO_QUESTIONS, onRetry));
+  const org = orgReferences(connection, await askOrg(connection, NO_QUESTIONS));
   const { definition, hasApp } = compose(request, org);
-  const reading = await readRelated(connection, definition.related ?? {}, onRetry);
+  const reading = await readRelated(connection, definition.related ?? {});
   const related = planRelated(definition.related ?? {}, reading);
   const common = { request, org, apiVersion: majorVersion(connection), related, notes: [], warnings: [] };
   if (!hasApp && status.done) return applyRelated(run, { ...common, action: 'related', definition }, options);
   const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
   const named = app ? apiNameFromOrg(app.fullName) : definition.name;
-  const name = named ?? (await ownerOfDeploy(run, connection, status));
+  const name = named ?? (await ownerOfDeploy(connection, status));
   // The deploy of what stands beside an app has nothing of the app in it.
   const isBeside = status.components.every(({ type }) => isRelatedType(type));
   const state = app?.state === 'created' ? 'created' : isBeside ? 'unchanged' : 'updated';

@@ -7,7 +7,6 @@ import { fromValues, settingsGiven, type AppDefinition } from '../definition/sch
 import { builtInNames } from '../templates/builtIn.js';
 import { getTemplate } from '../templates/find.js';
 import { displayApp } from './readApps.js';
-import type { Run } from './run.js';
 import { apiNameFromUser } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -51,16 +50,16 @@ const toTemplate = (definition: AppDefinition): string => {
   return `${SCHEMA_COMMENT}${formatYaml(head)}\n${formatYaml({ label, ...settings })}`;
 };
 
-const readSource = async (
-  run: Run,
-  { from, connection }: CreateTemplateOptions
-): Promise<{ source: CreatedTemplate['source']; text: string }> => {
+const readSource = async ({
+  from,
+  connection,
+}: CreateTemplateOptions): Promise<{ source: CreatedTemplate['source']; text: string }> => {
   if ((await builtInNames()).includes(from)) {
     const { file } = await getTemplate(from);
     return { source: 'template', text: SCHEMA_COMMENT + (await readFile(file, 'utf8')).replace(SCHEMA_LINE, '') };
   }
   if (!connection) throw messages.createError('error.noSource', [from, (await builtInNames()).join(', ')]);
-  const { definition } = await displayApp(run, connection, apiNameFromUser(from));
+  const { definition } = await displayApp(connection, apiNameFromUser(from));
   return { source: 'app', text: toTemplate(definition) };
 };
 
@@ -69,9 +68,9 @@ const readSource = async (
  *
  * @throws SfError `NoSourceError`, `FileExistsError`, `FileNotWrittenError`, `AppNotFoundError`
  */
-export const createTemplate = async (run: Run, options: CreateTemplateOptions): Promise<CreatedTemplate> => {
+export const createTemplate = async (options: CreateTemplateOptions): Promise<CreatedTemplate> => {
   const { from, outputFile, force } = options;
-  const { source, text } = await readSource(run, options);
+  const { source, text } = await readSource(options);
   try {
     await writeFile(outputFile, text, { flag: force ? 'w' : 'wx' });
   } catch (error) {

@@ -5,7 +5,7 @@ import { readDeployedApp } from '../org/oneApp.js';
 import { followDeploy, startDeploy, startSecretDeploy, type DeployStatus } from '../org/deploy.js';
 import type { PackageFile } from '../org/package.js';
 import { deployCanceled, deployFailed, nothingDeployed, relatedFailed } from './deployErrors.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { Run } from './run.js';
 import { tellWithout } from './withoutSecrets.js';
 import type { ApiName } from '../settings/apiNames.js';
 
@@ -50,7 +50,6 @@ export const followToEnd = async (run: Run, jobId: string, options: FollowOption
     const status = await followDeploy(connection, jobId, {
       timeoutMs: waitMs,
       onStatus: ({ componentsDone, componentsTotal }) => run.status(`${componentsDone}/${componentsTotal}`),
-      onRetry: warnOfRetries(run),
     });
     if (!status.done || status.succeeded) return status;
     run.standing(undefined);
@@ -87,12 +86,11 @@ export const deploy = async (run: Run, options: DeployOptions): Promise<DeploySt
  * @throws SfError `NothingDeployedError` where the org does not have it after all
  */
 export const readBack = async (
-  run: Run,
   connection: Connection,
   name: ApiName,
   known: Array<{ type: string; fullName: string }>
 ): Promise<LiveApp> => {
-  const { app } = await readDeployedApp(connection, name, known, { onRetry: warnOfRetries(run) });
+  const { app } = await readDeployedApp(connection, name, known);
   if (!app) throw nothingDeployed(name);
   return app;
 };

@@ -10,7 +10,7 @@ import { lookIntoBook } from './accessBook.js';
 import { holdAccess } from './accessSwitch.js';
 import { checkApiVersion } from './apiVersion.js';
 import { appNotFound, displayApp } from './readApps.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
 import { orgWord } from '../org/runningUser.js';
 
@@ -18,8 +18,8 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
 
 /** Whether the org's switch for consumer secrets over REST is on. */
-export const givesOutSecrets = async (run: Run, connection: Connection): Promise<boolean> =>
-  isAccessOn(await readAppSettings(connection, warnOfRetries(run)));
+export const givesOutSecrets = async (connection: Connection): Promise<boolean> =>
+  isAccessOn(await readAppSettings(connection));
 
 export interface CredentialsOptions {
   connection: Connection;
@@ -116,8 +116,8 @@ export const getCredentials = async (run: Run, options: CredentialsOptions): Pro
 };
 
 /** An app's consumer key alone, which any user who may retrieve the app can read. */
-export const getConsumerKey = async (run: Run, connection: Connection, name: ApiName): Promise<string> => {
-  const { consumerKey } = await displayApp(run, connection, name);
+export const getConsumerKey = async (connection: Connection, name: ApiName): Promise<string> => {
+  const { consumerKey } = await displayApp(connection, name);
   if (consumerKey === null) throw messages.createError('error.noConsumer', [name]);
   return consumerKey;
 };

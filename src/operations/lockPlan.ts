@@ -157,7 +157,7 @@ export const planLock = async (run: Run, options: LockPlanOptions): Promise<Lock
   const { template, ...found } = await readTemplate(options.template);
   const problems = [...found.problems, ...given.problems];
   run.stage(changing.getMessage('stage.read'));
-  const app = await findApp(run, connection, name).catch((error: unknown) => {
+  const app = await findApp(connection, name).catch((error: unknown) => {
     // What is wrong in itself is told even if the org does not answer.
     throwProblems(problems);
     throw error;

@@ -6,7 +6,6 @@ import { firstVersionOf } from '../settings/table.js';
 import { majorVersion, type LiveApp } from '../org/liveApp.js';
 import { readApp, readAppByName } from '../org/oneApp.js';
 import { appNamed, areAnswered, askOrg, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
-import type { OnRetry } from '../org/retry.js';
 import { loadSdr } from '../org/sdr.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
@@ -15,7 +14,7 @@ import { orgReferences } from './orgReferences.js';
 import { missingReferences } from './references.js';
 import { readRelated, type RelatedReading } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -64,14 +63,13 @@ const warnOfUnseen = (run: Run, connection: Connection): void => {
 const readLive = async (
   connection: Connection,
   { members }: OrgAnswers,
-  name: ApiName | undefined,
-  onRetry: OnRetry
+  name: ApiName | undefined
 ): Promise<LiveApp | undefined> => {
   if (name === undefined) return undefined;
   const { app } =
     members?.name.toLowerCase() === name.toLowerCase()
-      ? await readApp(connection, members, { onRetry })
-      : await readAppByName(connection, name, { onRetry });
+      ? await readApp(connection, members)
+      : await readAppByName(connection, name);
   if (!app) throw messages.createError('error.notReadable', [name]);
   return app;
 };
@@ -90,9 +88,8 @@ const tellingProblemsFirst = async <T>({ problems }: Composed, asking: Promise<T
 const answersTo = async (
   questions: OrgQuestions,
   connection: Connection,
-  known: OrgAnswers | undefined,
-  onRetry: OnRetry
-): Promise<OrgAnswers> => (known && areAnswered(questions, known) ? known : askOrg(connection, questions, onRetry));
+  known: OrgAnswers | undefined
+): Promise<OrgAnswers> => (known && areAnswered(questions, known) ? known : askOrg(connection, questions));
 
 /**
  * Asks the org what a plan needs to know: one batch of questions, then, side by side, the app where it exists, and what
@@ -113,8 +110,7 @@ export const readOrg = async (
   run.stage(messages.getMessage('stage.read'));
   // Whatever the org answers, it will be needed.
   void loadSdr();
-  const onRetry = warnOfRetries(run);
-  const asking = answersTo(questionsOf(drafted), connection, known.answers, onRetry);
+  const asking = answersTo(questionsOf(drafted), connection, known.answers);
   const answers = await tellingProblemsFirst(drafted, asking);
   const org = orgReferences(connection, answers);
   const composed = compose(request, org);
@@ -127,8 +123,8 @@ export const readOrg = async (
   const wanted = problems.length === 0 ? (composed.definition.related ?? {}) : {};
   const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
   const [live, related] = await Promise.all([
-    readLive(connection, answers, existing?.name, onRetry),
-    knownRelated ?? readRelated(connection, wanted, onRetry),
+    readLive(connection, answers, existing?.name),
+    knownRelated ?? readRelated(connection, wanted),
   ]);
   return { composed, reading: { org, answers, problems, live, related, apiVersion: majorVersion(connection) } };
 };

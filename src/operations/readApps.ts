@@ -12,7 +12,7 @@ import { readAppByName } from '../org/oneApp.js';
 import type { AppSettings } from '../org/secretAccess.js';
 import { appPage } from '../org/setupPages.js';
 import { checkApiVersion } from './apiVersion.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
 import { orgWord } from '../org/runningUser.js';
 
@@ -77,7 +77,7 @@ const summarize = (id: string | null, definition: AppDefinition): AppSummary => 
 export const readEveryApp = (run: Run, connection: Connection): Promise<LiveApp[]> => {
   run.stage(messages.getMessage('stage.readAll'));
   const onCount = (apps: number): void => run.status(messages.getMessage('status.count', [apps]));
-  return readAllApps(connection, { onRetry: warnOfRetries(run), onCount });
+  return readAllApps(connection, { onCount });
 };
 
 /** All apps of the org, by name. */
@@ -109,11 +109,10 @@ const notFound = async (connection: Connection, name: ApiName): Promise<SfError>
  * @throws SfError `AppNotFoundError`
  */
 export const readAppAndSettings = async (
-  run: Run,
   connection: Connection,
   name: ApiName
 ): Promise<{ app: LiveApp; settings: AppSettings }> => {
-  const options = { onRetry: warnOfRetries(run), withSettings: true };
+  const options = { withSettings: true };
   const { app, settings = {} } = await readAppByName(connection, name, options);
   if (!app) throw await notFound(connection, name);
   return { app, settings };
@@ -125,9 +124,9 @@ export const readAppAndSettings = async (
  * @param name in any case
  * @throws SfError `AppNotFoundError`
  */
-export const findApp = async (run: Run, connection: Connection, name: ApiName): Promise<LiveApp> => {
+export const findApp = async (connection: Connection, name: ApiName): Promise<LiveApp> => {
   throwProblems(await checkApiVersion(connection));
-  const { app } = await readAppByName(connection, name, { onRetry: warnOfRetries(run) });
+  const { app } = await readAppByName(connection, name);
   if (!app) throw await notFound(connection, name);
   return app;
 };
@@ -137,7 +136,7 @@ export const findApp = async (run: Run, connection: Connection, name: ApiName): 
  *
  * @throws SfError `AppNotFoundError`
  */
-export const displayApp = async (run: Run, connection: Connection, name: ApiName): Promise<AppDetails> => {
-  const { id, consumerKey, definition } = await findApp(run, connection, name);
+export const displayApp = async (connection: Connection, name: ApiName): Promise<AppDetails> => {
+  const { id, consumerKey, definition } = await findApp(connection, name);
   return { definition: withEffectivePolicy(definition), id, consumerKey, setupUrl: appPage(connection, id) };
 };

@@ -7,7 +7,6 @@ import {
   type RelatedMember,
 } from '../definition/related.js';
 import { findExisting, readProviderKeys } from '../org/related.js';
-import type { OnRetry } from '../org/retry.js';
 import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
 import type { ApiName } from '../settings/apiNames.js';
 
@@ -39,19 +38,15 @@ const isOneOf =
     members.some((member) => member.type === type && member.fullName === name);
 
 /** Asks the org what there is of it, and, where a secret will be needed, whether the org gives any out. */
-export const readRelated = async (
-  connection: Connection,
-  wanted: Related,
-  onRetry: OnRetry
-): Promise<RelatedReading> => {
+export const readRelated = async (connection: Connection, wanted: Related): Promise<RelatedReading> => {
   const members = relatedMembers(wanted);
   if (members.length === 0) return NOTHING_READ;
-  const existing = await findExisting(connection, members, onRetry);
+  const existing = await findExisting(connection, members);
   const providers = existing.filter(({ type }) => type === 'AuthProvider').map(({ fullName }) => fullName);
   const needsSecret = wanted.authProviders?.every(isOneOf(existing, 'AuthProvider')) === false;
   const [providerKeys, settings] = await Promise.all([
-    readProviderKeys(connection, providers, onRetry),
-    needsSecret ? readAppSettings(connection, onRetry) : undefined,
+    readProviderKeys(connection, providers),
+    needsSecret ? readAppSettings(connection) : undefined,
   ]);
   return { existing, providerKeys, isAccessOn: settings && isAccessOn(settings) };
 };

@@ -1,9 +1,3 @@
-import { Messages } from '@salesforce/core/messages';
-import type { OnRetry } from '../org/retry.js';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-eca', 'reading');
-
 /**
  * What an operation tells the one who started it, and leaves for the case that it is cut off. Commands implement it
  * with a terminal; tests with a list.
@@ -37,12 +31,6 @@ export interface CleanUpWords {
   /** It failed, or nobody waited for its end. */
   undone: string;
 }
-
-/** Tells of every request that is made again. */
-export const warnOfRetries =
-  (run: Run): OnRetry =>
-  (reason) =>
-    run.warn(messages.getMessage('warning.retry', [reason]));
 
 /** A run that says after everything what stands whatever comes of that. */
 export const standingOn = (run: Run, describe: () => string | undefined): Run => ({

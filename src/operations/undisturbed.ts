@@ -4,7 +4,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { SfError } from '@salesforce/core/sfError';
 import { readApps, type LiveApp } from '../org/apps.js';
 import type { ApiName } from '../settings/apiNames.js';
-import { warnOfRetries, type Run } from './run.js';
+import type { Run } from './run.js';
 import { pathAbout, withLock } from './runLock.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -41,12 +41,11 @@ export const aloneWith = <T>(
  * @throws SfError `ChangedMeanwhileError`
  */
 export const readAgain = async <T>(
-  run: Run,
   connection: Connection,
   app: LiveApp,
   adapt?: (now: LiveApp) => T
 ): Promise<{ app: LiveApp; adapted: T | undefined }> => {
-  const now = (await readApps(connection, app.name, warnOfRetries(run))).at(0);
+  const now = (await readApps(connection, app.name)).at(0);
   if (!now) throw changedMeanwhile(app.name);
   if (isDeepStrictEqual(now.components, app.components)) return { app: now, adapted: undefined };
   if (!adapt) throw changedMeanwhile(app.name);

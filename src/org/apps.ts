@@ -5,14 +5,12 @@ import { appComponents, knownTypes, toLiveApp, type LiveApp } from './liveApp.js
 import { readAppByName } from './oneApp.js';
 import { retrieveComponents } from './retrieve.js';
 import { ifTooMuch, MOST_FILES, retrieveInParts } from './retrieveMembers.js';
-import type { OnRetry } from './retry.js';
 import type { RetrievedComponent } from './zip.js';
 import type { ApiName } from '../settings/apiNames.js';
 
 export { hasOauth, majorVersion, type LiveApp } from './liveApp.js';
 
 export interface ReadAllOptions {
-  onRetry?: OnRetry;
   /** Told how many apps there are, as soon as it is known. */
   onCount?: (apps: number) => void;
 }
@@ -21,18 +19,15 @@ export interface ReadAllOptions {
  * Reads all apps of an org, by name: one query for the records beside one retrieve of all their components, or several
  * where one answer cannot hold that many.
  */
-export const readAllApps = async (
-  connection: Connection,
-  { onRetry, onCount }: ReadAllOptions = {}
-): Promise<LiveApp[]> => {
+export const readAllApps = async (connection: Connection, { onCount }: ReadAllOptions = {}): Promise<LiveApp[]> => {
   const everything = new Map(knownTypes(connection).map((type) => [type, '*'] as const));
   const isOfNoUse = new AbortController();
-  const atOnce = retrieveComponents(connection, everything, onRetry, isOfNoUse.signal);
+  const atOnce = retrieveComponents(connection, everything, isOfNoUse.signal);
   // If the query fails first, it is left to end by itself.
   atOnce.catch(() => undefined);
   const records = await queryApps(connection);
   onCount?.(records.size);
-  const inParts = (): Promise<RetrievedComponent[]> => retrieveInParts(connection, everything, onRetry);
+  const inParts = (): Promise<RetrievedComponent[]> => retrieveInParts(connection, everything);
   if (records.size * everything.size > MOST_FILES) isOfNoUse.abort();
   const found = await (isOfNoUse.signal.aborted ? inParts() : atOnce.catch(ifTooMuch(inParts)));
   const components = appComponents(found);
@@ -47,8 +42,8 @@ export const readAllApps = async (
  *
  * @param name the app to read, in any case; without it, all of them
  */
-export const readApps = async (connection: Connection, name?: ApiName, onRetry?: OnRetry): Promise<LiveApp[]> => {
-  if (name === undefined) return readAllApps(connection, { onRetry });
-  const { app } = await readAppByName(connection, name, { onRetry });
+export const readApps = async (connection: Connection, name?: ApiName): Promise<LiveApp[]> => {
+  if (name === undefined) return readAllApps(connection);
+  const { app } = await readAppByName(connection, name);
   return app ? [app] : [];
 };

@@ -1,16 +1,10 @@
 import type { Connection } from '@salesforce/core';
-import { retrySafely, type OnRetry } from './retry.js';
+import { z } from 'zod';
+import { parseAnswer } from './answers.js';
 
-interface BatchAnswer {
-  results: Array<{ statusCode: number; result: unknown }>;
-}
+const row = z.record(z.string(), z.unknown());
 
-interface RestError {
-  errorCode: string;
-  message: string;
-}
-
-export type Row = Record<string, unknown>;
+export type Row = z.infer<typeof row>;
 
 /** That the org does not answer one query: it has no such object or field, or not for this user. */
 export class QueryRefused extends Error {
@@ -28,29 +22,38 @@ export class QueryRefused extends Error {
 /** What the org says to one query of several. */
 export type Answer = Row[] | QueryRefused;
 
-const toAnswer = ({ statusCode, result }: BatchAnswer['results'][number]): Answer => {
-  if (statusCode < 400) return (result as { records: Row[] }).records;
-  const [{ errorCode, message }] = result as RestError[];
-  return new QueryRefused(errorCode, message);
-};
+const answered = z
+  .object({ statusCode: z.number().lt(400), result: z.object({ records: z.array(row) }) })
+  .transform(({ result }): Answer => result.records);
+
+const refused = z
+  .object({
+    statusCode: z.number().gte(400),
+    result: z.array(z.object({ errorCode: z.string(), message: z.string() })).min(1),
+  })
+  .transform(({ result: [{ errorCode, message }] }): Answer => new QueryRefused(errorCode, message));
+
+const batchAnswer = (queries: number): z.ZodType<{ results: Answer[] }> =>
+  z.object({ results: z.array(z.union([answered, refused])).length(queries) });
 
 /**
  * Runs queries in one request, side by side (Composite Batch takes 25); the answers have the queries' names. That one
  * is refused does not keep the others from being answered.
+ *
+ * @throws UnreadableAnswer
  */
 export const askTogether = async <K extends string>(
   connection: Connection,
-  queries: Readonly<Partial<Record<K, string>>>,
-  onRetry?: OnRetry
+  queries: Readonly<Partial<Record<K, string>>>
 ): Promise<Partial<Record<K, Answer>>> => {
   const version = `v${connection.getApiVersion()}`;
   const batchRequests = Object.values<string | undefined>(queries).map((query = '') => ({
     method: 'GET',
     url: `${version}/query?q=${encodeURIComponent(query)}`,
   }));
-  const send = (): Promise<BatchAnswer> => connection.requestPost<BatchAnswer>('/composite/batch', { batchRequests });
-  const { results } = await retrySafely(send, onRetry);
-  return Object.fromEntries(Object.keys(queries).map((name, index) => [name, toAnswer(results[index])])) as Partial<
+  const answer = await connection.requestPost('/composite/batch', { batchRequests });
+  const { results } = parseAnswer(batchAnswer(batchRequests.length), answer, 'composite/batch');
+  return Object.fromEntries(Object.keys(queries).map((name, index) => [name, results[index]])) as Partial<
     Record<K, Answer>
   >;
 };

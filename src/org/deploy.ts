@@ -1,13 +1,10 @@
 import type { Connection } from '@salesforce/core';
-import { Messages } from '@salesforce/core/messages';
 import { ensureArray } from '@salesforce/kit';
-import type { MetadataApiDeployStatus } from '@salesforce/source-deploy-retrieve';
+import { z } from 'zod';
+import { parseAnswer } from './answers.js';
 import type { PackageFile } from './package.js';
 import { poll, type PollOptions } from './poll.js';
 import { loadSdr } from './sdr.js';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-eca', 'org');
 
 /** What became of one component; ids and changes are the org's. */
 export interface DeployedComponent {
@@ -36,32 +33,77 @@ export interface DeployStatus {
   problem: string | undefined;
 }
 
-const toStatus = (status: MetadataApiDeployStatus): DeployStatus => {
-  // What is no status at all must not be taken for one of a deploy that still runs.
-  if (!status.id) throw new Error(messages.getMessage('noDeployStatus'));
-  const successes = ensureArray(status.details?.componentSuccesses).filter(({ componentType }) => componentType);
-  const failures = ensureArray(status.details?.componentFailures);
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+const outcome = z.object({
+  componentType: z.string().nullish(),
+  fullName: z.string(),
+  created: flag.optional(),
+  changed: flag.optional(),
+  problem: z.string().nullish(),
+});
+
+const outcomes = z.preprocess((found) => ensureArray(found), z.array(outcome));
+
+// jsforce fills in what is missing, so an answer of something else would be one of a deploy that still runs.
+const deployStatus = z.object({
+  id: z.string().min(1),
+  done: z.boolean(),
+  success: z.boolean(),
+  status: z.string().min(1),
+  checkOnly: z.boolean(),
+  numberComponentsDeployed: z.number(),
+  numberComponentsTotal: z.number(),
+  errorMessage: z.string().nullish(),
+  details: z.object({ componentSuccesses: outcomes, componentFailures: outcomes }).nullish(),
+});
+
+const accepted = z.object({ id: z.string().min(1) });
+
+const stateOf = ({ created, changed }: z.infer<typeof outcome>): DeployedComponent['state'] => {
+  if (created) return 'created';
+  return changed ? 'changed' : 'unchanged';
+};
+
+const toStatus = (answer: unknown): DeployStatus => {
+  const status = parseAnswer(deployStatus, answer, 'checkDeployStatus');
+  const { componentSuccesses = [], componentFailures = [] } = status.details ?? {};
   return {
     id: status.id,
     done: status.done,
     succeeded: status.success,
-    canceled: status.status.toString() === 'Canceled',
+    canceled: status.status === 'Canceled',
     checkOnly: status.checkOnly,
     componentsDone: status.numberComponentsDeployed,
     componentsTotal: status.numberComponentsTotal,
-    components: successes.map(({ componentType, fullName, created, changed }) => ({
-      type: componentType ?? '',
-      fullName,
-      state: String(created) === 'true' ? 'created' : String(changed) === 'true' ? 'changed' : 'unchanged',
-    })),
-    failures: failures.map(({ componentType, fullName, problem }) => ({
+    components: componentSuccesses.flatMap((component) =>
+      // The manifest is among them, and is no component.
+      component.componentType
+        ? [{ type: component.componentType, fullName: component.fullName, state: stateOf(component) }]
+        : []
+    ),
+    failures: componentFailures.map(({ componentType, fullName, problem }) => ({
       type: componentType ?? '',
       fullName,
       problem: problem ?? '',
     })),
-    problem: status.errorMessage,
+    problem: status.errorMessage ?? undefined,
   };
 };
+
+/** Of a deploy of which the org has not said anything yet. */
+const unheardOf = (id: string): DeployStatus => ({
+  id,
+  done: false,
+  succeeded: false,
+  canceled: false,
+  checkOnly: false,
+  componentsDone: 0,
+  componentsTotal: 0,
+  components: [],
+  failures: [],
+  problem: undefined,
+});
 
 /**
  * Sends a package to the org through SDR, whole or not at all, and does not wait for the end.
@@ -83,9 +125,7 @@ export const startDeploy = async (
     components,
     apiOptions: { checkOnly, rollbackOnError: true, singlePackage: true },
   });
-  const { id } = await deploy.start();
-  if (!id) throw new Error(messages.getMessage('noDeployId'));
-  return id;
+  return parseAnswer(accepted, await deploy.start(), 'deploy').id;
 };
 
 /**
@@ -101,9 +141,8 @@ export const startSecretDeploy = async (
 ): Promise<string> => {
   const { toZip } = await import('./package.js');
   const zip = await toZip(files, connection.getApiVersion());
-  const { id } = await connection.metadata.deploy(zip, { checkOnly, rollbackOnError: true, singlePackage: true });
-  if (!id) throw new Error(messages.getMessage('noDeployId'));
-  return id;
+  const answer = await connection.metadata.deploy(zip, { checkOnly, rollbackOnError: true, singlePackage: true });
+  return parseAnswer(accepted, answer, 'deploy').id;
 };
 
 /** Follows a deploy, started here or elsewhere, to its end or until the time is up. */
@@ -114,5 +153,5 @@ export const followDeploy = async (
 ): Promise<DeployStatus> => {
   const { MetadataApiDeploy } = await loadSdr();
   const deploy = new MetadataApiDeploy({ usernameOrConnection: connection, id });
-  return poll(async () => toStatus(await deploy.checkStatus()), options);
+  return (await poll(async () => toStatus(await deploy.checkStatus()), options)) ?? unheardOf(id);
 };

@@ -8,11 +8,9 @@ import { appComponents, knownTypes, majorVersion, toLiveApp, type LiveApp } from
 import { Findings, nextToRetrieve, type Members } from './memberSearch.js';
 import { memberQueries, membersIn, type AppMembers } from './members.js';
 import { retrieveMembers } from './retrieveMembers.js';
-import type { OnRetry } from './retry.js';
 import { APP_SETTINGS, appSettingsIn, type AppSettings } from './secretAccess.js';
 
 export interface ReadOptions {
-  onRetry?: OnRetry;
   /** Have the org's settings for apps come along, in the same answer. */
   withSettings?: boolean;
 }
@@ -25,8 +23,8 @@ export interface ReadApp {
 }
 
 /** Asks the org what an app is made of, in one request. */
-const findMembers = async (connection: Connection, name: ApiName, onRetry?: OnRetry): Promise<AppMembers> =>
-  membersIn(name, await askTogether(connection, memberQueries(name, majorVersion(connection)), onRetry));
+const findMembers = async (connection: Connection, name: ApiName): Promise<AppMembers> =>
+  membersIn(name, await askTogether(connection, memberQueries(name, majorVersion(connection))));
 
 /** One app being read. */
 class Reading {
@@ -36,15 +34,15 @@ class Reading {
 
   public constructor(
     private readonly connection: Connection,
-    private readonly options: ReadOptions
+    { withSettings = false }: ReadOptions
   ) {
-    this.wantsSettings = options.withSettings === true;
+    this.wantsSettings = withSettings;
   }
 
   public async retrieve(wanted: Members): Promise<void> {
     const all = new Map([...wanted, ...(this.wantsSettings ? APP_SETTINGS : [])]);
     this.wantsSettings = false;
-    const found = await retrieveMembers(this.connection, all, this.options.onRetry);
+    const found = await retrieveMembers(this.connection, all);
     this.settings ??= appSettingsIn(found);
     this.findings.add(wanted, appComponents(found));
   }
@@ -77,7 +75,7 @@ export const readAppByName = async (
   connection: Connection,
   name: ApiName,
   options: ReadOptions = {}
-): Promise<ReadApp> => readApp(connection, await findMembers(connection, name, options.onRetry), options);
+): Promise<ReadApp> => readApp(connection, await findMembers(connection, name), options);
 
 /** The members that an app has after a deploy, and those that the org will have made with it. */
 const likelyMembers = (app: ApiName, deployed: Deployed[], types: EcaType[]): Members => {
@@ -104,12 +102,11 @@ type Deployed = { type: string; fullName: string };
 export const readDeployedApp = async (
   connection: Connection,
   name: ApiName,
-  deployed: Deployed[],
-  options: ReadOptions = {}
+  deployed: Deployed[]
 ): Promise<ReadApp> => {
-  const reading = new Reading(connection, options);
+  const reading = new Reading(connection, {});
   const [members] = await Promise.all([
-    findMembers(connection, name, options.onRetry),
+    findMembers(connection, name),
     reading.retrieve(likelyMembers(name, deployed, knownTypes(connection))),
   ]);
   return reading.finish(members);

@@ -2,7 +2,6 @@ import type { Connection } from '@salesforce/core';
 import { askTogether, rowsOf, type Row } from './batch.js';
 import { majorVersion } from './liveApp.js';
 import { memberQueries, membersIn, type AppMembers, type NamedRecord } from './members.js';
-import type { OnRetry } from './retry.js';
 import { anyOf } from './soql.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 import { usernameOf } from './runningUser.js';
@@ -102,7 +101,7 @@ const toUsers = (users: Row[], apiUsers: Row[] = []): OrgUser[] => {
 const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(Name));
 
 /** Asks the org all of it in one request. */
-export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetry?: OnRetry): Promise<OrgAnswers> => {
+export const askOrg = async (connection: Connection, asked: OrgQuestions): Promise<OrgAnswers> => {
   const me = usernameOf(connection);
   // The app is found by the query for all of them, where there is one.
   const { app: one, ...ofMembers } =
@@ -112,7 +111,7 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions, onRetr
     ...ofMembers,
     ...(asked.lists?.includes('apps') && one !== undefined && { app: one }),
   };
-  const answers = await askTogether<string>(connection, queries, onRetry);
+  const answers = await askTogether<string>(connection, queries);
   const rows = Object.fromEntries(
     NAMES.flatMap((name) => {
       const answer = answers[name];

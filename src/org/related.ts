@@ -1,31 +1,22 @@
 import type { Connection } from '@salesforce/core';
-import { ensureArray } from '@salesforce/kit';
 import type { RelatedMember } from '../definition/related.js';
 import { retrieveComponents } from './retrieve.js';
-import { retrySafely, type OnRetry } from './retry.js';
+import { listMembers } from './listMembers.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 /** Which of these the org has, in one request. */
-export const findExisting = async (
-  connection: Connection,
-  members: RelatedMember[],
-  onRetry?: OnRetry
-): Promise<RelatedMember[]> => {
-  const types = [...new Set(members.map(({ type }) => type))].map((type) => ({ type }));
+export const findExisting = async (connection: Connection, members: RelatedMember[]): Promise<RelatedMember[]> => {
+  const types = [...new Set(members.map(({ type }) => type))];
   if (types.length === 0) return [];
-  const listed = await retrySafely(() => connection.metadata.list(types, connection.getApiVersion()), onRetry);
-  const names = new Set(ensureArray(listed).map(({ type, fullName }) => `${type} ${fullName}`));
+  const listed = await listMembers(connection, types);
+  const names = new Set(listed.map(({ type, fullName }) => `${type} ${fullName}`));
   return members.filter(({ type, fullName }) => names.has(`${type} ${fullName}`));
 };
 
 /** The consumer keys that Auth. Providers were created with. */
-export const readProviderKeys = async (
-  connection: Connection,
-  names: ApiName[],
-  onRetry?: OnRetry
-): Promise<Map<ApiName, string>> => {
+export const readProviderKeys = async (connection: Connection, names: ApiName[]): Promise<Map<ApiName, string>> => {
   if (names.length === 0) return new Map();
-  const found = await retrieveComponents(connection, new Map([['AuthProvider', names]]), onRetry);
+  const found = await retrieveComponents(connection, new Map([['AuthProvider', names]]));
   return new Map(
     found.flatMap(({ fullName, elements: { consumerKey } }): Array<[ApiName, string]> =>
       typeof consumerKey === 'string' ? [[apiNameFromOrg(fullName), consumerKey]] : []

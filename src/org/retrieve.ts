@@ -1,17 +1,31 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { ensureArray } from '@salesforce/kit';
+import { z } from 'zod';
 import type { MetadataType } from '../metadata/componentTypes.js';
+import { parseAnswer } from './answers.js';
 import { poll } from './poll.js';
-import { retrySafely, type OnRetry } from './retry.js';
 import { readZip, type RetrievedComponent } from './zip.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'org');
 
-type RetrieveStatus = Awaited<ReturnType<Connection['metadata']['checkRetrieveStatus']>>;
-
 type RetrieveRequest = Parameters<Connection['metadata']['retrieve']>[0];
+
+const started = z.object({ id: z.string().min(1) });
+
+// jsforce fills in what is missing, so an answer of something else would be one of a retrieve that still runs.
+const retrieveStatus = z.object({
+  id: z.string().min(1),
+  done: z.boolean(),
+  success: z.boolean(),
+  zipFile: z.string().nullish(),
+  errorMessage: z.string().nullish(),
+  errorStatusCode: z.string().nullish(),
+  messages: z.preprocess((told) => ensureArray(told), z.array(z.object({ problem: z.string() }))),
+});
+
+type RetrieveStatus = z.infer<typeof retrieveStatus>;
 
 /** What to retrieve: member names by type, or `*` for all of them. */
 export type Wanted = ReadonlyMap<MetadataType, string[] | '*'>;
@@ -30,24 +44,19 @@ export class RetrieveError extends Error {
 const LONGEST_RETRIEVE_MS = 10 * 60 * 1000;
 
 /** The answer's zip. All else of it, and the zip's text, is let go with the end of this function. */
-const fetchZip = async (
-  connection: Connection,
-  wanted: Wanted,
-  onRetry?: OnRetry,
-  signal?: AbortSignal
-): Promise<Buffer> => {
+const fetchZip = async (connection: Connection, wanted: Wanted, signal?: AbortSignal): Promise<Buffer> => {
   const version = connection.getApiVersion();
   const types = [...wanted].map(([name, members]) => ({ name, members: members === '*' ? ['*'] : members }));
   const request = { apiVersion: Number(version), singlePackage: true, unpackaged: { types, version } };
-  const { id } = await retrySafely(async () => connection.metadata.retrieve(request as RetrieveRequest), onRetry);
+  const { id } = parseAnswer(started, await connection.metadata.retrieve(request as RetrieveRequest), 'retrieve');
   const ask = async (): Promise<RetrieveStatus> => {
     signal?.throwIfAborted();
-    return connection.metadata.checkRetrieveStatus(id);
+    return parseAnswer(retrieveStatus, await connection.metadata.checkRetrieveStatus(id), 'checkRetrieveStatus');
   };
-  const result = await poll(ask, { onRetry, timeoutMs: LONGEST_RETRIEVE_MS });
-  if (!result.done) throw new RetrieveError(messages.getMessage('retrieveTooLong', [id]));
+  const result = await poll(ask, { timeoutMs: LONGEST_RETRIEVE_MS });
+  if (!result?.done) throw new RetrieveError(messages.getMessage('retrieveTooLong', [id]));
   if (!result.success || !result.zipFile) {
-    const told = ensureArray(result.messages).map(({ problem }) => problem);
+    const told = result.messages.map(({ problem }) => problem);
     throw new RetrieveError(
       [result.errorMessage, ...told].filter(Boolean).join(' '),
       result.errorStatusCode ?? undefined
@@ -66,6 +75,5 @@ const fetchZip = async (
 export const retrieveComponents = async (
   connection: Connection,
   wanted: Wanted,
-  onRetry?: OnRetry,
   signal?: AbortSignal
-): Promise<RetrievedComponent[]> => readZip(await fetchZip(connection, wanted, onRetry, signal));
+): Promise<RetrievedComponent[]> => readZip(await fetchZip(connection, wanted, signal));

@@ -1,8 +1,7 @@
 import type { Connection } from '@salesforce/core';
-import { ensureArray } from '@salesforce/kit';
 import type { MetadataType } from '../metadata/componentTypes.js';
 import { retrieveComponents, RetrieveError, type Wanted } from './retrieve.js';
-import { retrySafely, type OnRetry } from './retry.js';
+import { listMembers } from './listMembers.js';
 import type { RetrievedComponent } from './zip.js';
 
 /** Retrieve's limit of files in one answer: docs/platform.md#reading */
@@ -20,33 +19,24 @@ export const ifTooMuch =
   };
 
 /** One type of which there is more than one answer holds: by name, as many to an answer as it may hold. */
-const retrieveByNames = async (
-  connection: Connection,
-  type: MetadataType,
-  onRetry?: OnRetry
-): Promise<RetrievedComponent[]> => {
-  const listed = await retrySafely(() => connection.metadata.list({ type }), onRetry);
-  const names = ensureArray(listed).map(({ fullName }) => fullName);
+const retrieveByNames = async (connection: Connection, type: MetadataType): Promise<RetrievedComponent[]> => {
+  const names = (await listMembers(connection, [type])).map(({ fullName }) => fullName);
   const components: RetrievedComponent[] = [];
   for (let from = 0; from < names.length; from += MOST_FILES) {
     const some = new Map([[type, names.slice(from, from + MOST_FILES)]]);
-    for (const component of await retrieveComponents(connection, some, onRetry)) components.push(component);
+    for (const component of await retrieveComponents(connection, some)) components.push(component);
   }
   return components;
 };
 
 /** Retrieves what is too much for one answer: one half of the types and the other, side by side. */
-export const retrieveInParts = async (
-  connection: Connection,
-  wanted: Wanted,
-  onRetry?: OnRetry
-): Promise<RetrievedComponent[]> => {
+export const retrieveInParts = async (connection: Connection, wanted: Wanted): Promise<RetrievedComponent[]> => {
   const entries = [...wanted];
   const [[type]] = entries;
-  if (entries.length === 1) return retrieveByNames(connection, type, onRetry);
+  if (entries.length === 1) return retrieveByNames(connection, type);
   const middle = Math.ceil(entries.length / 2);
   const halves = [entries.slice(0, middle), entries.slice(middle)].map((half) => new Map(half));
-  return (await Promise.all(halves.map((half) => retrieveMembers(connection, half, onRetry)))).flat();
+  return (await Promise.all(halves.map((half) => retrieveMembers(connection, half)))).flat();
 };
 
 /**
@@ -54,9 +44,5 @@ export const retrieveInParts = async (
  *
  * @throws RetrieveError
  */
-export const retrieveMembers = (
-  connection: Connection,
-  wanted: Wanted,
-  onRetry?: OnRetry
-): Promise<RetrievedComponent[]> =>
-  retrieveComponents(connection, wanted, onRetry).catch(ifTooMuch(() => retrieveInParts(connection, wanted, onRetry)));
+export const retrieveMembers = (connection: Connection, wanted: Wanted): Promise<RetrievedComponent[]> =>
+  retrieveComponents(connection, wanted).catch(ifTooMuch(() => retrieveInParts(connection, wanted)));

@@ -3,7 +3,6 @@ import type { XmlElements } from '../settings/codecs.js';
 import { toXml } from '../metadata/xml.js';
 import type { PackageFile } from './package.js';
 import { retrieveComponents, type Wanted } from './retrieve.js';
-import type { OnRetry } from './retry.js';
 import type { RetrievedComponent } from './zip.js';
 
 const SWITCH = 'enableClientSecretInRestApiAccess';
@@ -18,8 +17,8 @@ export const APP_SETTINGS: Wanted = new Map([['Settings', ['ExternalClientApp']]
 export const appSettingsIn = (found: RetrievedComponent[]): AppSettings | undefined =>
   found.find(({ type }) => type === 'Settings')?.elements;
 
-export const readAppSettings = async (connection: Connection, onRetry?: OnRetry): Promise<AppSettings> =>
-  appSettingsIn(await retrieveComponents(connection, APP_SETTINGS, onRetry)) ?? {};
+export const readAppSettings = async (connection: Connection): Promise<AppSettings> =>
+  appSettingsIn(await retrieveComponents(connection, APP_SETTINGS)) ?? {};
 
 /** Whether "Allow access to External Client App consumer secrets via REST API" is on. */
 export const isAccessOn = (settings: AppSettings): boolean => settings[SWITCH] === 'true';

@@ -1,4 +1,6 @@
 import type { Connection } from '@salesforce/core';
+import { z } from 'zod';
+import { queryRows } from './query.js';
 import { quote } from './soql.js';
 import { usernameOf } from './runningUser.js';
 
@@ -10,17 +12,13 @@ export interface TokenUse {
   lastUsed: string | null;
 }
 
-interface TokenRow {
-  UserId: string;
-  LastUsedDate: string | null;
-  AppMenuItem: { ApplicationId: string | null } | null;
-}
+const tokenRow = z.object({
+  UserId: z.string(),
+  LastUsedDate: z.string().nullable(),
+  AppMenuItem: z.object({ ApplicationId: z.string().nullable() }).nullable(),
+});
 
-interface AppRow {
-  AppName: string;
-  users: number;
-  lastUsed: string | null;
-}
+const appRow = z.object({ AppName: z.string(), users: z.number(), lastUsed: z.string().nullable() });
 
 /** An org shows no more than that: docs/platform.md#reading */
 const MOST_TOKENS = 2500;
@@ -46,8 +44,7 @@ const seesAllTokens = async (connection: Connection): Promise<boolean> => {
   const soql =
     'SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.PermissionsCustomizeApplication = true ' +
     `AND Assignee.Username = ${quote(usernameOf(connection))} LIMIT 1`;
-  const { records } = await connection.query(soql);
-  return records.length > 0;
+  return (await queryRows(connection, soql, z.object({ Id: z.string() }))).length > 0;
 };
 
 const isSameId = (a: string, b: string): boolean => a.slice(0, 15) === b.slice(0, 15);
@@ -66,7 +63,7 @@ const latest = (dates: Array<string | null>): string | null =>
 
 /**
  * How an app's tokens are used. Tokens are found by the app's label; those that the org says are another app's of the
- * same label are left out. See docs/platform.md#reading. (A GET: jsforce itself makes it again where the org falters.)
+ * same label are left out. See docs/platform.md#reading.
  *
  * @returns undefined where the org does not show its tokens to this user
  */
@@ -76,11 +73,11 @@ export const readTokenUse = (
 ): Promise<TokenUse | undefined> =>
   whereShown(async () => {
     const soql = `SELECT UserId, LastUsedDate, AppMenuItem.ApplicationId FROM OauthToken WHERE AppName = ${quote(label)}`;
-    const [seesAll, { records }] = await Promise.all([
+    const [seesAll, tokens] = await Promise.all([
       seesAllTokens(connection),
-      connection.query<TokenRow>(soql, { autoFetch: true, maxFetch: MOST_TOKENS }),
+      queryRows(connection, soql, tokenRow, MOST_TOKENS),
     ]);
-    const own = records.filter(({ AppMenuItem }) => !isOfOther(AppMenuItem?.ApplicationId ?? '', id));
+    const own = tokens.filter(({ AppMenuItem }) => !isOfOther(AppMenuItem?.ApplicationId ?? '', id));
     // A token of one's own is evidence; that there is none says nothing to those who do not see the others'.
     if (own.length === 0 && !seesAll) return undefined;
     return {
@@ -99,7 +96,7 @@ export const readAllTokenUse = (connection: Connection): Promise<Map<string, Tok
     const soql =
       'SELECT AppName, COUNT_DISTINCT(UserId) users, MAX(LastUsedDate) lastUsed FROM OauthToken GROUP BY AppName LIMIT ' +
       String(MOST_GROUPS);
-    const [seesAll, { records }] = await Promise.all([seesAllTokens(connection), connection.query<AppRow>(soql)]);
-    if (!seesAll || records.length >= MOST_GROUPS) return undefined;
-    return new Map(records.map(({ AppName, users, lastUsed }) => [AppName, { users, lastUsed }]));
+    const [seesAll, apps] = await Promise.all([seesAllTokens(connection), queryRows(connection, soql, appRow)]);
+    if (!seesAll || apps.length >= MOST_GROUPS) return undefined;
+    return new Map(apps.map(({ AppName, users, lastUsed }) => [AppName, { users, lastUsed }]));
   });

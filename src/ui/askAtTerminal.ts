@@ -6,7 +6,6 @@ import { referencesBeforeAsking } from '../operations/orgReferences.js';
 import type { AppPlan } from '../operations/plan.js';
 import { isRelatedMissing, readRelated } from '../operations/relatedPlan.js';
 import type { AppRequest } from '../operations/request.js';
-import { warnOfRetries, type Run } from '../operations/run.js';
 import { askOrg } from '../org/questions.js';
 import type { OrgReferences } from '../templates/fill.js';
 import type { Completed, OrgOfAsker } from './askForApp.js';
@@ -22,12 +21,11 @@ export interface Given {
 }
 
 /** The org of a connection, for the asker; what it answers is kept in `known`, so that it is asked once. */
-export const orgOfAsker = (run: Run, connection: Connection, known: KnownOfOrg): OrgOfAsker => {
-  const onRetry = warnOfRetries(run);
+export const orgOfAsker = (connection: Connection, known: KnownOfOrg): OrgOfAsker => {
   return {
-    ask: async (questions) => (known.answers = await askOrg(connection, questions, onRetry)),
+    ask: async (questions) => (known.answers = await askOrg(connection, questions)),
     lacksAccess: async (composed) => {
-      const reading = await readRelated(connection, composed.definition.related ?? {}, onRetry);
+      const reading = await readRelated(connection, composed.definition.related ?? {});
       known.related = { of: relatedKey(composed), reading };
       return reading.isAccessOn === false;
     },
@@ -42,7 +40,6 @@ export const orgOfAsker = (run: Run, connection: Connection, known: KnownOfOrg):
  * @param onAnswer told of the request after every answer
  */
 export const completeAtTerminal = async (
-  run: Run,
   { request, enableAccess, updateExisting }: Given,
   connection: Connection,
   {
@@ -65,7 +62,7 @@ export const completeAtTerminal = async (
     onAnswer: (asked) => onAnswer({ request: asked }),
     compose: (asked) => draft(asked, connection),
     references: referencesBeforeAsking(connection),
-    org: orgOfAsker(run, connection, known),
+    org: orgOfAsker(connection, known),
     updateExisting,
     enableAccess,
   });

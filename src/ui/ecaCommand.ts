@@ -14,6 +14,7 @@ import { visible } from '../settings/visible.js';
 import { toUserError } from './userErrors.js';
 import { apiNameFromUser, type ApiName } from '../settings/apiNames.js';
 import { learnRunningUser, orgWord } from '../org/runningUser.js';
+import { makeSteady } from '../org/transport.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
@@ -27,6 +28,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   protected goOn: string | undefined;
   private interruption: Interruption | undefined;
   private stages: Stages = SILENT;
+  private requests: { close: () => void } | undefined;
 
   public override async _run<R>(): Promise<R> {
     this.interruption = new Interruption(
@@ -41,11 +43,14 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.interruption?.takeOver();
   }
 
-  /** The connection to the org that was named, and its user known. */
+  /** The connection to the org that was named, steady, and its user known. */
   protected async connect(org: Org, apiVersion: string | undefined): Promise<Connection> {
     const connection = org.getConnection(apiVersion);
     // The part behind the org's id, which is no secret.
     keepSecret(connection.accessToken?.split('!').at(-1) ?? '');
+    this.requests = makeSteady(connection, (reason) => {
+      this.warn(visible(redact(messages.getMessage('warning.retry', [reason]))));
+    });
     await learnRunningUser(connection);
     return connection;
   }
@@ -171,6 +176,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   protected override async finally(error: Error | undefined): Promise<unknown> {
     this.stages.stop(error !== undefined);
     this.interruption?.release();
+    this.requests?.close();
     return super.finally(error) as Promise<unknown>;
   }
 

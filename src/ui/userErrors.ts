@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
 import type { AnyJson } from '@salesforce/ts-types';
+import { UnreadableAnswer } from '../org/answers.js';
 import { isPassing } from '../org/retry.js';
 import { visible } from '../settings/visible.js';
 import { redact } from './redact.js';
@@ -19,6 +20,7 @@ const explain = (error: Error, org: string): SfError => {
   if (/INVALID_SESSION_ID|INVALID_AUTH_HEADER/.test(code)) {
     return messages.createError('error.sessionExpired', [error.message], [org]);
   }
+  if (error instanceof UnreadableAnswer) return messages.createError('error.unreadableAnswer', [error.message]);
   if (isPassing(error)) return messages.createError('error.orgUnavailable', [error.message]);
   if (code.includes('INVALID_TYPE')) return messages.createError('error.notSupported', [error.message]);
   return SfError.wrap(error);

@@ -56,7 +56,7 @@ describe('the allowlist of an app', () => {
   };
 
   const live = async (): Promise<Array<[string, string, string | undefined]>> => {
-    const { ranges } = await listAllowlist(recordRun(), connection, APP);
+    const { ranges } = await listAllowlist(connection, APP);
     return ranges.map(({ start, end, description }) => [start, end, description]);
   };
 
@@ -215,7 +215,7 @@ describe('the allowlist of an app', () => {
     expect((await followDeploy(connection, id, {})).succeeded).to.equal(true);
     await change('add', ['52.29.100.1']);
     expect((await live()).map(([first]) => first)).to.deep.equal(['52.29.100.1']);
-    const { ranges } = await listAllowlist(run, connection, apiNameFromUser('Other'));
+    const { ranges } = await listAllowlist(connection, apiNameFromUser('Other'));
     expect(ranges).to.deep.equal([{ start: '8.8.8.8', end: '8.8.8.9' }]);
   });
 
@@ -268,7 +268,7 @@ describe('the allowlist of an app', () => {
     it('over an API version that has none', async () => {
       connection = await connectTo({ ...org, instanceUrl: recorder.url }, '66.0');
       expect(await refusal('add', '52.29.100.1')).to.match(/^--api-version: .*67\.0/);
-      expect((await failureOf(listAllowlist(run, connection, APP))).message).to.match(/^--api-version/);
+      expect((await failureOf(listAllowlist(connection, APP))).message).to.match(/^--api-version/);
     });
   });
 });

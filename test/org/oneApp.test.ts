@@ -158,7 +158,7 @@ describe('reading one app by the names of its members', () => {
   describe('that the org does not have', () => {
     it('asks for the names of the others alone, to suggest one', async () => {
       await org.deploy([...shop(), ...shop('Other')]);
-      const error = await failureOf(displayApp(recordRun(), connection, apiNameFromUser('Shopp')));
+      const error = await failureOf(displayApp(connection, apiNameFromUser('Shopp')));
       expect(error.name).to.equal('AppNotFoundError');
       expect(error.actions?.[0]).to.equal('Did you mean Shop?');
       expect(org.retrieved).to.deep.equal([{ [APP]: ['Shopp'] }]);
@@ -170,7 +170,7 @@ describe('reading one app by the names of its members', () => {
         path.includes('/query?')
           ? { status: 400, body: '[{"errorCode":"INVALID_TYPE","message":"not supported"}]' }
           : undefined;
-      const error = await failureOf(findApp(recordRun(), connection, apiNameFromUser('Shopp')));
+      const error = await failureOf(findApp(connection, apiNameFromUser('Shopp')));
       expect(error.name).to.equal('AppNotFoundError');
       expect(error.actions).to.deep.equal(['See the apps of the org: sf eca list --target-org admin@local.org']);
     });

@@ -45,7 +45,7 @@ describe('reading back an app that was just deployed', () => {
     const components = renamed(shop(), { [POLICIES]: 'Whatever' });
     await org.deploy(components);
     const known = components.filter(({ type }) => type !== POLICIES);
-    const { app, settings } = await readDeployedApp(connection, apiNameFromUser('Shop'), known, { withSettings: true });
+    const { app } = await readDeployedApp(connection, apiNameFromUser('Shop'), known);
     expect(membersOf(app)).to.include('Whatever').and.to.have.length(5);
     expect(org.retrieved.map(({ [POLICIES]: members }) => members)).to.deep.equal([
       [
@@ -58,6 +58,5 @@ describe('reading back an app that was just deployed', () => {
       ],
       ['Whatever'],
     ]);
-    expect(settings).to.have.property('enableClientSecretInRestApiAccess', 'false');
   });
 });

@@ -95,19 +95,19 @@ describe('reading the apps of an org', () => {
     await addApps(1);
     const flags = [flag('name', 'App_0001'), flag('oauth.callbackUrls', ['https://example.com/other'])];
     await create(recordRun(), connection, { parameters: [], flags });
-    const { definition } = await displayApp(recordRun(), connection, apiNameFromUser('App_000'));
+    const { definition } = await displayApp(connection, apiNameFromUser('App_000'));
     expect(definition.oauth?.callbackUrls).to.deep.equal(['https://example.com/000']);
   });
 
   it('shows the refresh token policy that is in force', async () => {
     await create(recordRun(), connection, SENDSAFELY);
-    const { definition } = await displayApp(recordRun(), connection, apiNameFromUser('SendSafely_Dropzone_Connector'));
+    const { definition } = await displayApp(connection, apiNameFromUser('SendSafely_Dropzone_Connector'));
     expect(definition.policies?.refreshToken).to.deep.equal({ expireAfterIdle: { amount: 30, unit: 'days' } });
   });
 
   it('shows an app as a definition that sets up the same app in another org', async () => {
     await create(recordRun(), connection, SENDSAFELY);
-    const { definition } = await displayApp(recordRun(), connection, apiNameFromUser('SendSafely_Dropzone_Connector'));
+    const { definition } = await displayApp(connection, apiNameFromUser('SendSafely_Dropzone_Connector'));
     const { document } = parseYaml(formatYaml(definition), 'app.yaml');
     const { value, problems } = checkPart(document?.content ?? {}, () => '');
     expect(problems).to.deep.equal([]);
@@ -116,7 +116,7 @@ describe('reading the apps of an org', () => {
 
   it('names the app that was probably meant', async () => {
     await create(recordRun(), connection, SENDSAFELY);
-    const error = await failureOf(displayApp(recordRun(), connection, apiNameFromUser('SendSafely_Dropzone_Conector')));
+    const error = await failureOf(displayApp(connection, apiNameFromUser('SendSafely_Dropzone_Conector')));
     expect(error.name).to.equal('AppNotFoundError');
     expect(error.actions?.[0]).to.equal('Did you mean SendSafely_Dropzone_Connector?');
   });

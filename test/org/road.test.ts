@@ -45,10 +45,13 @@ describe('the road from a request to an app', () => {
   let recorder: Recorder;
   let connection: Connection;
 
+  let retries: string[];
+
   const start = async (options: LocalOrgOptions = {}, version?: string): Promise<void> => {
     org = await startLocalOrg({ deployTime: 0, ...options });
     recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url }, version);
+    retries = [];
+    connection = await connectTo({ ...org, instanceUrl: recorder.url }, version, (reason) => retries.push(reason));
     await connection.retrieveMaxApiVersion();
     recorder.requests.length = 0;
   };
@@ -72,7 +75,7 @@ describe('the road from a request to an app', () => {
     const terminal = terminalOf(personWith(['sendsafely', ['System Administrator']]), {
       compose: (request) => draft(request, connection),
       references: referencesBeforeAsking(connection),
-      org: orgOfAsker(run, connection, known),
+      org: orgOfAsker(connection, known),
     });
     const { request } = await askForApp(await readRequest({ parameters: [], flags: [] }), terminal);
     expect(terminal.prompter.offered[1]).to.include('Standard User');
@@ -83,7 +86,7 @@ describe('the road from a request to an app', () => {
   it('asks again what the answers at hand do not say', async () => {
     await start();
     const known: KnownOfOrg = {};
-    const asker = orgOfAsker(recordRun(), connection, known);
+    const asker = orgOfAsker(connection, known);
     await asker.ask({ appName: apiNameFromUser('Other'), users: [], profiles: [], permissionSets: [] });
     const request = await readRequest({ ...SENDSAFELY, flags: [flag('policies.profiles', ['Nobody'])] });
     const error = await failureOf(createApp(recordRun(), request, creation(connection, { known })));
@@ -143,9 +146,8 @@ describe('the road from a request to an app', () => {
       hasFailed = true;
       return 'unavailable';
     };
-    const run = recordRun();
-    await create(run, connection, SENDSAFELY);
-    expect(run.warnings.join()).to.include('asking again');
+    await create(recordRun(), connection, SENDSAFELY);
+    expect(retries).to.deep.equal(['retrieve: status 503']);
   });
 
   describe('rehearsed', () => {

@@ -26,10 +26,10 @@ const lockOptions = { name: APP, allowIps: [], mustBeTested: false, now: new Dat
 
 /** Everything that is about one app. */
 const JOBS: Record<string, (connection: Connection) => Promise<unknown>> = {
-  display: (connection) => displayApp(recordRun(), connection, APP),
+  display: (connection) => displayApp(connection, APP),
   'create of one more': (connection) => create(recordRun(), connection, ONE_MORE),
   'lock-security --check': (connection) => planLock(recordRun(), { ...lockOptions, connection }),
-  'allowlist list': (connection) => listAllowlist(recordRun(), connection, APP),
+  'allowlist list': (connection) => listAllowlist(connection, APP),
   'audit --name': (connection) => auditOrg(recordRun(), { connection, name: APP, now: new Date() }),
 };
 

@@ -4,6 +4,7 @@ import { createApp, resumeApp, type CreateOptions } from '../../src/operations/c
 import { FLAG_OF_SETTING } from '../../src/operations/flagSettings.js';
 import { readRequest, type AppInput, type FlagSetting } from '../../src/operations/request.js';
 import type { Run } from '../../src/operations/run.js';
+import { makeSteady } from '../../src/org/transport.js';
 import { Interruption } from '../../src/ui/interruption.js';
 
 /** A run that writes down what it was told. */
@@ -54,7 +55,8 @@ export const recordRun = (): RecordedRun => {
 /** A connection as `sf` would hand it over. */
 export const connectTo = async (
   { instanceUrl, accessToken, username }: { instanceUrl: string; accessToken: string; username: string },
-  version = '68.0'
+  version = '68.0',
+  onRetry?: (reason: string) => void
 ): Promise<Connection> => {
   // Each org of a test has the same user, and the login of the one before is of no use any more.
   const { orgs } = await StateAggregator.getInstance();
@@ -63,7 +65,9 @@ export const connectTo = async (
     username,
     accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl },
   });
-  return Connection.create({ authInfo, connectionOptions: { version } });
+  const connection = await Connection.create({ authInfo, connectionOptions: { version } });
+  makeSteady(connection, onRetry);
+  return connection;
 };
 
 /** A setting as its flag gives it. */

@@ -56,7 +56,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
     if (!isAsking && jobId === undefined) this.show(describeBefore(given.request, referencesBeforeAsking(connection)));
     const { request, wasAsked, ...answered } = isAsking
-      ? await completeAtTerminal(run, given, connection, {
+      ? await completeAtTerminal(given, connection, {
           isResumed: jobId !== undefined,
           show: (lines) => this.show(lines),
           onAnswer: (asked) => (this.goOn = commands.again({ ...given, ...asked })),

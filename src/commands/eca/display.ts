@@ -28,7 +28,7 @@ export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
     const { flags } = await this.parse(EcaDisplay);
     const connection = await this.connect(flags['target-org'], flags['api-version']);
     const name = await this.nameApp(flags, connection);
-    const { definition, id, consumerKey, setupUrl } = await displayApp(this.startRun(), connection, name);
+    const { definition, id, consumerKey, setupUrl } = await displayApp(connection, name);
     if (flags.definition) {
       this.log(formatYaml(definition).trimEnd());
       return definition;

@@ -4,7 +4,6 @@ import { Messages } from '@salesforce/core/messages';
 import { throwProblems } from '../../definition/problems.js';
 import { disableAccess } from '../../operations/accessSwitch.js';
 import { getConsumerKey, getCredentials, givesOutSecrets } from '../../operations/getCredentials.js';
-import type { Run } from '../../operations/run.js';
 import { checkSecretFile, writeSecretFile } from '../../operations/secretFile.js';
 import { nameFlags } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
@@ -52,8 +51,8 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
     const run = this.startRun();
     const found: { consumerKey: string; consumerSecret?: string } =
       part === 'key'
-        ? { consumerKey: await getConsumerKey(run, connection, name) }
-        : await getCredentials(run, { connection, name, enableAccess: await this.ask(run, connection, name, flags) });
+        ? { consumerKey: await getConsumerKey(connection, name) }
+        : await getCredentials(run, { connection, name, enableAccess: await this.ask(connection, name, flags) });
     const wanted: Partial<typeof found> = part === 'secret' ? { consumerSecret: found.consumerSecret } : found;
     if (outputFile === undefined) return this.show(name, part, wanted);
     await writeSecretFile(run, outputFile, { name, ...wanted }, flags.force);
@@ -69,20 +68,19 @@ export default class EcaGetCredentials extends EcaCommand<EcaGetCredentialsResul
 
   /** Asks what there is to ask before a secret is read; whether the org may be made to give it out. */
   private async ask(
-    run: Run,
     connection: Connection,
     name: ApiName,
     flags: { 'enable-access': boolean; 'no-prompt': boolean; 'output-file'?: string; json?: boolean }
   ): Promise<boolean> {
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
-    const enableAccess = flags['enable-access'] || (isAsking && (await this.askForAccess(run, connection, name)));
+    const enableAccess = flags['enable-access'] || (isAsking && (await this.askForAccess(connection, name)));
     if (flags['output-file'] === undefined) await this.askToShow(name, flags['no-prompt'] || flags.json === true);
     return enableAccess;
   }
 
   /** Whether the person lets the org give out secrets for the read: asked only where it gives out none. */
-  private async askForAccess(run: Run, connection: Connection, name: string): Promise<boolean> {
-    if (await givesOutSecrets(run, connection)) return false;
+  private async askForAccess(connection: Connection, name: string): Promise<boolean> {
+    if (await givesOutSecrets(connection)) return false;
     await this.approve(messages.getMessage('confirmAccess', [name]), false, {
       noTerminal: messages.createError('error.noTerminal'),
       declined: messages.createError('error.accessDeclined', [name]),

@@ -33,10 +33,10 @@ class TestOrg {
           this.retrieves.push(unpackaged.types.map(({ name, members }) => [name, members]));
           return Promise.resolve({ id: String(this.retrieves.length - 1) });
         },
-        checkRetrieveStatus: (id: string) => this.answer(this.retrieves[Number(id)]),
-        list: ({ type }: { type: MetadataType }) => {
+        checkRetrieveStatus: async (id: string) => ({ id, ...(await this.answer(this.retrieves[Number(id)])) }),
+        list: ([{ type }]: Array<{ type: MetadataType }>) => {
           this.lists.push(type);
-          return Promise.resolve(this.namesOf(type).map((fullName) => ({ fullName })));
+          return Promise.resolve(this.namesOf(type).map((fullName) => ({ type, fullName })));
         },
       },
     } as unknown as Connection;
@@ -109,7 +109,8 @@ describe('retrieving more than one answer holds', () => {
       ...org.connection,
       metadata: {
         ...org.connection.metadata,
-        checkRetrieveStatus: () => Promise.resolve({ done: true, success: false, errorMessage: 'UNKNOWN: gone' }),
+        checkRetrieveStatus: (id: string) =>
+          Promise.resolve({ id, done: true, success: false, errorMessage: 'UNKNOWN: gone' }),
       },
     } as unknown as Connection;
     const error: unknown = await retrieveMembers(connection, everything).catch((thrown: unknown) => thrown);

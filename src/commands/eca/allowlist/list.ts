@@ -21,7 +21,7 @@ export default class EcaAllowlistList extends EcaCommand<EcaAllowlistListResult>
     const { flags } = await this.parse(EcaAllowlistList);
     const connection = await this.connect(flags['target-org'], flags['api-version']);
     const name = await this.nameApp(flags, connection);
-    const result = await listAllowlist(this.startRun(), connection, name);
+    const result = await listAllowlist(connection, name);
     if (result.ranges.length === 0) this.log(allowlist.getMessage('none', [result.name]));
     else this.drawTable({ data: rangeRows(result.ranges), columns: RANGE_COLUMNS });
     this.log(describeUse(result));

@@ -28,7 +28,7 @@ export default class EcaTemplateCreate extends EcaCommand<EcaTemplateCreateResul
 
   public async run(): Promise<EcaTemplateCreateResult> {
     const { flags } = await this.parse(EcaTemplateCreate);
-    const result = await createTemplate(this.startRun(), {
+    const result = await createTemplate({
       from: flags.from,
       outputFile: flags['output-file'],
       force: flags.force,

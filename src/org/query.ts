@@ -1,0 +1,40 @@
+import type { Connection } from '@salesforce/core';
+import { z } from 'zod';
+import { parseAnswer } from './answers.js';
+
+/** No answer of more rows is asked for. */
+const MOST_ROWS = 50_000;
+
+const pageOf = <T>(row: z.ZodType<T>): z.ZodType<{ records: T[]; nextRecordsUrl?: string }> =>
+  z.union([
+    z.object({ done: z.literal(true), records: z.array(row) }),
+    z.object({ done: z.literal(false), records: z.array(row), nextRecordsUrl: z.string().startsWith('/services/') }),
+  ]);
+
+/**
+ * The rows of a query, page by page.
+ *
+ * @param row what each must be
+ * @param most rows beyond which no page is asked for
+ * @throws UnreadableAnswer
+ */
+export const queryRows = async <T>(
+  connection: Connection,
+  soql: string,
+  row: z.ZodType<T>,
+  most = MOST_ROWS
+): Promise<T[]> => {
+  const page = pageOf(row);
+  const rows: T[] = [];
+  let next: string | undefined = `/query?q=${encodeURIComponent(soql)}`;
+  while (next !== undefined && rows.length < most) {
+    const answer: { records: T[]; nextRecordsUrl?: string } = parseAnswer(
+      page,
+      await connection.requestGet(next),
+      'query'
+    );
+    answer.records.forEach((record) => rows.push(record));
+    next = answer.nextRecordsUrl;
+  }
+  return rows.slice(0, most);
+};
