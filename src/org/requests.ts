@@ -12,7 +12,8 @@ const READING_OPERATIONS = [
 
 const bodyOf = ({ body }: HttpRequest): string => (typeof body === 'string' ? body : '');
 
-const pathOf = ({ url }: HttpRequest): string => new URL(url).pathname;
+// A login by access token has its org's address with a slash at the end.
+const pathOf = ({ url }: HttpRequest): string => new URL(url).pathname.replace(/^\/+/, '/');
 
 export const isSoap = (request: HttpRequest): boolean => pathOf(request).startsWith('/services/Soap/');
 
@@ -21,7 +22,7 @@ const operationOf = (request: HttpRequest): string | undefined =>
 
 /** What a request is called in what people read: never with what it asks for, which may be anything. */
 export const nameOf = (request: HttpRequest): string =>
-  operationOf(request) ?? `${request.method} ${pathOf(request).replace(/^\/+/, '/')}`;
+  operationOf(request) ?? `${request.method} ${pathOf(request)}`;
 
 const isReadingBatch = (request: HttpRequest): boolean => {
   if (!pathOf(request).endsWith('/composite/batch')) return false;
