@@ -1,7 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import pRetry from 'p-retry';
-import { isPassing } from '../org/retry.js';
 import { isAccessOn, readAppSettings, settingsFile, type AppSettings } from '../org/secretAccess.js';
 import { settingsPage } from '../org/setupPages.js';
 import { newHolder, withBook } from './accessBook.js';
@@ -59,12 +58,8 @@ const turnOffOnce = async (run: Run, connection: Connection): Promise<void> => {
   if (isAccessOn(await readAppSettings(connection))) throw new StillOnError();
 };
 
-/** Turns it off until the org says that it is off. To do so twice harms nobody. */
-const turnOff = (run: Run, connection: Connection): Promise<void> =>
-  pRetry(() => turnOffOnce(run, connection), {
-    ...WAITS,
-    shouldRetry: ({ error }) => error instanceof StillOnError || isPassing(error),
-  });
+/** Turns it off until the org says that it is off, whatever it says until then. To do so twice harms nobody. */
+const turnOff = (run: Run, connection: Connection): Promise<void> => pRetry(() => turnOffOnce(run, connection), WAITS);
 
 /** The org's switch for secrets, held on by this run or as it was found. */
 export interface HeldAccess {

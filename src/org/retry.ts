@@ -5,7 +5,8 @@ import pRetry from 'p-retry';
 export type OnRetry = (reason: string) => void;
 
 const RETRIES = 4;
-const FIRST_DELAY_MS = 250;
+const FIRST_DELAY_MS = 100;
+const GROWTH = 3;
 const LONGEST_DELAY_MS = 4000;
 
 /** What an org asks to be left alone for is waited for, up to here. */
@@ -73,6 +74,7 @@ export const retrying = <T>(
   return pRetry(request, {
     retries: RETRIES,
     minTimeout: FIRST_DELAY_MS,
+    factor: GROWTH,
     maxTimeout: LONGEST_DELAY_MS,
     shouldRetry: ({ error }) => isRetried(error),
     onFailedAttempt: async ({ error, retriesLeft }) => {

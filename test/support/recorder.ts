@@ -19,9 +19,11 @@ export const bytesOf = (requests: readonly RecordedRequest[]): number =>
 
 export type Fault =
   | 'reset'
+  /** The org answers, and the connection ends in the middle of it. */
+  | 'cutOff'
   | 'unavailable'
   | 'expired'
-  | { status: number; body: string; contentType?: string }
+  | { status: number; body: string; contentType?: string; retryAfter?: string }
   /** The request goes on, with this body in place of its own. */
   | { forward: string };
 
@@ -33,6 +35,8 @@ export interface Recorder {
   url: string;
   requests: RecordedRequest[];
   interfere: Interference;
+  /** Has it stand before another org from now on. */
+  retarget: (orgUrl: string) => void;
   stop: () => Promise<void>;
 }
 
@@ -45,7 +49,7 @@ const readBody = async (stream: IncomingMessage): Promise<Buffer> => {
 const operationIn = (path: string, body: string): string | undefined =>
   path.includes('/services/Soap/') ? /<soapenv:Body[^>]*>\s*<(\w+)/.exec(body)?.[1] : undefined;
 
-const fail = (fault: Exclude<Fault, { forward: string }>, response: ServerResponse): void => {
+const fail = (fault: Exclude<Fault, 'cutOff' | { forward: string }>, response: ServerResponse): void => {
   if (fault === 'reset') {
     response.socket?.resetAndDestroy();
   } else if (fault === 'unavailable') {
@@ -54,14 +58,23 @@ const fail = (fault: Exclude<Fault, { forward: string }>, response: ServerRespon
     const body = '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]';
     response.writeHead(401, { 'content-type': 'application/json' }).end(body);
   } else {
-    response.writeHead(fault.status, { 'content-type': fault.contentType ?? 'application/json' }).end(fault.body);
+    const { status, contentType = 'application/json', retryAfter, body } = fault;
+    response
+      .writeHead(status, { 'content-type': contentType, ...(retryAfter && { 'retry-after': retryAfter }) })
+      .end(body);
   }
+};
+
+/** Hands on the first half of an answer, and no end of it. */
+const cutOff = async (answer: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const body = await readBody(answer);
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
 };
 
 const pass = (
   target: URL,
   incoming: IncomingMessage,
-  { body, recorded }: { body: Buffer; recorded: RecordedRequest },
+  { body, recorded, isCutOff = false }: { body: Buffer; recorded: RecordedRequest; isCutOff?: boolean },
   response: ServerResponse
 ): void => {
   const outgoing = httpRequest(
@@ -75,6 +88,7 @@ const pass = (
     },
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
+      if (isCutOff) return void cutOff(answer, response);
       answer.on('data', (chunk: Buffer) => (recorded.received += chunk.length));
       answer.pipe(response);
     }
@@ -85,8 +99,16 @@ const pass = (
 
 /** Starts a recorder in front of an org. */
 export const startRecorder = async (orgUrl: string): Promise<Recorder> => {
-  const target = new URL(orgUrl);
-  const recorder: Recorder = { url: '', requests: [], interfere: () => undefined, stop: () => Promise.resolve() };
+  let target = new URL(orgUrl);
+  const recorder: Recorder = {
+    url: '',
+    requests: [],
+    interfere: () => undefined,
+    retarget: (otherUrl) => {
+      target = new URL(otherUrl);
+    },
+    stop: () => Promise.resolve(),
+  };
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(incoming);
     const text = body.toString('utf8');
@@ -95,8 +117,9 @@ export const startRecorder = async (orgUrl: string): Promise<Recorder> => {
     const recorded = { method: incoming.method ?? '', path, operation, body: text, received: 0 };
     recorder.requests.push(recorded);
     const fault = await recorder.interfere(recorded, recorder.requests.length);
-    if (fault === undefined) pass(target, incoming, { body, recorded }, response);
-    else if (typeof fault === 'object' && 'forward' in fault) {
+    if (fault === undefined || fault === 'cutOff') {
+      pass(target, incoming, { body, recorded, isCutOff: fault === 'cutOff' }, response);
+    } else if (typeof fault === 'object' && 'forward' in fault) {
       const changed = Buffer.from(fault.forward);
       incoming.headers['content-length'] = String(changed.length);
       pass(target, incoming, { body: changed, recorded }, response);

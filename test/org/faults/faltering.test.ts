@@ -1,9 +1,9 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import { readApps } from '../../src/org/apps.js';
-import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { startLocalOrg, type LocalOrg } from '../../../local-org/index.js';
+import { readApps } from '../../../src/org/apps.js';
+import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY } from '../../support/operations.js';
+import { startRecorder, type Recorder } from '../../support/recorder.js';
 
 const deploysIn = ({ requests }: Recorder): number => requests.filter(({ operation }) => operation === 'deploy').length;
 

@@ -1,0 +1,5 @@
+import { describeFaults } from '../../support/faultMatrix.js';
+
+describe('commands that change apps, whatever happens to one of their requests', () => {
+  describeFaults(['create', 'create --update-existing', 'allowlist add', 'allowlist set', 'allowlist remove']);
+});
