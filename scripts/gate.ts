@@ -33,7 +33,7 @@ const LANES: Check[][] = [
     { name: 'demo', command: 'node build/scripts/demo.js', startsCli: true },
   ],
   [
-    { name: 'unit tests and matrices, with coverage', command: 'c8 mocha --parallel --jobs 2' },
+    { name: 'unit tests and matrices, with coverage', command: 'c8 mocha --parallel --jobs 3' },
     { name: 'lint', command: 'eslint src local-org test scripts' },
     { name: 'no circles of files', command: 'depcruise src local-org test scripts' },
     { name: 'no dead code', command: 'node build/scripts/dead-code.js' },

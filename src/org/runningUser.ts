@@ -4,7 +4,8 @@ import { z } from 'zod';
 /** What sf takes in the place of a username, where SF_ORG_INSTANCE_URL says which org it is for. */
 const ACCESS_TOKEN = /^(00D\w{12,15}!|eyJ[\w-]+\.)/;
 
-const isAccessToken = (username: string): boolean => ACCESS_TOKEN.test(username);
+/** Whether what names an org is an access token, which must not be shown. */
+export const isAccessToken = (username: string): boolean => ACCESS_TOKEN.test(username);
 
 const userInfo = z.object({ preferred_username: z.string() });
 

@@ -1,4 +1,5 @@
 import { SfCommand } from '@salesforce/sf-plugins-core';
+import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import type { Connection, Org } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
@@ -10,14 +11,18 @@ import { SILENT, spinningStages, toldStages, type Stages } from './stages.js';
 import { lookOf } from './table/look.js';
 import { formatTable } from './table/table.js';
 import type { Table } from './table/widths.js';
+import { toCommand } from '../definition/shell.js';
 import { visible } from '../settings/visible.js';
 import { toUserError } from './userErrors.js';
 import { apiNameFromUser, type ApiName } from '../settings/apiNames.js';
-import { learnRunningUser, orgWord } from '../org/runningUser.js';
+import { isAccessToken, learnRunningUser, orgWord } from '../org/runningUser.js';
 import { makeSteady } from '../org/transport.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
+
+/** Flags or arguments by name. */
+type Parsed = Record<string, unknown>;
 
 /**
  * The base of all commands here. It sees to what every command owes its user: an interrupted run cleans up and says
@@ -28,6 +33,8 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   protected goOn: string | undefined;
   private interruption: Interruption | undefined;
   private stages: Stages = SILENT;
+  /** The org as it was typed: an alias, a username, or what stands for one. */
+  private typedOrg: string | undefined;
   private requests: { close: () => void } | undefined;
 
   public override async _run<R>(): Promise<R> {
@@ -41,6 +48,16 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   protected override async init(): Promise<void> {
     await super.init();
     this.interruption?.takeOver();
+    process.on('uncaughtException', this.onUncaught);
+  }
+
+  protected override async parse<F extends Parsed, B extends Parsed, A extends Parsed>(
+    options?: Input<F, B, A>,
+    argv?: string[]
+  ): Promise<ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv);
+    this.typedOrg = parsed.raw.find((token) => token.type === 'flag' && token.flag === 'target-org')?.input;
+    return parsed;
   }
 
   /** The connection to the org that was named, steady, and its user known. */
@@ -176,6 +193,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   protected override async finally(error: Error | undefined): Promise<unknown> {
     this.stages.stop(error !== undefined);
     this.interruption?.release();
+    process.removeListener('uncaughtException', this.onUncaught);
     this.requests?.close();
     return super.finally(error) as Promise<unknown>;
   }
@@ -194,16 +212,24 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   }
 
   private orgName(): string {
-    return /(?:--target-org[ =]|-o[ =]?)(\S+)/.exec(this.argv.join(' '))?.[1] ?? messages.getMessage('anyAlias');
+    const { typedOrg } = this;
+    return typedOrg === undefined || isAccessToken(typedOrg) ? messages.getMessage('anyAlias') : toCommand([typedOrg]);
   }
+
+  /** What comes past everybody who could catch it ends the run as any failure does: cleaned up, and with what stands. */
+  private readonly onUncaught = (error: Error): void => void this.interruption?.handle(error);
 
   private tellOfCleanUp(said: string): void {
     this.stages.stop(true);
     this.logToStderr(said);
   }
 
-  private endInterrupted({ standing, cleanUps, failures }: Ending): void {
+  private endInterrupted({ standing, cleanUps, failures, cause }: Ending): void {
     this.stages.stop(true);
+    if (cause !== undefined) {
+      this.endFailed(cause, [...cleanUps, ...failures.map(({ message }) => message)]);
+      return;
+    }
     const isNothingSent = standing === undefined && cleanUps.length === 0;
     const lines = [
       messages.getMessage(isNothingSent ? 'interrupted.nothing' : 'interrupted'),
@@ -218,5 +244,12 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     }
     // The end, at once: whatever is still under way must not go on.
     process.exit(INTERRUPTED);
+  }
+
+  private endFailed(cause: Error, cleanUps: string[]): void {
+    const explained = this.explain(cause);
+    explained.actions = [...(explained.actions ?? []), ...cleanUps];
+    // sf prints it, and throws it once more to whoever runs the command, who is none of those here.
+    super.catch(explained).catch(() => process.exit(explained.exitCode));
   }
 }

@@ -15,6 +15,8 @@ export interface Ending {
   /** What became of the clean-ups, as far as there is something to say. */
   cleanUps: string[];
   failures: Error[];
+  /** What ended it, where nobody did: an error that came past everybody. */
+  cause: Error | undefined;
 }
 
 /** A clean-up that an interruption has begun. */
@@ -95,8 +97,12 @@ export class Interruption {
     return once;
   }
 
-  /** Cleans up and ends the run; a second call changes nothing. */
-  public async handle(): Promise<void> {
+  /**
+   * Cleans up and ends the run; a second call changes nothing.
+   *
+   * @param cause the error that ends it, where nobody interrupts
+   */
+  public async handle(cause?: Error): Promise<void> {
     if (this.isUnderWay) return;
     this.begun = Date.now();
     const all: Cleaning[] = [];
@@ -111,7 +117,7 @@ export class Interruption {
     });
     await Promise.race([Promise.all(ends), this.insisted.promise]);
     const failures = all.map(({ state }) => state).filter((state) => state instanceof Error);
-    this.end({ standing: this.standing, cleanUps: all.flatMap(describeCleaning), failures });
+    this.end({ standing: this.standing, cleanUps: all.flatMap(describeCleaning), failures, cause });
   }
 
   private get isUnderWay(): boolean {

@@ -23,7 +23,8 @@ describe('an interruption', () => {
     ended = [];
     calls = [];
     interruption = new Interruption(
-      ({ failures, ...ending }) => ended.push({ ...ending, failures: failures.map(({ message }) => message) }),
+      ({ failures, standing, cleanUps }) =>
+        ended.push({ standing, cleanUps, failures: failures.map(({ message }) => message) }),
       (said) => calls.push(said)
     );
   });
