@@ -39,7 +39,9 @@ const tokensOf = (where: WhereClause | undefined): Token[] => {
 type Value = string | number | boolean | null;
 
 const unquote = (text: string): string =>
-  text.slice(1, -1).replace(/\\(.)/g, (_match, char: string) => ({ n: '\n', r: '\r', t: '\t' })[char] ?? char);
+  text
+    .slice(1, -1)
+    .replace(/\\(.)/g, (_match, char: string) => ({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' })[char] ?? char);
 
 const NUMBERS = ['INTEGER', 'DECIMAL'];
 const MOMENTS = ['DATE', 'DATETIME'];

@@ -1,5 +1,8 @@
 import { SALESFORCE_HOSTS } from '../settings/platform.js';
 
+/** Where `sf org login web` waits for its code. */
+export const CLI_CALLBACK_URL = 'http://localhost:1717/OauthRedirect';
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 const isOfWeb = (url: string): boolean => /^https?:/i.test(url);

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
 import { z } from 'zod';
+import { settingRows } from '../settings/table.js';
 import { suggest } from './suggest.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -50,11 +51,19 @@ const keysAt = (schema: z.ZodType, path: PropertyKey[]): string[] => {
   return key === undefined ? Object.keys(inner.shape) : keysAt(inner.shape[String(key)] as z.ZodType, rest);
 };
 
+/** The one setting that ends so, where it stands somewhere else. */
+const placeOf = (key: string): string | undefined => {
+  const ending = [...settingRows.keys()].filter((path) => path.split('.').at(-1)?.toLowerCase() === key.toLowerCase());
+  return ending.length === 1 ? ending[0] : undefined;
+};
+
 const unknownKey = (key: string, known: string[]): string => {
   const meant = suggest(key, known);
-  return meant
-    ? definitionMessages.getMessage('invalid.unknownKey.didYouMean', [meant])
-    : definitionMessages.getMessage('invalid.unknownKey');
+  if (meant !== undefined) return definitionMessages.getMessage('invalid.unknownKey.didYouMean', [meant]);
+  const place = placeOf(key);
+  return place === undefined
+    ? definitionMessages.getMessage('invalid.unknownKey')
+    : definitionMessages.getMessage('invalid.unknownKey.belongs', [place]);
 };
 
 /** What is wrong according to a schema, in words. */

@@ -1,12 +1,14 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { XmlElements, XmlValue } from '../settings/codecs.js';
 
-/** As SDR reads files: a text stays as it is written, without the white space around it. */
+/** A text is what is meant, without the white space around it. */
 const parser = new XMLParser({
   attributeNamePrefix: '@',
   ignoreAttributes: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
+  // By number too, as HTML has them: Salesforce does not always write &apos;.
+  htmlEntities: true,
   // No path is made for callbacks that there are none of.
   jPath: false,
   parseAttributeValue: false,

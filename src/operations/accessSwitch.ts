@@ -1,6 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import pRetry from 'p-retry';
+import { isPassing } from '../org/retry.js';
 import { isAccessOn, readAppSettings, settingsFile, type AppSettings } from '../org/secretAccess.js';
 import { settingsPage } from '../org/setupPages.js';
 import { newHolder, withBook } from './accessBook.js';
@@ -13,6 +14,9 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'access');
 
 /** As long as it takes: whoever has waited enough interrupts, and is told what stands. */
 const LONGEST_SWITCH_MS = 60 * 60 * 1000;
+
+/** An org that refuses it so often in words of its own will not change its mind. */
+const REFUSED_TRIES = 4;
 
 /** Of turning off, which is tried for half a minute. */
 const WAITS = { retries: 7, minTimeout: 250, maxTimeout: 8000 };
@@ -59,7 +63,12 @@ const turnOffOnce = async (run: Run, connection: Connection): Promise<void> => {
 };
 
 /** Turns it off until the org says that it is off, whatever it says until then. To do so twice harms nobody. */
-const turnOff = (run: Run, connection: Connection): Promise<void> => pRetry(() => turnOffOnce(run, connection), WAITS);
+const turnOff = (run: Run, connection: Connection): Promise<void> =>
+  pRetry(() => turnOffOnce(run, connection), {
+    ...WAITS,
+    shouldRetry: ({ error, attemptNumber }) =>
+      error instanceof StillOnError || isPassing(error) || attemptNumber < REFUSED_TRIES,
+  });
 
 /** The org's switch for secrets, held on by this run or as it was found. */
 export interface HeldAccess {

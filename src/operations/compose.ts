@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { get } from '@salesforce/ts-types';
-import { isPlainHttp } from '../definition/callbacks.js';
+import { CLI_CALLBACK_URL, isPlainHttp } from '../definition/callbacks.js';
 import { hasGrants, isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { formatPath, problemsError, type Locate, type Problem } from '../definition/problems.js';
 import {
@@ -107,6 +107,7 @@ export const warningsFor = (definition: PartialDefinition): string[] => [
   ...(definition.oauth?.callbackUrls ?? [])
     .filter(isPlainHttp)
     .map((url) => messages.getMessage('warning.plainHttp', [url])),
+  ...(definition.oauth?.callbackUrls?.includes(CLI_CALLBACK_URL) ? [messages.getMessage('warning.oldCli')] : []),
   ...warnOfGrants(definition),
 ];
 

@@ -6,6 +6,7 @@ import { flowsOf } from '../definition/flows.js';
 import { fromValues, settingsGiven, type AppDefinition } from '../definition/schema.js';
 import { builtInNames } from '../templates/builtIn.js';
 import { getTemplate } from '../templates/find.js';
+import { escapeReferences } from '../templates/references.js';
 import { displayApp } from './readApps.js';
 import { apiNameFromUser } from '../settings/apiNames.js';
 
@@ -35,11 +36,19 @@ export interface CreatedTemplate {
   source: 'template' | 'app';
 }
 
+/** A value of an app as a template writes it: nothing in it refers to anything. */
+const escaped = (value: unknown): unknown => {
+  if (typeof value === 'string') return escapeReferences(value);
+  if (Array.isArray(value)) return value.map(escaped);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escaped(inner)]));
+};
+
 /** A template that sets up the same app: all but what belongs to this org and this person. */
 const toTemplate = (definition: AppDefinition): string => {
   const { name, label = name } = definition;
   const kept = settingsGiven(definition).filter(({ path }) => path !== 'contactEmail');
-  const settings = fromValues(kept.map(({ path, value }) => [path, value]));
+  const settings = fromValues(kept.map(({ path, value }) => [path, escaped(value)]));
   const head = {
     title: label,
     summary: messages.getMessage('summaryOfCopy', [label]),
@@ -47,7 +56,7 @@ const toTemplate = (definition: AppDefinition): string => {
     usedWith: flowsOf(definition),
     after: [{ step: messages.getMessage('stepOfCopy'), page: '${app.url}' }],
   };
-  return `${SCHEMA_COMMENT}${formatYaml(head)}\n${formatYaml({ label, ...settings })}`;
+  return `${SCHEMA_COMMENT}${formatYaml(head)}\n${formatYaml({ label: escapeReferences(label), ...settings })}`;
 };
 
 const readSource = async ({

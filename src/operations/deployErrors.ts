@@ -1,7 +1,9 @@
 import { Messages } from '@salesforce/core/messages';
 import type { SfError } from '@salesforce/core/sfError';
 import { toAnyJson } from '@salesforce/ts-types';
+import { listChange } from '../definition/changes.js';
 import type { Difference } from '../definition/compare.js';
+import { showItems, showValue } from '../definition/showValue.js';
 import { settingOfFailure } from '../metadata/failures.js';
 import type { ComponentFailure, DeployStatus } from '../org/deploy.js';
 import type { ApiName } from '../settings/apiNames.js';
@@ -9,13 +11,22 @@ import type { ApiName } from '../settings/apiNames.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
-const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** What a setting has, and what was asked for: of a list, the items that it lacks and has too many. */
+const describeDifference = ({ setting, requested, live }: Difference): string => {
+  const { added = [], removed = [] } = listChange({ setting, before: live, after: requested }) ?? {};
+  if (added.length + removed.length === 0) {
+    return messages.getMessage('error.appExists.line', [setting, showValue(live), showValue(requested)]);
+  }
+  const parts = [
+    ...(added.length > 0 ? [messages.getMessage('error.appExists.lacks', [showItems(added)])] : []),
+    ...(removed.length > 0 ? [messages.getMessage('error.appExists.tooMany', [showItems(removed)])] : []),
+  ];
+  return `${setting}: ${parts.join('; ')}`;
+};
 
 /** The org has an app of that name, and it is another one than was asked for. */
 export const appExists = (name: ApiName, differences: Difference[], org: string): SfError => {
-  const lines = differences.map(({ setting, requested, live }) =>
-    messages.getMessage('error.appExists.line', [setting, show(live), show(requested)])
-  );
+  const lines = differences.map(describeDifference);
   const error = messages.createError('error.appExists', [name, differences.length], [name, org]);
   error.message = [error.message, ...lines].join('\n  ');
   error.data = { name, differences: toAnyJson(differences) };
@@ -68,6 +79,9 @@ export const relatedFailed = ({ id, failures, problem = '' }: DeployStatus): SfE
 /** Somebody canceled the deploy in the org. */
 export const deployCanceled = (id: string): SfError =>
   messages.createError('error.deployCanceled', [id]).setData({ deployId: id });
+
+/** Nobody has started such a deploy in this org, or it was too long ago. */
+export const deployUnknown = (id: string): SfError => messages.createError('error.deployUnknown', [id]);
 
 /** The deploy succeeded, and the app is not there; undefined where nobody knows what it was to be called. */
 export const nothingDeployed = (name: ApiName | undefined): SfError =>

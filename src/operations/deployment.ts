@@ -2,9 +2,9 @@ import type { Connection } from '@salesforce/core';
 import { isRelatedType } from '../definition/related.js';
 import type { LiveApp } from '../org/liveApp.js';
 import { readDeployedApp } from '../org/oneApp.js';
-import { followDeploy, startDeploy, startSecretDeploy, type DeployStatus } from '../org/deploy.js';
+import { followDeploy, isUnknownDeploy, startDeploy, startSecretDeploy, type DeployStatus } from '../org/deploy.js';
 import type { PackageFile } from '../org/package.js';
-import { deployCanceled, deployFailed, nothingDeployed, relatedFailed } from './deployErrors.js';
+import { deployCanceled, deployFailed, deployUnknown, nothingDeployed, relatedFailed } from './deployErrors.js';
 import type { Run } from './run.js';
 import { tellWithout } from './withoutSecrets.js';
 import type { ApiName } from '../settings/apiNames.js';
@@ -50,6 +50,10 @@ export const followToEnd = async (run: Run, jobId: string, options: FollowOption
     const status = await followDeploy(connection, jobId, {
       timeoutMs: waitMs,
       onStatus: ({ componentsDone, componentsTotal }) => run.status(`${componentsDone}/${componentsTotal}`),
+    }).catch((error: unknown) => {
+      if (!isUnknownDeploy(error)) throw error;
+      run.standing(undefined);
+      throw deployUnknown(jobId);
     });
     if (!status.done || status.succeeded) return status;
     run.standing(undefined);

@@ -19,6 +19,7 @@ import type { LiveApp } from '../org/apps.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { accept, warningsFor, type Composed } from './compose.js';
 import { appExists } from './deployErrors.js';
+import { showItems } from '../definition/showValue.js';
 import type { OrgReading } from './orgReading.js';
 import { planRelated, type RelatedPlan } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
@@ -99,8 +100,7 @@ const mendable = (differences: Difference[]): Difference[] => differences.filter
 
 const warnOfRemovals = (change: SettingChange): string[] => {
   const removed = listChange(change)?.removed ?? [];
-  const told = removed.map((item) => JSON.stringify(item)).join(', ');
-  return removed.length > 0 ? [messages.getMessage('warning.removes', [change.setting, told])] : [];
+  return removed.length > 0 ? [messages.getMessage('warning.removes', [change.setting, showItems(removed)])] : [];
 };
 
 /** Everybody would be shut out by a switch to admin-approved users without a grant: docs/platform.md#policies */

@@ -145,6 +145,10 @@ export const startSecretDeploy = async (
   return parseAnswer(accepted, answer, 'deploy').id;
 };
 
+/** Whether the org does not know the deploy that it was asked about. */
+export const isUnknownDeploy = (error: unknown): boolean =>
+  error instanceof Error && /INVALID_CROSS_REFERENCE_KEY|INVALID_ID_FIELD|MALFORMED_ID/.test(error.name);
+
 /** Follows a deploy, started here or elsewhere, to its end or until the time is up. */
 export const followDeploy = async (
   connection: Connection,

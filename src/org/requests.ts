@@ -21,8 +21,7 @@ const operationOf = (request: HttpRequest): string | undefined =>
   isSoap(request) ? /:Body[^>]*>\s*<(\w+)/.exec(bodyOf(request))?.[1] : undefined;
 
 /** What a request is called in what people read: never with what it asks for, which may be anything. */
-export const nameOf = (request: HttpRequest): string =>
-  operationOf(request) ?? `${request.method} ${pathOf(request)}`;
+export const nameOf = (request: HttpRequest): string => operationOf(request) ?? `${request.method} ${pathOf(request)}`;
 
 const isReadingBatch = (request: HttpRequest): boolean => {
   if (!pathOf(request).endsWith('/composite/batch')) return false;

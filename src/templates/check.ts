@@ -45,6 +45,24 @@ const checkWhen = (when: unknown, place: PropertyKey[], parameters: Parameter[],
   });
 };
 
+/** The parameters from one to the next on which it hangs, back to the first; undefined where they do not come back. */
+const circleFrom = (name: string, parameters: Parameter[], path: string[] = [name]): string[] | undefined => {
+  const { when = {} } = parameters.find((declared) => declared.name === path.at(-1)) ?? {};
+  for (const next of Object.keys(when)) {
+    if (next === name) return [...path, name];
+    const circle = path.includes(next) ? undefined : circleFrom(name, parameters, [...path, next]);
+    if (circle) return circle;
+  }
+  return undefined;
+};
+
+const checkCircles = (parameters: Parameter[], locate: Locate): Problem[] =>
+  parameters.flatMap(({ name }, index) => {
+    const circle = circleFrom(name, parameters);
+    const what = circle && messages.getMessage('invalid.whenItself', [name, circle.join(' → ')]);
+    return what === undefined ? [] : [{ where: locate(['parameters', index, 'when']), what }];
+  });
+
 /** Conditions anywhere in a template that cannot be judged, or can never hold. */
 const checkConditions = (
   value: unknown,
@@ -151,6 +169,7 @@ export const checkTemplate = (content: Record<string, unknown>, parameters: Para
   return [
     ...checkDefaults(parameters, locate),
     ...checkConditions(content, parameters, locate),
+    ...checkCircles(parameters, locate),
     ...checkReferences(content, parameters, locate),
     ...checkReasons(content, locate),
     ...checkProviders(content, locate),

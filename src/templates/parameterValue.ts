@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { z } from 'zod';
 import { email, ipRange, username } from '../settings/values.js';
+import { compilePattern } from './pattern.js';
 import type { Parameter } from './schema.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -27,7 +28,7 @@ const checkWith = (schema: z.ZodType, text: string): Checked => {
 
 /** The value of a parameter as it goes into the template, or what is wrong with it. */
 export const checkValue = ({ type, choices = [], pattern }: Parameter, text: string): Checked => {
-  if (pattern && !new RegExp(pattern, 'u').test(text)) {
+  if (pattern !== undefined && compilePattern(pattern)?.matches(text) !== true) {
     return { wrong: messages.getMessage('parameter.pattern', [pattern]) };
   }
   switch (type) {

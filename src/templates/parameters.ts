@@ -121,7 +121,7 @@ export const fillParameters = (
   return {
     values: rest.values,
     problems: [...problems, ...checked.problems, ...rest.problems],
-    wrong: [...filled.keys()].filter((name) => !(name in checked.values)),
+    wrong: [...filled.keys()].filter((name) => !Object.hasOwn(checked.values, name)),
     missing: rest.missing,
   };
 };

@@ -10,7 +10,11 @@ export const APP_REFERENCES = ['app.name', 'app.url'] as const;
 
 export type AppReference = (typeof APP_REFERENCES)[number];
 
-const REFERENCE = /\$\{([^}]*)\}/g;
+/** `$${` stands for the characters `${`, which begin no reference then. */
+const REFERENCE = /\$(\$\{)|\$\{([^}]*)\}/g;
+
+/** A text that stands for itself in a template, whatever it holds. */
+export const escapeReferences = (text: string): string => text.replaceAll('${', () => '$${');
 
 /** How a reference is written. */
 export const referenceTo = (name: string): string => `\${${name}}`;
@@ -31,7 +35,7 @@ export const entriesOf = (value: unknown): Array<[PropertyKey, unknown]> => {
 /** Everything that a part of a template refers to, in its own order. */
 export const referencesIn = (value: unknown, path: PropertyKey[] = []): Reference[] =>
   typeof value === 'string'
-    ? [...value.matchAll(REFERENCE)].map(([, name]) => ({ path, name }))
+    ? [...value.matchAll(REFERENCE)].flatMap(([, escaped, name]) => (escaped === undefined ? [{ path, name }] : []))
     : entriesOf(value).flatMap(([key, inner]) => referencesIn(inner, [...path, key]));
 
 /** Name → what stands for it; undefined where nothing was given. */
@@ -44,12 +48,15 @@ const isSwitchedOff = (value: object, known: Known): boolean =>
 const isComplete = (value: unknown, known: Known): boolean =>
   referencesIn(value).every(({ name }) => known.get(name) !== undefined);
 
+const putIn = (value: string, valueOf: (name: string) => string): string =>
+  value.replace(REFERENCE, (_whole, escaped: string | undefined, name: string) => escaped ?? valueOf(name));
+
 const fillText = (value: string, known: Known): string | undefined =>
-  isComplete(value, known) ? value.replace(REFERENCE, (_whole, name: string) => known.get(name) ?? '') : undefined;
+  isComplete(value, known) ? putIn(value, (name) => known.get(name) ?? '') : undefined;
 
 /** A text with what is known put in, and the name of what is not known yet in angle brackets. */
 export const fillKnown = (value: string, known: Known): string =>
-  value.replace(REFERENCE, (_whole, name: string) => known.get(name) ?? `<${name}>`);
+  putIn(value, (name) => known.get(name) ?? `<${name}>`);
 
 /** The items of a list that stay, each with its place in the template. */
 const fillItems = (list: unknown[], known: Known): Array<{ index: number; item: unknown }> =>

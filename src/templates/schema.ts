@@ -4,6 +4,7 @@ import { FLOWS } from '../definition/flows.js';
 import { definitionSchema } from '../definition/schema.js';
 import { list, listOfNamed, text, told, trueOrFalse, word } from '../settings/values.js';
 import { isSettingPath, type SettingPath } from '../settings/table.js';
+import { compilePattern } from './pattern.js';
 import { whenSchema } from './when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -16,7 +17,9 @@ const parameterSchema = z
     {
       name: z
         .string(told('invalid.text'))
-        .regex(/^[a-z][A-Za-z0-9]*$/, { error: () => messages.getMessage('invalid.parameterName') }),
+        .regex(/^[a-z][A-Za-z0-9]*$/, { error: () => messages.getMessage('invalid.parameterName') })
+        // What every object has is no name for one thing in it.
+        .refine((name) => !(name in Object.prototype), { error: () => messages.getMessage('invalid.reservedName') }),
       type: word([...PARAMETER_TYPES]).default('string'),
       help: text,
       required: trueOrFalse.default(false),
@@ -24,7 +27,9 @@ const parameterSchema = z
       example: text.optional(),
       pattern: z
         .string(told('invalid.text'))
-        .refine(isRegExp, { error: () => messages.getMessage('invalid.pattern') })
+        .refine((source) => compilePattern(source) !== undefined, {
+          error: () => messages.getMessage('invalid.pattern'),
+        })
         .optional(),
       choices: list(text).optional(),
       /** Asked for, and required, only then. */
@@ -90,7 +95,7 @@ export type TemplateHead = z.output<typeof ownKeys>;
 export const templateHeadSchema: z.ZodType<TemplateHead> = ownKeys;
 
 /** Whether what a template has by this name is about itself, and no part of the definition that it fills. */
-export const isTemplateKey = (key: string): boolean => key in ownKeys.shape;
+export const isTemplateKey = (key: string): boolean => Object.hasOwn(ownKeys.shape, key);
 
 /** Splits what a template's file holds: what it says about itself, and the definition that it fills. */
 export const splitTemplate = (
@@ -121,11 +126,3 @@ export const templateFileSchema = z.strictObject({
   ...ownKeys.shape,
   ...(definitionSchema as unknown as z.ZodObject).shape,
 });
-
-function isRegExp(source: string): boolean {
-  try {
-    return new RegExp(source, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
-}

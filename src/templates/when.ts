@@ -15,4 +15,6 @@ export const WHEN_KEYS = ['when', 'appWhen'];
 
 /** Whether a part counts. */
 export const holds = (when: When | undefined, values: Readonly<Record<string, string | undefined>>): boolean =>
-  Object.entries(when ?? {}).every(([parameter, wanted]) => wanted.includes(values[parameter] ?? ''));
+  Object.entries(when ?? {}).every(
+    ([parameter, wanted]) => Object.hasOwn(values, parameter) && wanted.includes(values[parameter] ?? '')
+  );

@@ -152,7 +152,7 @@ describe('an app that exists already', () => {
       (error: unknown) => error as Error
     );
     expect(refused).to.include({ name: 'AppExistsError' });
-    expect((refused as Error).message).to.include('policies.sessionTimeoutMinutes: it has null, asked for is 30');
+    expect((refused as Error).message).to.include('policies.sessionTimeoutMinutes: it has nothing, asked for is 30');
     expect(await readApps(connection, APP)).to.deep.equal(before);
   });
 

@@ -109,6 +109,13 @@ describe('a deploy that takes long', () => {
   });
   after(() => org.stop());
 
+  it('that the org does not know is not said to run there', async () => {
+    const run = recordRun();
+    const error = await failureOf(create(run, connection, SENDSAFELY, { jobId: '0Af000000000001AAA' }));
+    expect(error).to.include({ name: 'DeployUnknownError', message: 'The org knows no deploy 0Af000000000001AAA.' });
+    expect(run.lastStanding).to.equal(undefined);
+  });
+
   it('goes on when the time to wait is up, and can be followed to its end', async () => {
     const run = recordRun();
     const waited = await create(run, connection, SENDSAFELY, { waitMs: 200 });

@@ -19,6 +19,12 @@ describe('what is wrong with a definition', () => {
       'is not a known setting. Did you mean callbackUrls?',
     ],
     ['an unknown key at the top', 'lable: Shop', 'app.yaml:1:1 lable', 'is not a known setting. Did you mean label?'],
+    [
+      'a known key in another place',
+      'oauth: { certificate: x }',
+      'app.yaml:1:10 oauth.certificate',
+      'is not a known setting here. Did you mean oauth.flows.jwtBearer.certificate?',
+    ],
     ['an unknown key like no other', 'oauth: { banana: 1 }', 'app.yaml:1:10 oauth.banana', 'is not a known setting'],
     [
       'a wrong value, with what was found',

@@ -11,6 +11,7 @@ describe('fromXml', () => {
     const texts: Record<string, string> = {
       '&lt;b&gt; &amp;amp; &quot;x&quot; it&apos;s': '<b> &amp; "x" it\'s',
       'https://a.example/?b&amp;c=%20&amp;d': 'https://a.example/?b&c=%20&d',
+      'it&#39;s &#x26; &#128512; &amp;#39; &amp;amp;': "it's & 😀 &#39; &amp;",
       'é漢👩‍🚀': 'é漢👩‍🚀',
       '0012': '0012',
       '1e3': '1e3',

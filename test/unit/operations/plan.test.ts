@@ -69,7 +69,7 @@ describe('a plan', () => {
     expect(await warningsOf(flag('policies.profiles', ['Sales', 'Service', 'Support']))).to.deep.equal(grants);
     expect(await warningsOf(flag('policies.profiles', ['Support']))).to.deep.equal([
       ...grants,
-      'policies.profiles: what is not named is removed: "Sales", "Service"',
+      'policies.profiles: what is not named is removed: Sales, Service',
     ]);
   });
 

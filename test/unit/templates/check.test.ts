@@ -124,6 +124,38 @@ describe('a template is refused', () => {
     });
   }
 
+  it('for parameters that hang on themselves, also by way of others', () => {
+    const choice = (name: string, ...on: string[]): string =>
+      `  - { name: ${name}, help: x, type: choice, choices: [y], when: { ${on.map((other) => `${other}: [y]`).join(', ')} } }`;
+    const lines = ['title: T', 'summary: x', 'parameters:', choice('a', 'a'), choice('b', 'c'), choice('c', 'a', 'b')];
+    expect(parseTemplate(lines.join('\n'), 'acme.yaml').problems.map(({ what }) => what)).to.deep.equal(
+      ['a → a', 'b → c → b', 'c → b → c'].map(
+        (circle) => `${circle[0]} hangs on itself: ${circle}. Nobody could ever give it`
+      )
+    );
+  });
+
+  it('for parameters that are named as what every object has', () => {
+    for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__']) {
+      const text = `title: T\nsummary: x\nparameters: [{ name: ${name}, help: x, required: true }]`;
+      expect(parseTemplate(text, 'acme.yaml').problems[0].where).to.equal('acme.yaml:3:16 parameters[0].name');
+    }
+  });
+
+  it('for settings and conditions that are named so, as for any that are not known', () => {
+    const places = problemsOf(
+      'constructor: x',
+      'oauth: { toString: 1, when: { valueOf: [x] } }',
+      'label: "${toString}"'
+    );
+    expect(places.map((problem) => problem.split(' ')[1].replace(':', ''))).to.deep.equal([
+      'constructor',
+      'oauth.toString',
+      'oauth.when.valueOf',
+      'label',
+    ]);
+  });
+
   it('for two parameters of one name, and for a default that the parameter does not take', () => {
     const parameters = ['  - { name: a, help: x }', '  - { name: a, help: x, type: url, default: nowhere }'];
     const { problems } = parseTemplate(['title: T\nsummary: x\nparameters:', ...parameters].join('\n'), 'acme.yaml');

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import {
   fillSteps,
   fillTemplate,
@@ -6,6 +7,7 @@ import {
   parametersOf,
   type OrgReferences,
 } from '../../../src/templates/fill.js';
+import { escapeReferences } from '../../../src/templates/references.js';
 import { parseTemplate, type Template } from '../../../src/templates/template.js';
 
 const ORG: OrgReferences = {
@@ -25,6 +27,24 @@ const templateOf = (body: string, ...parameters: string[]): Template => {
 };
 
 describe('fillTemplate', () => {
+  it('takes $${ for the characters that begin a reference', () => {
+    const template = templateOf("label: '$${url} and ${url} cost $5'\ndescription: '$$${url}'", 'url');
+    expect(fillTemplate(template, { url: 'x' }, ORG).raw).to.deep.equal({
+      label: '${url} and x cost $5',
+      description: '$${url}',
+    });
+  });
+
+  it('puts in whatever an app holds as it is, once it is escaped', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('$', '{', '}', '${', 'url', '$$', ' ')), (parts) => {
+        const text = `x${parts.join('')}x`;
+        const template = templateOf(`label: ${JSON.stringify(escapeReferences(text))}`, 'url');
+        expect(fillTemplate(template, { url: 'x' }, ORG).raw).to.deep.equal({ label: text });
+      })
+    );
+  });
+
   it('puts parameters and facts of the org in, wherever they stand', () => {
     const body = ['oauth:', '  callbackUrls:', '    - ${org.loginUrl}/x', '    - ${url}/${path}?o=${org.instanceUrl}'];
     const template = templateOf([...body, 'contactEmail: ${org.username}'].join('\n'), 'url', 'path');
