@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { formatYaml } from '../definition/document.js';
@@ -8,6 +8,7 @@ import { builtInNames } from '../templates/builtIn.js';
 import { getTemplate } from '../templates/find.js';
 import { escapeReferences } from '../templates/references.js';
 import { displayApp } from './readApps.js';
+import { writeWhole } from './wholeFiles.js';
 import { apiNameFromUser } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -72,6 +73,12 @@ const readSource = async ({
   return { source: 'app', text: toTemplate(definition) };
 };
 
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false
+  );
+
 /**
  * Writes a template to begin one's own with: a copy of a built-in one, or one that sets up an app that exists.
  *
@@ -80,11 +87,11 @@ const readSource = async ({
 export const createTemplate = async (options: CreateTemplateOptions): Promise<CreatedTemplate> => {
   const { from, outputFile, force } = options;
   const { source, text } = await readSource(options);
+  if (!force && (await isThere(outputFile))) throw messages.createError('error.fileExists', [outputFile]);
   try {
-    await writeFile(outputFile, text, { flag: force ? 'w' : 'wx' });
+    await writeWhole([{ path: outputFile, content: text }]);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw messages.createError('error.fileExists', [outputFile]);
     throw messages.createError('error.fileNotWritten', [outputFile, code ?? String(error)]);
   }
   return { outputFile, from, source };

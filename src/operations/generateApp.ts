@@ -1,5 +1,5 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { compareSettings, type Difference } from '../definition/compare.js';
@@ -13,6 +13,7 @@ import { accept, compose, warningsFor } from './compose.js';
 import { toFiles } from './files.js';
 import type { AppRequest } from './request.js';
 import { orgReferences, referencesOfKind } from './orgReferences.js';
+import { HalfWrittenError, writeWhole } from './wholeFiles.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -67,6 +68,14 @@ const existingFiles = async (paths: string[]): Promise<string[]> => {
   return found.flat();
 };
 
+/** Sources of which some could not be written: then none is, unless that cannot be helped either. */
+const notWritten = (error: unknown): Error => {
+  const reason = error instanceof Error ? error.message : String(error);
+  return error instanceof HalfWrittenError
+    ? messages.createError('error.halfWritten', [reason, error.left.join(', ')])
+    : messages.createError('error.notWritten', [reason]);
+};
+
 const versionProblems = (apiVersion: string): Problem[] =>
   Number(apiVersion) < OLDEST_API_VERSION
     ? [{ where: '--api-version', what: messages.getMessage('error.apiVersion', [apiVersion, OLDEST_API_VERSION]) }]
@@ -76,7 +85,8 @@ const versionProblems = (apiVersion: string): Problem[] =>
  * Writes an app's source files, without what only an org makes (key, secret, links to the org), to be deployed by
  * other means.
  *
- * @throws SfError `InvalidInputError`; `FilesExistError`; `NoAppError`
+ * @throws SfError `InvalidInputError`; `FilesExistError`; `NoAppError`; `NotWrittenError`, and then no file is there
+ *   that was not there before
  */
 export const generateApp = async (run: Run, request: AppRequest, options: GenerateOptions): Promise<GeneratedApp> => {
   const { outputDir, force, apiVersion } = options;
@@ -100,10 +110,9 @@ export const generateApp = async (run: Run, request: AppRequest, options: Genera
   const paths = files.map(({ path }) => path);
   const existing = force ? [] : await existingFiles(paths);
   if (existing.length > 0) throw messages.createError('error.filesExist', [existing.join(', ')]);
-  for (const { path, content } of files) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
-  }
+  await writeWhole(files).catch((error: unknown) => {
+    throw notWritten(error);
+  });
   const differences = compareSettings(completed, completed, {
     apiVersion: major,
     usedWith: request.template?.usedWith,

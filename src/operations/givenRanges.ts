@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { parseYamlList } from '../definition/document.js';
 import type { IpRange } from '../settings/ipRanges.js';
 import { check, type Locate, type Problem } from '../definition/problems.js';
+import { readText } from '../definition/readText.js';
 import { ipRange } from '../settings/values.js';
 import { ALLOWLIST_LIMITS } from '../settings/platform.js';
 
@@ -63,7 +63,7 @@ const readList = (text: string, file: string): GivenRanges => {
 /** Ranges from a file: a YAML or JSON list as in a definition, or, of a `.txt` file, its lines. */
 const readRangeFile = async (file: string): Promise<GivenRanges> => {
   try {
-    const text = await readFile(file, 'utf8');
+    const text = await readText(file);
     return extname(file).toLowerCase() === '.txt' ? readLines(text, file) : readList(text, file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Messages } from '@salesforce/core/messages';
 import { set } from '@salesforce/kit';
@@ -6,6 +5,7 @@ import { keepSecret } from './knownSecrets.js';
 import { loadCertificate } from '../definition/certificates.js';
 import { parseYaml } from '../definition/document.js';
 import { formatPath, type Locate, type Problem } from '../definition/problems.js';
+import { awaitText, readText as readFileOrStdin } from '../definition/readText.js';
 import { checkPart, type CheckedPart } from '../definition/schema.js';
 import { shownAs, STDIN, type ReadText } from '../definition/sources.js';
 import type { SettingPath } from '../settings/table.js';
@@ -157,7 +157,7 @@ type Stdin = NodeJS.ReadableStream & { isTTY?: boolean };
 const readStdin = async (stdin: Stdin): Promise<string> => {
   if (stdin.isTTY)
     throw Object.assign(new Error('stdin is a terminal'), { code: messages.getMessage('stdin.terminal') });
-  return text(stdin);
+  return awaitText(STDIN, text(stdin));
 };
 
 /** What is to come from stdin, as it is written on the command line. */
@@ -171,7 +171,7 @@ const stdinPlaces = ({ input, unreadSecrets: secrets }: AppRequest): string[] =>
 const withSecretFromStdin = async (request: AppRequest, stdin: Stdin): Promise<AppRequest> => {
   const [name] = request.unreadSecrets;
   if (stdin.isTTY) return request;
-  const value = (await text(stdin)).replace(/\r?\n$/, '');
+  const value = (await awaitText(STDIN, text(stdin))).replace(/\r?\n$/, '');
   return withAnswers(request, { secrets: { [name]: value } });
 };
 
@@ -181,7 +181,7 @@ const readFiles = async (
   stdin: Stdin
 ): Promise<Pick<Sources, 'template' | 'file'>> => {
   if (template === STDIN && definitionFile === STDIN) return { template: undefined, file: NOTHING };
-  const readText = (file: string): Promise<string> => (file === STDIN ? readStdin(stdin) : readFile(file, 'utf8'));
+  const readText = (file: string): Promise<string> => (file === STDIN ? readStdin(stdin) : readFileOrStdin(file));
   const [found, file] = await Promise.all([
     template === undefined ? undefined : findTemplate(template, readText),
     definitionFile === undefined ? NOTHING : readDefinitionFile(definitionFile, readText),

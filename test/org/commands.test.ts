@@ -128,6 +128,17 @@ describe('what the commands print and return', () => {
     expect(error.name).to.equal('NoTerminalError');
   });
 
+  it('get-credentials gives the secret as JSON only to whoever asked for JSON', async () => {
+    process.env.SF_CONTENT_TYPE = 'JSON';
+    try {
+      const error = await failureOf(EcaGetCredentials.run(onOrg('--name', APP, '--enable-access'), PACKAGE_ROOT));
+      expect(error.name).to.equal('NoTerminalError');
+      expect(JSON.stringify(ux.logJson.args ?? [])).not.to.include('consumerSecret');
+    } finally {
+      delete process.env.SF_CONTENT_TYPE;
+    }
+  });
+
   it('get-credentials: key and secret, or one of them, or a file', async () => {
     const words = onOrg('--name', APP, '--enable-access');
     const { consumerKey, consumerSecret } = await EcaGetCredentials.run([...words, '--no-prompt'], PACKAGE_ROOT);

@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import type { AuditReport } from '../../audit/audit.js';
 import { isAtLeast, RULE_IDS, SEVERITIES } from '../../audit/rules.js';
 import { auditOrg } from '../../operations/auditOrg.js';
+import { writeWhole } from '../../operations/wholeFiles.js';
 import { describeReport, describeRules, describeSummary, FINDING_COLUMNS, findingRows } from '../../ui/audit/lines.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { apiNameFromUser } from '../../settings/apiNames.js';
@@ -90,7 +90,7 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
   private async write(file: string, format: Format, report: AuditReport): Promise<void> {
     const text = await this.toText(format, report);
     try {
-      await writeFile(file, `${text}\n`);
+      await writeWhole([{ path: file, content: `${text}\n` }]);
     } catch (error) {
       throw messages.createError('error.notWritten', [file, (error as NodeJS.ErrnoException).code ?? String(error)]);
     }
