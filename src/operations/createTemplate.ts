@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { formatYaml } from '../definition/document.js';
@@ -9,6 +9,7 @@ import { getTemplate } from '../templates/find.js';
 import { displayApp } from './readApps.js';
 import type { Run } from './run.js';
 import { apiNameFromUser } from '../settings/apiNames.js';
+import { WriteError, writeWhole } from './wholeFiles.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.create');
@@ -73,11 +74,11 @@ export const createTemplate = async (run: Run, options: CreateTemplateOptions): 
   const { from, outputFile, force } = options;
   const { source, text } = await readSource(run, options);
   try {
-    await writeFile(outputFile, text, { flag: force ? 'w' : 'wx' });
+    await writeWhole(run, [{ path: outputFile, content: text }], { force });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw messages.createError('error.fileExists', [outputFile]);
-    throw messages.createError('error.fileNotWritten', [outputFile, code ?? String(error)]);
+    if (!(error instanceof WriteError)) throw error;
+    if (error.code === 'EEXIST') throw messages.createError('error.fileExists', [outputFile]);
+    throw messages.createError('error.fileNotWritten', [outputFile, error.code]);
   }
   return { outputFile, from, source };
 };

@@ -1,5 +1,5 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { compareSettings, type Difference } from '../definition/compare.js';
@@ -14,6 +14,7 @@ import { toFiles } from './files.js';
 import type { AppRequest } from './request.js';
 import { orgReferences, referencesOfKind } from './orgReferences.js';
 import type { Run } from './run.js';
+import { WriteError, writeWhole, type TextFile } from './wholeFiles.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.generate');
@@ -72,11 +73,23 @@ const versionProblems = (apiVersion: string): Problem[] =>
     ? [{ where: '--api-version', what: messages.getMessage('error.apiVersion', [apiVersion, OLDEST_API_VERSION]) }]
     : [];
 
+const writeFiles = async (run: Run, files: TextFile[], force: boolean): Promise<void> => {
+  try {
+    await writeWhole(run, files, { force, makeFolders: true });
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    const { path, code, left } = error;
+    if (code === 'EEXIST' && !force) throw messages.createError('error.filesExist', [path]);
+    if (left.length > 0) throw messages.createError('error.partlyWritten', [path, code, left.join(', ')]);
+    throw messages.createError('error.notWritten', [path, code]);
+  }
+};
+
 /**
  * Writes an app's source files, without what only an org makes (key, secret, links to the org), to be deployed by
  * other means.
  *
- * @throws SfError `InvalidInputError`; `FilesExistError`; `NoAppError`
+ * @throws SfError `InvalidInputError`; `FilesExistError`; `NoAppError`; `NotWrittenError`, `PartlyWrittenError`
  */
 export const generateApp = async (run: Run, request: AppRequest, options: GenerateOptions): Promise<GeneratedApp> => {
   const { outputDir, force, apiVersion } = options;
@@ -100,10 +113,7 @@ export const generateApp = async (run: Run, request: AppRequest, options: Genera
   const paths = files.map(({ path }) => path);
   const existing = force ? [] : await existingFiles(paths);
   if (existing.length > 0) throw messages.createError('error.filesExist', [existing.join(', ')]);
-  for (const { path, content } of files) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
-  }
+  await writeFiles(run, files, force);
   const differences = compareSettings(completed, completed, {
     apiVersion: major,
     usedWith: request.template?.usedWith,
