@@ -7,8 +7,8 @@ import { auditOrg } from '../../operations/auditOrg.js';
 import type { Run } from '../../operations/run.js';
 import { WriteError, writeWhole } from '../../operations/wholeFiles.js';
 import { describeReport, describeRules, describeSummary, FINDING_COLUMNS, findingRows } from '../../ui/audit/lines.js';
+import { nameFlag } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
-import { apiNameFromUser } from '../../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.audit');
@@ -42,7 +42,7 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
   public static readonly flags = {
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
-    name: Flags.string({ char: 'n', summary: messages.getMessage('flags.name.summary') }),
+    name: nameFlag({ summary: messages.getMessage('flags.name.summary') }),
     rule: Flags.option({ options: RULE_IDS, multiple: true })({ summary: messages.getMessage('flags.rule.summary') }),
     severity: Flags.option({ options: SEVERITIES })({ summary: messages.getMessage('flags.severity.summary') }),
     format: Flags.option({ options: FORMATS })({ summary: messages.getMessage('flags.format.summary') }),
@@ -58,7 +58,7 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     const run = this.startReading();
     const report = await auditOrg(run, {
       connection,
-      name: name === undefined ? undefined : apiNameFromUser(name),
+      name,
       rules,
       severity,
       now: new Date(),
