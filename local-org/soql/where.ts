@@ -38,10 +38,34 @@ const tokensOf = (where: WhereClause | undefined): Token[] => {
 
 type Value = string | number | boolean | null;
 
-const unquote = (text: string): string =>
-  text
-    .slice(1, -1)
-    .replace(/\\(.)/g, (_match, char: string) => ({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' })[char] ?? char);
+const ESCAPED: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+};
+
+/** A character as it is written in a string: itself, or an escape sequence. */
+const WRITTEN = /\\u[\da-f]{4}|\\.|[^\\]/gis;
+
+/** The character that an escape sequence stands for. */
+const readEscape = (written: string): string => {
+  if (/^\\u./i.test(written)) return String.fromCharCode(parseInt(written.slice(2), 16));
+  const char = ESCAPED[written.charAt(1).toLowerCase()];
+  if (char === undefined) throw malformedQuery(`Illegal character sequence '${written}' in string literal`);
+  return char;
+};
+
+/** The characters of a quoted string, as they are written. */
+const writtenIn = (quoted: string): string[] => quoted.slice(1, -1).match(WRITTEN) ?? [];
+
+const readChar = (written: string): string => (written.startsWith('\\') ? readEscape(written) : written);
+
+const unquote = (quoted: string): string => writtenIn(quoted).map(readChar).join('');
 
 const NUMBERS = ['INTEGER', 'DECIMAL'];
 const MOMENTS = ['DATE', 'DATETIME'];
@@ -76,9 +100,14 @@ const toComparable = (value: Value, column: Column): Value => {
   return value.toLowerCase();
 };
 
-const toPattern = (like: string): RegExp => {
-  const escaped = like.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replace(/%/g, '.*').replace(/_/g, '.')}$`, 'is');
+const toPattern = (quoted: string): RegExp => {
+  const parts = writtenIn(quoted).map((written) => {
+    if (written === '%') return '.*';
+    if (written === '_') return '.';
+    const char = /^\\[%_]$/.test(written) ? written.charAt(1) : readChar(written);
+    return char.replace(/[.*+?^${}()|[\]\\]/, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`, 'is');
 };
 
 type Comparison = (left: Value, values: Value[]) => boolean;
@@ -99,7 +128,6 @@ const COMPARISONS: Readonly<Partial<Record<Operator, Comparison>>> = {
   IN: isOneOf,
   '!=': isNoneOf,
   'NOT IN': isNoneOf,
-  LIKE: (left, [pattern]) => toPattern(String(pattern)).test(String(left ?? '')),
   '<': ordered((left, right) => left < right),
   '>': ordered((left, right) => left > right),
   '<=': ordered((left, right) => left <= right),
@@ -112,8 +140,20 @@ const comparisonOf = (operator: Operator): Comparison => {
   return comparison;
 };
 
+const testOfLike = (condition: ValueCondition, path: FieldPath, tools: WhereTools): Test => {
+  if (path.column.type !== 'string') {
+    throw invalidField(`The LIKE operator is not valid for the field '${path.column.name}'`);
+  }
+  if (!('value' in condition) || typeof condition.value !== 'string' || condition.literalType !== 'STRING') {
+    throw malformedQuery('LIKE compares with one string');
+  }
+  const pattern = toPattern(condition.value);
+  return (row) => pattern.test(String(tools.read(row, path) ?? ''));
+};
+
 const testOf = (condition: ValueCondition, tools: WhereTools): Test => {
   const path = tools.find(condition.field);
+  if (condition.operator === 'LIKE') return testOfLike(condition, path, tools);
   const holds = comparisonOf(condition.operator);
   if ('valueQuery' in condition) {
     const selected = tools.select(condition.valueQuery).map((value) => toComparable(value, path.column));
@@ -121,9 +161,6 @@ const testOf = (condition: ValueCondition, tools: WhereTools): Test => {
   }
   const texts = [condition.value].flat();
   const types = [condition.literalType ?? 'STRING'].flat();
-  if (condition.operator === 'LIKE' && path.column.type !== 'string') {
-    throw invalidField(`The LIKE operator is not valid for the field '${path.column.name}'`);
-  }
   const values = texts.map((text, index) => readLiteral(text, types[index] ?? types[0] ?? 'STRING', path.column));
   return (row) => holds(toComparable(tools.read(row, path), path.column), values);
 };

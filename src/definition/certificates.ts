@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { set } from '@salesforce/kit';
 import { Messages } from '@salesforce/core/messages';
 import { get } from '@salesforce/ts-types';
+import { inputReader } from './inputs.js';
 import type { Locate, Problem } from './problems.js';
-import { folderOf } from './sources.js';
+import { folderOf, type ReadText } from './sources.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
@@ -27,7 +27,8 @@ const certificatesIn = (pem: string): string | undefined => {
 export const loadCertificate = async (
   raw: Record<string, unknown>,
   file: string,
-  locate: Locate
+  locate: Locate,
+  readText: ReadText = inputReader()
 ): Promise<Problem[]> => {
   const value = get(raw, PATH.join('.'));
   if (typeof value !== 'string') return [];
@@ -38,7 +39,7 @@ export const loadCertificate = async (
   };
   if (/PRIVATE KEY/i.test(value) && certificatesIn(value) === undefined) return problem('invalid.certificate');
   try {
-    const pem = value.trimStart().startsWith('-----') ? value : await readFile(resolve(folderOf(file), value), 'utf8');
+    const pem = value.trimStart().startsWith('-----') ? value : await readText(resolve(folderOf(file), value));
     const certificates = certificatesIn(pem);
     if (certificates === undefined) return problem('invalid.certificate');
     set(raw, PATH.join('.'), certificates);

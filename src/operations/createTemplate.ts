@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { formatYaml } from '../definition/document.js';
@@ -8,8 +8,9 @@ import { builtInNames } from '../templates/builtIn.js';
 import { getTemplate } from '../templates/find.js';
 import { escapeReferences } from '../templates/references.js';
 import { displayApp } from './readApps.js';
-import { writeWhole } from './wholeFiles.js';
+import type { Run } from './run.js';
 import { apiNameFromUser } from '../settings/apiNames.js';
+import { WriteError, writeWhole } from './wholeFiles.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.create');
@@ -73,26 +74,20 @@ const readSource = async ({
   return { source: 'app', text: toTemplate(definition) };
 };
 
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false
-  );
-
 /**
  * Writes a template to begin one's own with: a copy of a built-in one, or one that sets up an app that exists.
  *
  * @throws SfError `NoSourceError`, `FileExistsError`, `FileNotWrittenError`, `AppNotFoundError`
  */
-export const createTemplate = async (options: CreateTemplateOptions): Promise<CreatedTemplate> => {
+export const createTemplate = async (run: Run, options: CreateTemplateOptions): Promise<CreatedTemplate> => {
   const { from, outputFile, force } = options;
   const { source, text } = await readSource(options);
-  if (!force && (await isThere(outputFile))) throw messages.createError('error.fileExists', [outputFile]);
   try {
-    await writeWhole([{ path: outputFile, content: text }]);
+    await writeWhole(run, [{ path: outputFile, content: text }], { force });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw messages.createError('error.fileNotWritten', [outputFile, code ?? String(error)]);
+    if (!(error instanceof WriteError)) throw error;
+    if (error.code === 'EEXIST') throw messages.createError('error.fileExists', [outputFile]);
+    throw messages.createError('error.fileNotWritten', [outputFile, error.code]);
   }
   return { outputFile, from, source };
 };

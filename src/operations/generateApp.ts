@@ -13,8 +13,8 @@ import { accept, compose, warningsFor } from './compose.js';
 import { toFiles } from './files.js';
 import type { AppRequest } from './request.js';
 import { orgReferences, referencesOfKind } from './orgReferences.js';
-import { HalfWrittenError, writeWhole } from './wholeFiles.js';
 import type { Run } from './run.js';
+import { WriteError, writeWhole, type TextFile } from './wholeFiles.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.generate');
@@ -68,25 +68,28 @@ const existingFiles = async (paths: string[]): Promise<string[]> => {
   return found.flat();
 };
 
-/** Sources of which some could not be written: then none is, unless that cannot be helped either. */
-const notWritten = (error: unknown): Error => {
-  const reason = error instanceof Error ? error.message : String(error);
-  return error instanceof HalfWrittenError
-    ? messages.createError('error.halfWritten', [reason, error.left.join(', ')])
-    : messages.createError('error.notWritten', [reason]);
-};
-
 const versionProblems = (apiVersion: string): Problem[] =>
   Number(apiVersion) < OLDEST_API_VERSION
     ? [{ where: '--api-version', what: messages.getMessage('error.apiVersion', [apiVersion, OLDEST_API_VERSION]) }]
     : [];
 
+const writeFiles = async (run: Run, files: TextFile[], force: boolean): Promise<void> => {
+  try {
+    await writeWhole(run, files, { force, makeFolders: true });
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    const { path, code, left } = error;
+    if (code === 'EEXIST' && !force) throw messages.createError('error.filesExist', [path]);
+    if (left.length > 0) throw messages.createError('error.partlyWritten', [path, code, left.join(', ')]);
+    throw messages.createError('error.notWritten', [path, code]);
+  }
+};
+
 /**
  * Writes an app's source files, without what only an org makes (key, secret, links to the org), to be deployed by
  * other means.
  *
- * @throws SfError `InvalidInputError`; `FilesExistError`; `NoAppError`; `NotWrittenError`, and then no file is there
- *   that was not there before
+ * @throws SfError `InvalidInputError`; `FilesExistError`; `NoAppError`; `NotWrittenError`, `PartlyWrittenError`
  */
 export const generateApp = async (run: Run, request: AppRequest, options: GenerateOptions): Promise<GeneratedApp> => {
   const { outputDir, force, apiVersion } = options;
@@ -110,9 +113,7 @@ export const generateApp = async (run: Run, request: AppRequest, options: Genera
   const paths = files.map(({ path }) => path);
   const existing = force ? [] : await existingFiles(paths);
   if (existing.length > 0) throw messages.createError('error.filesExist', [existing.join(', ')]);
-  await writeWhole(files).catch((error: unknown) => {
-    throw notWritten(error);
-  });
+  await writeFiles(run, files, force);
   const differences = compareSettings(completed, completed, {
     apiVersion: major,
     usedWith: request.template?.usedWith,

@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { parseYamlList } from '../definition/document.js';
+import { inputReader } from '../definition/inputs.js';
 import type { IpRange } from '../settings/ipRanges.js';
 import { check, type Locate, type Problem } from '../definition/problems.js';
-import { readText } from '../definition/readText.js';
+import type { ReadText } from '../definition/sources.js';
 import { ipRange } from '../settings/values.js';
 import { ALLOWLIST_LIMITS } from '../settings/platform.js';
 
@@ -61,7 +62,7 @@ const readList = (text: string, file: string): GivenRanges => {
 };
 
 /** Ranges from a file: a YAML or JSON list as in a definition, or, of a `.txt` file, its lines. */
-const readRangeFile = async (file: string): Promise<GivenRanges> => {
+const readRangeFile = async (file: string, readText: ReadText): Promise<GivenRanges> => {
   try {
     const text = await readText(file);
     return extname(file).toLowerCase() === '.txt' ? readLines(text, file) : readList(text, file);
@@ -76,12 +77,13 @@ const readRangeFile = async (file: string): Promise<GivenRanges> => {
 export const gatherRanges = async (
   texts: string[] | undefined,
   description: string | undefined,
-  file: string | undefined
+  file: string | undefined,
+  readText: ReadText = inputReader()
 ): Promise<GivenRanges> => {
   if (texts === undefined && file === undefined) {
     return { ranges: [], problems: [{ where: '--allow-ip', what: messages.getMessage('nothingGiven') }] };
   }
   const flags = checkRanges(texts ?? [], description);
-  const read = file === undefined ? { ranges: [], problems: [] } : await readRangeFile(file);
+  const read = file === undefined ? { ranges: [], problems: [] } : await readRangeFile(file, readText);
   return { ranges: [...flags.ranges, ...read.ranges], problems: [...flags.problems, ...read.problems] };
 };

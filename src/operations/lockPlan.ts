@@ -7,6 +7,7 @@ import type { IpRange, OrgRange } from '../settings/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import { hasControls, reviewControls, type ControlReview } from '../definition/review.js';
 import { fromValues, mergeDefinitions, type AppDefinition, type SettingValue } from '../definition/schema.js';
+import type { ReadText } from '../definition/sources.js';
 import { labelOf } from '../settings/table.js';
 import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
 import { readTokenUse } from '../org/tokenUse.js';
@@ -32,6 +33,7 @@ export interface LockPlanOptions {
   /** Refuse, and not only warn, where the app has never issued a token. */
   mustBeTested: boolean;
   now: Date;
+  readText?: ReadText;
 }
 
 /** What the org tells of the app's use. */
@@ -94,9 +96,10 @@ const warnOfEvidence = ({ hasIssuedTokens }: Evidence, isOfNoUse: boolean): stri
 };
 
 const readTemplate = async (
-  nameOrPath: string | undefined
+  nameOrPath: string | undefined,
+  readText: ReadText | undefined
 ): Promise<{ template: Template | undefined; problems: Problem[] }> =>
-  nameOrPath === undefined ? { template: undefined, problems: [] } : findTemplate(nameOrPath);
+  nameOrPath === undefined ? { template: undefined, problems: [] } : findTemplate(nameOrPath, readText);
 
 /** All that an app's lock is decided from. */
 export interface LockReading {
@@ -154,7 +157,7 @@ export const decideLock = (
 export const planLock = async (run: Run, options: LockPlanOptions): Promise<LockPlan> => {
   const { connection, name } = options;
   const given: GivenRanges = checkRanges(options.allowIps);
-  const { template, ...found } = await readTemplate(options.template);
+  const { template, ...found } = await readTemplate(options.template, options.readText);
   const problems = [...found.problems, ...given.problems];
   run.stage(changing.getMessage('stage.read'));
   const app = await findApp(connection, name).catch((error: unknown) => {

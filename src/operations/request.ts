@@ -1,11 +1,10 @@
-import { text } from 'node:stream/consumers';
 import { Messages } from '@salesforce/core/messages';
 import { set } from '@salesforce/kit';
 import { keepSecret } from './knownSecrets.js';
 import { loadCertificate } from '../definition/certificates.js';
 import { parseYaml } from '../definition/document.js';
+import { inputReader, type InputOptions, type Stdin } from '../definition/inputs.js';
 import { formatPath, type Locate, type Problem } from '../definition/problems.js';
-import { awaitText, readText as readFileOrStdin } from '../definition/readText.js';
 import { checkPart, type CheckedPart } from '../definition/schema.js';
 import { shownAs, STDIN, type ReadText } from '../definition/sources.js';
 import type { SettingPath } from '../settings/table.js';
@@ -97,7 +96,7 @@ const readDefinitionFile = async (file: string, readText: ReadText): Promise<Rea
   }
   const { document, problems } = parseYaml(content, shown);
   if (!document) return unread(problems);
-  const wrongFiles = await loadCertificate(document.content, file, document.locate);
+  const wrongFiles = await loadCertificate(document.content, file, document.locate, readText);
   const checked = checkPart(document.content, document.locate);
   return { ...NOTHING, ...checked, problems: [...wrongFiles, ...checked.problems], locate: document.locate };
 };
@@ -151,14 +150,14 @@ const check = (input: AppInput, sources: Sources): AppRequest => {
   };
 };
 
-type Stdin = NodeJS.ReadableStream & { isTTY?: boolean };
-
-/** Stdin as text, for the one thing that is to come from it; a person's keyboard is no file. */
-const readStdin = async (stdin: Stdin): Promise<string> => {
-  if (stdin.isTTY)
-    throw Object.assign(new Error('stdin is a terminal'), { code: messages.getMessage('stdin.terminal') });
-  return awaitText(STDIN, text(stdin));
-};
+/** For the one thing that is to come from stdin; a person's keyboard is no file. */
+const refuseTerminal =
+  ({ isTTY }: Stdin, readText: ReadText): ReadText =>
+  async (file) => {
+    if (file === STDIN && isTTY)
+      throw Object.assign(new Error('stdin is a terminal'), { code: messages.getMessage('stdin.terminal') });
+    return readText(file);
+  };
 
 /** What is to come from stdin, as it is written on the command line. */
 const stdinPlaces = ({ input, unreadSecrets: secrets }: AppRequest): string[] => [
@@ -168,20 +167,19 @@ const stdinPlaces = ({ input, unreadSecrets: secrets }: AppRequest): string[] =>
 ];
 
 /** The one secret that is to come from stdin. At a terminal nothing is read: it may be typed. */
-const withSecretFromStdin = async (request: AppRequest, stdin: Stdin): Promise<AppRequest> => {
+const withSecretFromStdin = async (request: AppRequest, { isTTY }: Stdin, readText: ReadText): Promise<AppRequest> => {
   const [name] = request.unreadSecrets;
-  if (stdin.isTTY) return request;
-  const value = (await awaitText(STDIN, text(stdin))).replace(/\r?\n$/, '');
+  if (isTTY) return request;
+  const value = (await readText(STDIN)).replace(/\r?\n$/, '');
   return withAnswers(request, { secrets: { [name]: value } });
 };
 
 /** Reads template and definition file, side by side; from stdin at most one of them. */
 const readFiles = async (
   { template, definitionFile }: AppInput,
-  stdin: Stdin
+  readText: ReadText
 ): Promise<Pick<Sources, 'template' | 'file'>> => {
   if (template === STDIN && definitionFile === STDIN) return { template: undefined, file: NOTHING };
-  const readText = (file: string): Promise<string> => (file === STDIN ? readStdin(stdin) : readFileOrStdin(file));
   const [found, file] = await Promise.all([
     template === undefined ? undefined : findTemplate(template, readText),
     definitionFile === undefined ? NOTHING : readDefinitionFile(definitionFile, readText),
@@ -189,8 +187,7 @@ const readFiles = async (
   return { template: found, file };
 };
 
-export interface ReadOptions {
-  stdin?: Stdin;
+export interface ReadOptions extends InputOptions {
   environment?: NodeJS.ProcessEnv;
   /** Secrets are of no use, so they are not read, and not missing. */
   withoutSecrets?: boolean;
@@ -199,11 +196,14 @@ export interface ReadOptions {
 /** Reads all that the user gave, each file and stdin once, and collects everything that is wrong with it. */
 export const readRequest = async (
   input: AppInput,
-  { stdin = process.stdin, environment = process.env, withoutSecrets = false }: ReadOptions = {}
+  { stdin = process.stdin, environment = process.env, withoutSecrets = false, ...waiting }: ReadOptions = {}
 ): Promise<AppRequest> => {
-  const request = check(input, { ...(await readFiles(input, stdin)), environment, withoutSecrets });
+  const readText = inputReader({ stdin, ...waiting });
+  const sources = await readFiles(input, refuseTerminal(stdin, readText));
+  const request = check(input, { ...sources, environment, withoutSecrets });
   const places = stdinPlaces(request);
-  if (places.length === 1) return request.unreadSecrets.length === 1 ? withSecretFromStdin(request, stdin) : request;
+  if (places.length === 1)
+    return request.unreadSecrets.length === 1 ? withSecretFromStdin(request, stdin, readText) : request;
   // Of secrets alone it is said where they belong instead.
   if (places.length === request.unreadSecrets.length) return request;
   const problem = { where: places.join(', '), what: messages.getMessage('stdin.once') };

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, link, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
+import { draftOf, putInPlace, removeOldDrafts } from './drafts.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -80,29 +80,20 @@ export const checkSecretFile = async (path: string, force: boolean): Promise<Pro
   return (await isLeftAlone(file)) ? [] : problem('notIgnored', [path]);
 };
 
-/** Its name ends as the file's does, so that the rule by which git ignores the one covers the other. */
-const draftOf = (file: string): string => join(dirname(file), `.${randomUUID()}.${basename(file)}`);
-
-/** No run writes for so long: such a draft is that of one that was killed. */
-const OLDEST_DRAFT_MS = 10 * 60 * 1000;
-
-const removeOldDrafts = async (file: string): Promise<void> => {
-  const [folder, name] = [dirname(file), basename(file)];
-  const isDraft = (found: string): boolean => found.endsWith(`.${name}`) && /^\.[\da-f-]{36}\./.test(found);
-  for (const draft of (await readdir(folder)).filter(isDraft)) {
-    const path = join(folder, draft);
-    if (Date.now() - (await stat(path)).mtimeMs > OLDEST_DRAFT_MS) await rm(path, { force: true });
-  }
-};
-
-/** Puts the draft in the place of the file, unless there is one: with a link, or, where there are none, on a reserved place. */
-const putInPlace = async (draft: string, file: string): Promise<void> => {
+/** Writes to the file itself: what cannot be ended is gone again. */
+const writeDirectly = async (run: Run, file: string, text: string): Promise<void> => {
+  const handle = await open(file, 'wx', OWNER_ONLY);
+  let isWritten = false;
+  const finish = run.ensure(async () => {
+    if (!isWritten) await rm(file, { force: true });
+  });
   try {
-    await link(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    await (await open(file, 'wx', OWNER_ONLY)).close();
-    await rename(draft, file);
+    await handle.writeFile(text);
+    await handle.sync();
+    isWritten = true;
+  } finally {
+    await handle.close();
+    await finish();
   }
 };
 
@@ -118,15 +109,21 @@ export const writeSecretFile = async (
   force: boolean
 ): Promise<void> => {
   const file = await realPath(path);
-  const format = FORMATS[extname(file)] ?? FORMATS['.env'];
+  const text = (FORMATS[extname(file)] ?? FORMATS['.env'])(content);
   await removeOldDrafts(file);
+  const draft = draftOf(file);
   // A rule may name the one file alone; then there is no draft that git would not see, should this run be killed.
-  const draft = force || (await isLeftAlone(draftOf(file))) ? draftOf(file) : file;
-  if (draft === file) return writeFile(file, format(content), { mode: OWNER_ONLY, flag: 'wx' });
-  const removeDraft = run.ensure(() => rm(draft, { force: true }));
+  if (!force && !(await isLeftAlone(draft))) return writeDirectly(run, file, text);
+  let placed = Promise.resolve();
+  const removeDraft = run.ensure(async () => {
+    // Half way, the place may only be reserved.
+    await placed.catch(() => undefined);
+    await rm(draft, { force: true });
+  });
   try {
-    await writeFile(draft, format(content), { mode: OWNER_ONLY, flag: 'wx' });
-    await (force ? rename(draft, file) : putInPlace(draft, file));
+    await writeFile(draft, text, { mode: OWNER_ONLY, flag: 'wx', flush: true });
+    placed = force ? rename(draft, file) : putInPlace(draft, file);
+    await placed;
   } finally {
     await removeDraft();
   }

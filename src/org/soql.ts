@@ -1,7 +1,11 @@
-const ESCAPED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };
 
-/** A string in SOQL, which has words for some control characters, and takes no others. */
+const escape = (letter: string): string =>
+  ESCAPES[letter] ??
+  (/[\\'"]/.test(letter) ? `\\${letter}` : `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** A string in SOQL, where no line may end in one: docs/platform.md#reading */
 export const quote = (text: string): string =>
-  `'${text.replace(/[\\'"]/g, '\\$&').replace(/[\u0000-\u001f\u007f]/g, (character) => ESCAPED[character] ?? ' ')}'`;
+  `'${text.replace(/[\u0000-\u001f"'\\\u007f-\u009f\u2028\u2029]/g, escape)}'`;
 
 export const anyOf = (field: string, values: string[]): string => `${field} IN (${values.map(quote).join(', ')})`;

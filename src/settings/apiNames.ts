@@ -1,5 +1,11 @@
+import { Messages } from '@salesforce/core/messages';
+import { SfError } from '@salesforce/core/sfError';
 import { z } from 'zod';
 import { told } from './values.js';
+import { hasHidden, visible } from './visible.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 
 /** The rule for a name that somebody gives: docs/platform.md#api-names */
 export const apiName = z
@@ -13,8 +19,17 @@ export type ApiName = z.output<typeof apiName>;
 /** A name that the org told. With a name space in front it does not keep to the rule. */
 export const apiNameFromOrg = (name: string): ApiName => name as ApiName;
 
-/** What a user calls an app that is there, in any case: whether there is such a one, the org says, and no rule. */
-export const apiNameFromUser = (name: string): ApiName => name as ApiName;
+/**
+ * What a user calls an app that is there, in any case: whether there is such a one, the org says, and no rule. Only what
+ * is no line of text is asked of no org.
+ *
+ * @throws SfError `InvalidInputError`
+ */
+export const apiNameFromUser = (name: string): ApiName => {
+  if (!hasHidden(name) && !/[\n\t]/.test(name)) return name as ApiName;
+  const shown = visible(name).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  throw SfError.create({ name: 'InvalidInputError', message: messages.getMessage('invalid.nameOfApp', [shown]) });
+};
 
 /**
  * The API name that Setup itself makes of a label: spaces to underscores, other characters dropped, underscores

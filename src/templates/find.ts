@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Messages } from '@salesforce/core/messages';
 import { loadCertificate } from '../definition/certificates.js';
 import { problemsError } from '../definition/problems.js';
-import { readText as readFileOrStdin } from '../definition/readText.js';
 import { shownAs, STDIN, type ReadText } from '../definition/sources.js';
 import { suggest } from '../definition/suggest.js';
 import { builtInFile, builtInNames } from './builtIn.js';
@@ -10,6 +11,8 @@ import { parseTemplate, type ParsedTemplate, type Template } from './template.js
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
+
+const readFileOrStdin: ReadText = (file) => (file === STDIN ? text(process.stdin) : readFile(file, 'utf8'));
 
 const readTemplate = async (path: string, shown: string, readText: ReadText): Promise<ParsedTemplate> => {
   try {

@@ -5,7 +5,7 @@ import { asFlag, askForOwnApp, askForSetting, listsFor } from './askForSettings.
 import { questionsOf } from '../operations/orgReading.js';
 import { withAnswers, withTemplate, type AppRequest, type FlagSetting } from '../operations/request.js';
 import { appNamed, type Listed, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
-import { apiName, apiNameFromUser, type ApiName } from '../settings/apiNames.js';
+import { apiName, type ApiName } from '../settings/apiNames.js';
 import { builtInSummaries } from '../templates/builtIn.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { askForParameters } from './askForParameters.js';
@@ -81,8 +81,9 @@ type Settled = Omit<Completed, 'wasAsked'>;
 
 const askForOtherName = async (answers: OrgAnswers, prompter: Prompter): Promise<FlagSetting[]> => {
   const name = await prompter.ask(messages.getMessage('otherName'), (text) => {
-    if (appNamed(answers, apiNameFromUser(text))) return messages.getMessage('exists', [text]);
-    return apiName.safeParse(text).error?.issues[0].message;
+    const { data: name, error } = apiName.safeParse(text);
+    if (name === undefined) return error?.issues[0].message;
+    return appNamed(answers, name) && messages.getMessage('exists', [text]);
   });
   const label = await prompter.ask(messages.getMessage('otherLabel'), () => undefined, name);
   return [asFlag('name', name), asFlag('label', label)];

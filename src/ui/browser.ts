@@ -16,7 +16,10 @@ const EARLY_MS = 1500;
 export const openInBrowser = async (url: string): Promise<void> => {
   const { default: open } = await import('open');
   const opener = await open(url);
-  const late = sleep(EARLY_MS, [null], { ref: false });
+  // What opens it does not keep this process alive, so the time to wait must.
+  const ended = new AbortController();
+  const late = sleep(EARLY_MS, [null], { signal: ended.signal }).catch(() => [null]);
   const [exitCode] = (await Promise.race([once(opener, 'close'), late])) as [number | null];
+  ended.abort();
   if (exitCode !== null && exitCode !== 0) throw new Error(messages.getMessage('noBrowser', [exitCode]));
 };

@@ -8,6 +8,7 @@ import { formatIpRange } from '../settings/ipRanges.js';
 import { gatherRanges } from '../operations/givenRanges.js';
 import type { Run } from '../operations/run.js';
 import { describeChange } from './allowlistView.js';
+import { readAndTell } from './awaited.js';
 import { changeFlags } from './commonFlags.js';
 import { exitCodeOf } from './exitCodes.js';
 
@@ -57,7 +58,7 @@ export const changeAllowlistBy = async (
   { run, log, approve }: ChangeSurroundings
 ): Promise<ChangedAllowlist> => {
   const { connection, name, 'dry-run': dryRun, wait } = flags;
-  const given = await gatherRanges(flags['allow-ip'], flags.description, flags.file);
+  const given = await gatherRanges(flags['allow-ip'], flags.description, flags.file, readAndTell);
   const plan = await planAllowlist(run, { connection, name, verb, given });
   const isApproved = plan.cutOff.length === 0 || dryRun;
   const { wasAsked } = isApproved

@@ -1,14 +1,21 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import { apiNameFromUser, type ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'changing');
+
+/** The app that a command is about: a name that no app can have is refused before the org is asked. */
+export const nameFlag = Flags.custom<ApiName>({
+  char: 'n',
+  parse: (name) => Promise.resolve(apiNameFromUser(name)),
+});
 
 /** The flags of every command that reads one app. */
 export const nameFlags = {
   'target-org': Flags.requiredOrg(),
   'api-version': Flags.orgApiVersion(),
-  name: Flags.string({ char: 'n', summary: messages.getMessage('flags.name.summary') }),
+  name: nameFlag({ summary: messages.getMessage('flags.name.summary') }),
 };
 
 /** How long a command waits for its deploy. */

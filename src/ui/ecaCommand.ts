@@ -11,7 +11,6 @@ import { SILENT, spinningStages, toldStages, type Stages } from './stages.js';
 import { lookOf } from './table/look.js';
 import { formatTable } from './table/table.js';
 import type { Table } from './table/widths.js';
-import { onWaiting } from '../definition/readText.js';
 import { toCommand } from '../definition/shell.js';
 import { visible } from '../settings/visible.js';
 import { toUserError } from './userErrors.js';
@@ -50,7 +49,6 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     await super.init();
     this.interruption?.takeOver();
     process.on('uncaughtException', this.onUncaught);
-    onWaiting((source) => this.logToStderr(messages.getMessage('waiting', [source])));
   }
 
   protected override async parse<F extends Parsed, B extends Parsed, A extends Parsed>(

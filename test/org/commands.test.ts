@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stubSfCommandUx, stubSpinner } from '@salesforce/sf-plugins-core';
@@ -14,6 +14,7 @@ import EcaList from '../../src/commands/eca/list.js';
 import EcaTemplateCreate from '../../src/commands/eca/template/create.js';
 import EcaTemplateDisplay from '../../src/commands/eca/template/display.js';
 import EcaTemplateList from '../../src/commands/eca/template/list.js';
+import { withFailing } from '../support/failingFiles.js';
 import { failureOf } from '../support/operations.js';
 import { PACKAGE_ROOT } from '../support/realCli.js';
 import { stubTables } from '../support/tables.js';
@@ -161,6 +162,35 @@ describe('what the commands print and return', () => {
     expect(printed()).to.include(`sf project deploy start --source-dir ${folder}`);
     const again = await failureOf(EcaGenerate.run(onOrg(...about, '--output-dir', folder), PACKAGE_ROOT));
     expect(again.name).to.equal('FilesExistError');
+  });
+
+  it('generate: all files or none, and says which one cannot be written', async () => {
+    const about = ['--template', 'sendsafely', '--profile', 'Standard User', '--force'];
+    const target = join(folder, 'all-or-none');
+    const { files } = await EcaGenerate.run(onOrg(...about, '--output-dir', target), PACKAGE_ROOT);
+    const [first, ...others] = files;
+    const last = others.at(-1)!;
+    await writeFile(first, 'mine');
+    await rm(last);
+    await mkdir(last);
+    const error = await failureOf(EcaGenerate.run(onOrg(...about, '--output-dir', target), PACKAGE_ROOT));
+    expect(error.name).to.equal('NotWrittenError');
+    expect(error.message).to.include(last).and.to.include('nothing was written');
+    expect(await readFile(first, 'utf8')).to.equal('mine');
+  });
+
+  it('generate: names what was written and could not be put back', async () => {
+    const about = ['--template', 'sendsafely', '--profile', 'Standard User', '--force'];
+    const target = join(folder, 'not-put-back');
+    const words = onOrg(...about, '--output-dir', target);
+    const { files } = await EcaGenerate.run(words, PACKAGE_ROOT);
+    let renames = 0;
+    const afterFirst = (): string | undefined => (renames++ > 0 ? 'EIO' : undefined);
+    const error = await withFailing('rename', afterFirst, () => failureOf(EcaGenerate.run(words, PACKAGE_ROOT)));
+    expect(error.name).to.equal('PartlyWrittenError');
+    expect(error.message)
+      .to.match(/could not be put back: /)
+      .and.to.include(files[0]);
   });
 
   it('generate: needs a folder outside of a project', async () => {

@@ -1,4 +1,4 @@
-import { AuthInfo, StateAggregator } from '@salesforce/core';
+import { AuthInfo, Connection, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
@@ -87,6 +87,18 @@ describe('an app whose label a terminal would obey', () => {
   it('is whole in JSON, which escapes nothing that it need not', async () => {
     expect(await run(EcaDisplay, '--name', 'Shop', '--json')).to.include({ label: LABEL, description: LABEL });
   });
+
+  for (const [name, command] of [
+    ['display', EcaDisplay],
+    ['audit', EcaAudit],
+  ] as const) {
+    it(`is asked for by no name with a line break: eca ${name}`, async () => {
+      const asked = sandbox.spy(Connection.prototype, 'request');
+      const error = await failureOf(run(command, '--name', 'Shop\nOr'));
+      expect(error.message).to.include(String.raw`No app is called Shop\nOr`);
+      expect(asked.called).to.equal(false);
+    });
+  }
 
   it('is no app that the plugin makes', async () => {
     const words = ['--name', 'New', '--label', LABEL, '--callback-url', 'https://vendor.example/cb', '--scope', 'api'];

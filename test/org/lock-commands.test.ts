@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stubSfCommandUx } from '@salesforce/sf-plugins-core';
@@ -14,6 +15,7 @@ import EcaAudit from '../../src/commands/eca/audit.js';
 import EcaLockSecurity from '../../src/commands/eca/lock-security.js';
 import { EcaCommand } from '../../src/ui/ecaCommand.js';
 import { terminalPrompter } from '../../src/ui/prompts.js';
+import { withFailing } from '../support/failingFiles.js';
 import { connectTo, failureOf } from '../support/operations.js';
 import { PACKAGE_ROOT } from '../support/realCli.js';
 import { deploysIn } from '../support/packages.js';
@@ -204,6 +206,20 @@ describe('what the commands around the lock print, ask and return', () => {
       const error = await failureOf(EcaAudit.run(onOrg('--output-file', join(folder, 'apps.csv')), PACKAGE_ROOT));
       expect(error.name).to.equal('UnknownEndingError');
       await EcaAudit.run(onOrg('--output-file', join(folder, 'apps.csv'), '--format', 'json'), PACKAGE_ROOT);
+    });
+
+    it('leaves the report of before where the disk is full', async () => {
+      const file = join(folder, 'apps.txt');
+      await writeFile(file, 'the report of before');
+      const half = (path: unknown): string => {
+        writeFileSync(String(path), 'half');
+        return 'ENOSPC';
+      };
+      const run = (): Promise<unknown> => EcaAudit.run(onOrg('--output-file', file), PACKAGE_ROOT);
+      const error = await withFailing('writeFile', half, () => failureOf(run()));
+      expect(error.message).to.include(`${file} (ENOSPC)`);
+      expect(await readFile(file, 'utf8')).to.equal('the report of before');
+      expect((await readdir(folder)).filter((name) => name.startsWith('.'))).to.deep.equal([]);
     });
 
     it('says where a report cannot be written', async () => {

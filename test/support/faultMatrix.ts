@@ -47,7 +47,7 @@ export const checkTrial = async (bench: FaultBench, subject: SubjectName, trial:
 
 /** In the gate, each fault meets a part of the requests, and each request a part of the faults: scripts/faults.ts has all. */
 const isTried = (subject: SubjectName, request: number, fault: number): boolean =>
-  (request + fault) % (subject === 'create, Peeklogic' ? 12 : 4) === 0;
+  (request + fault) % (subject === 'create, Peeklogic' ? 12 : 6) === 0;
 
 /** Runs these commands, and lets something happen to one of their requests each time. */
 export const describeFaults = (subjects: readonly SubjectName[]): void => {

@@ -4,10 +4,11 @@ import { Messages } from '@salesforce/core/messages';
 import type { AuditReport } from '../../audit/audit.js';
 import { isAtLeast, RULE_IDS, SEVERITIES } from '../../audit/rules.js';
 import { auditOrg } from '../../operations/auditOrg.js';
-import { writeWhole } from '../../operations/wholeFiles.js';
+import type { Run } from '../../operations/run.js';
+import { WriteError, writeWhole } from '../../operations/wholeFiles.js';
 import { describeReport, describeRules, describeSummary, FINDING_COLUMNS, findingRows } from '../../ui/audit/lines.js';
+import { nameFlag } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
-import { apiNameFromUser } from '../../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.audit');
@@ -41,7 +42,7 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
   public static readonly flags = {
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
-    name: Flags.string({ char: 'n', summary: messages.getMessage('flags.name.summary') }),
+    name: nameFlag({ summary: messages.getMessage('flags.name.summary') }),
     rule: Flags.option({ options: RULE_IDS, multiple: true })({ summary: messages.getMessage('flags.rule.summary') }),
     severity: Flags.option({ options: SEVERITIES })({ summary: messages.getMessage('flags.severity.summary') }),
     format: Flags.option({ options: FORMATS })({ summary: messages.getMessage('flags.format.summary') }),
@@ -54,15 +55,16 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     const { name, rule: rules, severity, 'fail-on': failOn, 'output-file': outputFile } = flags;
     const { format = formatOf(outputFile) } = flags;
     const connection = await this.connect(flags['target-org'], flags['api-version']);
-    const report = await auditOrg(this.startReading(), {
+    const run = this.startReading();
+    const report = await auditOrg(run, {
       connection,
-      name: name === undefined ? undefined : apiNameFromUser(name),
+      name,
       rules,
       severity,
       now: new Date(),
     });
     this.endStages();
-    if (outputFile !== undefined) await this.write(outputFile, format, report);
+    if (outputFile !== undefined) await this.write(run, outputFile, format, report);
     else if (format === 'table') this.showTable(report);
     else this.log(await this.toText(format, report));
     if (failOn !== undefined && report.findings.some((found) => isAtLeast(found.severity, failOn)))
@@ -87,14 +89,15 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     return JSON.stringify(toSarif(report, this.ctor.plugin?.version ?? this.config.version), null, 2);
   }
 
-  private async write(file: string, format: Format, report: AuditReport): Promise<void> {
-    const text = await this.toText(format, report);
+  private async write(run: Run, path: string, format: Format, report: AuditReport): Promise<void> {
+    const content = `${await this.toText(format, report)}\n`;
     try {
-      await writeWhole([{ path: file, content: `${text}\n` }]);
+      await writeWhole(run, [{ path, content }], { force: true });
     } catch (error) {
-      throw messages.createError('error.notWritten', [file, (error as NodeJS.ErrnoException).code ?? String(error)]);
+      if (!(error instanceof WriteError)) throw error;
+      throw messages.createError('error.notWritten', [path, error.code]);
     }
-    this.log(messages.getMessage('written', [file]));
+    this.log(messages.getMessage('written', [path]));
     this.log(describeSummary(report));
   }
 }

@@ -7,6 +7,7 @@ import type { AppPlan } from '../../operations/plan.js';
 import { readRequest } from '../../operations/request.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
 import { completeAtTerminal, confirmPlan } from '../../ui/askAtTerminal.js';
+import { sayAwaited } from '../../ui/awaited.js';
 import { describeBefore } from '../../ui/before.js';
 import { createCommands } from '../../ui/commandLine.js';
 import { waitFlag } from '../../ui/commonFlags.js';
@@ -51,7 +52,11 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     const connection = await this.connect(flags['target-org'], flags['api-version']);
     const commands = createCommands(this.config.bin, connection, flags);
     const run = this.startLines();
-    const given = { request: await readRequest(toAppInput(flags)), enableAccess, updateExisting };
+    const given = {
+      request: await readRequest(toAppInput(flags), { onWait: sayAwaited }),
+      enableAccess,
+      updateExisting,
+    };
     given.request.warnings.forEach((warning) => run.warn(warning));
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
     if (!isAsking && jobId === undefined) this.show(describeBefore(given.request, referencesBeforeAsking(connection)));

@@ -8,6 +8,7 @@ import { orgReferences, referencesOfKind } from '../../operations/orgReferences.
 import { readRequest, type AppRequest } from '../../operations/request.js';
 import { NEWEST_API_VERSION } from '../../settings/platform.js';
 import { appFlags, toAppInput } from '../../ui/appFlags.js';
+import { sayAwaited } from '../../ui/awaited.js';
 import { describeDifferences } from '../../ui/differences.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { orgWord } from '../../org/runningUser.js';
@@ -61,7 +62,7 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     // To name a kind of org means that no org is to be asked, even where sf has a default one.
     const org = flags['org-type'] === undefined ? flags['target-org'] : undefined;
     const connection = org && (await this.connect(org, flags['api-version']));
-    const given = await readRequest(toAppInput(flags), { withoutSecrets: true });
+    const given = await readRequest(toAppInput(flags), { withoutSecrets: true, onWait: sayAwaited });
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
     const result = await generateApp(
       this.startRun(),

@@ -5,6 +5,7 @@ import { majorVersion } from '../../org/apps.js';
 import { singleUseUrl } from '../../org/setupPages.js';
 import { planLock, type LockPlan } from '../../operations/lockPlan.js';
 import { Consent, describePlan, lockRefused, lockSecurity, type LockedApp } from '../../operations/lockSecurity.js';
+import { readAndTell } from '../../ui/awaited.js';
 import { openInBrowser } from '../../ui/browser.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { exitCodeOf } from '../../ui/exitCodes.js';
@@ -52,6 +53,7 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
       allowIps: flags['allow-ip'] ?? [],
       mustBeTested: !(flags.untested || dryRun || isAsking),
       now: new Date(),
+      readText: readAndTell,
     });
     const planned = describePlan(plan, connection);
     this.show(planned, majorVersion(connection));

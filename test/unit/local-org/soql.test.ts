@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { ApiError } from '../../../local-org/http/api.js';
 import { describeQuery, runQuery, type QueryResult } from '../../../local-org/soql/query.js';
+import { startLocalOrg } from '../../../local-org/index.js';
+import { encodeComponents } from '../../../src/metadata/components.js';
+import { toFiles } from '../../../src/operations/files.js';
+import { followDeploy, startDeploy } from '../../../src/org/deploy.js';
+import { quote } from '../../../src/org/soql.js';
+import { apiName } from '../../../src/settings/apiNames.js';
+import { connectTo } from '../../support/operations.js';
 import { NEWEST, oauthPolicies, TestOrg, wholeApp } from './support.js';
 
 describe('local-org: SOQL', () => {
@@ -39,6 +46,10 @@ describe('local-org: SOQL', () => {
     ["Username = 'ADMIN@LOCAL.ORG'", ['admin']],
     ["Username LIKE 'in%'", ['inactive', 'integration']],
     ["Username LIKE 'admi_@%'", ['admin']],
+    [String.raw`Username LIKE 'admi\_@%'`, []],
+    [String.raw`Username LIKE '\u0061dmin\%%'`, []],
+    [String.raw`Username = '\u0061DMIN@local.org'`, ['admin']],
+    [String.raw`Username IN ('\u0061dmin@local.org', 'a\n\R\t\B\f\"\'\\')`, ['admin']],
     ["Username IN ('admin@local.org', 'inactive@local.org')", ['admin', 'inactive']],
     ["Username NOT IN ('admin@local.org')", ['inactive', 'integration', 'no-api']],
     ["(NOT Profile.Name = 'System Administrator') AND IsActive = TRUE", ['integration', 'no-api']],
@@ -148,6 +159,33 @@ describe('local-org: SOQL', () => {
   it('knows the permission sets that a user has beside the profile', () => {
     const soql = "SELECT Assignee.Alias FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Jira_Integration'";
     expect(query(soql).records.map(({ Assignee }) => (Assignee as { Alias: string }).Alias)).to.deep.equal(['ines']);
+  });
+
+  it('takes no backslash before anything else, and no line break as it is', () => {
+    for (const written of [String.raw`a\xb`, String.raw`a\u12`, String.raw`a\_`, 'a\nb']) {
+      expect(errorOf(`SELECT Id FROM User WHERE Username = '${written}'`), written).to.match(/^400 MALFORMED_QUERY: /);
+    }
+  });
+
+  it('gives jsforce the record with that text, however it has to be written', async () => {
+    const org = await startLocalOrg({ deployTime: 0, policy: 'open' });
+    try {
+      const connection = await connectTo(org);
+      const about = 'it\'s "so"\\n:\n\tor so';
+      const app = { name: apiName.parse('Shop'), label: 'Shop', description: about };
+      const files = toFiles(encodeComponents(app, 68).components);
+      await followDeploy(connection, await startDeploy(connection, files, { checkOnly: false }), {});
+      const find = async (text: string): Promise<unknown> =>
+        connection.query(
+          `SELECT Description FROM ExternalClientApplication WHERE Description = ${quote(text)} AND DeveloperName = 'Shop'`
+        );
+      expect(await find(about)).to.have.nested.property('records[0].Description', about);
+      expect(await find(about.replace('\n', ' '))).to.have.property('totalSize', 0);
+      const byJsforce = connection.sobject('User').find({ Username: org.username, LastName: "O'Hara" });
+      expect(await byJsforce).to.deep.equal([]);
+    } finally {
+      await org.stop();
+    }
   });
 
   it('has no objects of types that came later', () => {

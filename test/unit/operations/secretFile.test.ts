@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { watch } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { checkSecretFile, writeSecretFile } from '../../../src/operations/secretFile.js';
-import { recordRun } from '../../support/operations.js';
+import { withFailing } from '../../support/failingFiles.js';
+import { failureOf, recordRun } from '../../support/operations.js';
 
 const run = promisify(execFile);
 
@@ -75,6 +77,61 @@ describe('a file for a secret', () => {
       expect(error).to.be.instanceOf(Error);
       expect(await readdir(folder)).to.deep.equal(['shop.json']);
     });
+  });
+
+  for (const code of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP']) {
+    describe(`where a file system has no links (${code})`, () => {
+      const withoutLinks = <T>(work: () => Promise<T>): Promise<T> => withFailing('link', () => code, work);
+
+      it('is written all the same, for its owner alone', async () => {
+        await withoutLinks(() => write('shop.env'));
+        expect(await readFile(path('shop.env'), 'utf8')).to.equal('CONSUMER_KEY=3MVG9.x\nCONSUMER_SECRET=A1B2\n');
+        expect(await mode(path('shop.env'))).to.equal(0o600);
+        expect(await readdir(folder)).to.deep.equal(['shop.env']);
+      });
+
+      it('is written over no file that came about meanwhile', async () => {
+        await writeFile(path('shop.env'), 'mine');
+        expect(await withoutLinks(() => failureOf(write('shop.env')))).to.include({ code: 'EEXIST' });
+        expect(await readFile(path('shop.env'), 'utf8')).to.equal('mine');
+        expect(await readdir(folder)).to.deep.equal(['shop.env']);
+      });
+
+      it('is written by one of two runs at once, and whole', async () => {
+        const both = await withoutLinks(() =>
+          Promise.allSettled([write('shop.env', { a: 'x' }), write('shop.env', { a: 'y' })])
+        );
+        expect(both.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
+        const written = both[0].status === 'fulfilled' ? 'A=x\n' : 'A=y\n';
+        expect(await readFile(path('shop.env'), 'utf8')).to.equal(written);
+      });
+
+      it('leaves no empty file where it cannot be put in its place', async () => {
+        const written = withoutLinks(() =>
+          withFailing(
+            'rename',
+            () => 'EIO',
+            () => failureOf(write('shop.env'))
+          )
+        );
+        expect(await written).to.include({ code: 'EIO' });
+        expect(await readdir(folder)).to.deep.equal([]);
+      });
+    });
+  }
+
+  it('is no half file where the one that git ignores has to be written itself, and the disk is full', async () => {
+    await run('git', ['init', '--quiet'], { cwd: folder });
+    await writeFile(path('.gitignore'), 'shop.env\n');
+    const handle = await open(path('.gitignore'));
+    const sync = sinon.stub(Object.getPrototypeOf(handle) as typeof handle, 'sync').rejects(new Error('ENOSPC'));
+    await handle.close();
+    try {
+      expect(await failureOf(write('shop.env'))).to.include({ message: 'ENOSPC' });
+    } finally {
+      sync.restore();
+    }
+    expect(await readdir(folder)).not.to.include('shop.env');
   });
 
   describe('may be', () => {

@@ -1,48 +1,134 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { writeWhole } from '../../../src/operations/wholeFiles.js';
-import { failureOf } from '../../support/operations.js';
+import { WriteError, writeWhole, type WriteOptions } from '../../../src/operations/wholeFiles.js';
+import { withFailing } from '../../support/failingFiles.js';
+import { failureOf, recordRun } from '../../support/operations.js';
+
+const FORCE: WriteOptions = { force: true, makeFolders: true };
+const NEW: WriteOptions = { force: false, makeFolders: true };
 
 describe('files that are written whole', () => {
   let folder: string;
-  const at = (...names: string[]): string => join(folder, ...names);
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'whole-'));
+    folder = await mkdtemp(join(tmpdir(), 'whole-files-'));
   });
+
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('are there, with the folders that they need, and nothing beside them', async () => {
-    await writeFile(at('old'), 'before');
-    await writeWhole([
-      { path: at('a', 'b', 'new'), content: 'Größe' },
-      { path: at('old'), content: 'after' },
-    ]);
-    expect(await readFile(at('a', 'b', 'new'), 'utf8')).to.equal('Größe');
-    expect(await readFile(at('old'), 'utf8')).to.equal('after');
-    expect(await readdir(folder)).to.have.members(['a', 'old']);
+  const path = (...names: string[]): string => join(folder, ...names);
+  const write = (names: string[], options: WriteOptions, run = recordRun()): Promise<void> =>
+    writeWhole(
+      run,
+      names.map((name) => ({ path: path(name), content: `new ${name}` })),
+      options
+    );
+  const refused = async (written: Promise<void>): Promise<Pick<WriteError, 'path' | 'code' | 'left'>> => {
+    const error = await failureOf(written);
+    if (!(error instanceof WriteError)) throw error;
+    return { path: error.path.replace(folder, ''), code: error.code, left: error.left };
+  };
+  /** All files and folders, files with their text. */
+  const found = async (): Promise<Record<string, string | undefined>> => {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const texts = entries.map(async (entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return [file.replace(`${folder}/`, ''), entry.isFile() ? await readFile(file, 'utf8') : undefined] as const;
+    });
+    return Object.fromEntries((await Promise.all(texts)).sort());
+  };
+
+  it('are new, or in the place of what was there, and nothing lies beside them', async () => {
+    await writeFile(path('a'), 'a much longer text that is gone whole');
+    await chmod(path('a'), 0o640);
+    await write(['a', 'deep/er/b'], FORCE);
+    expect(await found()).to.deep.equal({
+      a: 'new a',
+      deep: undefined,
+      'deep/er': undefined,
+      'deep/er/b': 'new deep/er/b',
+    });
+    expect((await stat(path('a'))).mode & 0o777).to.equal(0o640);
   });
 
-  it('are as they were where one of them cannot be written', async () => {
-    await writeFile(at('old'), 'before');
-    await mkdir(at('taken'));
-    const files = ['old', 'a/b/new', 'taken'].map((name) => ({ path: at(name), content: 'after' }));
-    expect(await failureOf(writeWhole(files))).to.have.property('code', 'EISDIR');
-    expect(await readFile(at('old'), 'utf8')).to.equal('before');
-    expect(await readdir(folder)).to.have.members(['old', 'taken']);
+  it('go where a link leads, which stays', async () => {
+    await writeFile(path('a'), 'old');
+    await symlink(path('a'), path('link'));
+    await write(['link'], FORCE);
+    expect(await readFile(path('a'), 'utf8')).to.equal('new link');
   });
 
-  it('leave no folder where one of them has no place', async () => {
-    await writeFile(at('old'), 'before');
-    const files = [at('a', 'new'), at('old', 'new')].map((path) => ({ path, content: 'after' }));
-    expect(await failureOf(writeWhole(files))).to.have.property('code', 'ENOTDIR');
-    expect(await readdir(folder)).to.deep.equal(['old']);
+  it('are no files where something else takes the text', async () => {
+    await writeWhole(recordRun(), [{ path: '/dev/null', content: 'x' }], FORCE);
+    expect((await stat('/dev/null')).isCharacterDevice()).to.equal(true);
   });
 
-  it('do not take the place of a device', async () => {
-    await writeWhole([{ path: '/dev/null', content: 'gone' }]);
-    expect(await readFile('/dev/null', 'utf8')).to.equal('');
+  it('go over nothing that is there, unless that is wanted', async () => {
+    await writeFile(path('b'), 'mine');
+    expect(await refused(write(['a', 'b'], NEW))).to.deep.equal({ path: '/b', code: 'EEXIST', left: [] });
+    expect(await found()).to.deep.equal({ b: 'mine' });
+  });
+
+  it('are no folders that nobody wanted', async () => {
+    expect(await refused(write(['deep/a'], { force: true }))).to.include({ path: '/deep/a', code: 'ENOENT' });
+    expect(await found()).to.deep.equal({});
+  });
+
+  for (const [place, options] of [
+    ['a folder in the place of a file', FORCE],
+    ['a file in the place of a folder', NEW],
+  ] as const) {
+    it(`are none of them where one cannot be written: ${place}`, async () => {
+      const isFolder = options.force;
+      await writeFile(path('a'), 'old');
+      if (isFolder) await mkdir(path('z'));
+      else await writeFile(path('z'), 'mine');
+      const before = await found();
+      const names = isFolder ? ['a', 'new/b', 'z'] : ['new/a', 'new/b', 'z/c'];
+      const { code, left, ...failed } = await refused(write(names, options));
+      expect(failed.path).to.equal(isFolder ? '/z' : '/z/c');
+      expect(code).to.be.oneOf(['EISDIR', 'ENOTDIR', 'EPERM']);
+      expect(left).to.deep.equal([]);
+      expect(await found()).to.deep.equal(before);
+    });
+  }
+
+  it('are none of them where the disk is full in the middle of one', async () => {
+    await writeFile(path('a'), 'old');
+    await write(['a'], FORCE);
+    const half = (draft: unknown): string | undefined => (String(draft).endsWith('.b') ? 'ENOSPC' : undefined);
+    const failed = await withFailing('writeFile', half, () => refused(write(['a', 'b'], FORCE)));
+    expect(failed).to.deep.equal({ path: '/b', code: 'ENOSPC', left: [] });
+    expect(await found()).to.deep.equal({ a: 'new a' });
+  });
+
+  it('are taken back where one cannot be put in its place', async () => {
+    await writeFile(path('a'), 'old');
+    const last = (_draft: unknown, file: unknown): string | undefined => (file === path('c') ? 'EBUSY' : undefined);
+    const failed = await withFailing('rename', last, () => refused(write(['a', 'new/b', 'c'], FORCE)));
+    expect(failed).to.deep.equal({ path: '/c', code: 'EBUSY', left: [] });
+    expect(await found()).to.deep.equal({ a: 'old' });
+  });
+
+  it('are named where they cannot be put back', async () => {
+    await writeFile(path('a'), 'old');
+    let renames = 0;
+    const afterFirst = (): string | undefined => (renames++ > 0 ? 'EIO' : undefined);
+    const failed = await withFailing('rename', afterFirst, () => refused(write(['a', 'b'], FORCE)));
+    expect(failed).to.deep.equal({ path: '/b', code: 'EIO', left: [path('a')] });
+  });
+
+  it('are taken back where somebody interrupts', async () => {
+    await writeFile(path('a'), 'old');
+    const run = recordRun();
+    const interrupting = (_draft: unknown, file: unknown): undefined => {
+      // As a signal comes: while the step is under way.
+      if (file === path('a')) queueMicrotask(() => void run.interrupt());
+    };
+    const error = await withFailing('rename', interrupting, () => failureOf(write(['a', 'b'], FORCE, run)));
+    expect(error).not.to.be.instanceOf(WriteError);
+    expect(await found()).to.deep.equal({ a: 'old' });
   });
 });

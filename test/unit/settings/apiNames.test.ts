@@ -10,6 +10,7 @@ import {
   apiNameFromUser,
   type ApiName,
 } from '../../../src/settings/apiNames.js';
+import { visible } from '../../../src/settings/visible.js';
 
 describe('an API name', () => {
   const label = 'My Shop';
@@ -42,6 +43,14 @@ describe('an API name', () => {
   it('that a user says of an app that is there is judged by the org alone', () => {
     for (const words of ['shop', 'ns__Shop', label]) expect(apiNameFromUser(words)).to.equal(words);
   });
+
+  for (const name of ['a\nb', 'a\tb', "'\r'", 'a\u0000', 'a\u009b2J', 'a\u202eb']) {
+    it(`that a user says is one line of what can be seen: ${visible(JSON.stringify(name))}`, () => {
+      expect(() => apiNameFromUser(name))
+        .to.throw('No app is called')
+        .with.property('name', 'InvalidInputError');
+    });
+  }
 
   it('by the rule is left as it was written, whatever it is', () => {
     const names = fc.stringMatching(/^[A-Za-z](_?[A-Za-z0-9]){0,20}$/);

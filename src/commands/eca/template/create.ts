@@ -28,7 +28,7 @@ export default class EcaTemplateCreate extends EcaCommand<EcaTemplateCreateResul
 
   public async run(): Promise<EcaTemplateCreateResult> {
     const { flags } = await this.parse(EcaTemplateCreate);
-    const result = await createTemplate({
+    const result = await createTemplate(this.startRun(), {
       from: flags.from,
       outputFile: flags['output-file'],
       force: flags.force,

@@ -2,6 +2,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { getTemplate } from '../../../templates/find.js';
 import type { TemplateHead } from '../../../templates/schema.js';
+import { readAndTell } from '../../../ui/awaited.js';
 import { EcaCommand } from '../../../ui/ecaCommand.js';
 import { describeTemplate } from '../../../ui/templateView.js';
 
@@ -22,7 +23,7 @@ export default class EcaTemplateDisplay extends EcaCommand<EcaTemplateDisplayRes
 
   public async run(): Promise<EcaTemplateDisplayResult> {
     const { flags } = await this.parse(EcaTemplateDisplay);
-    const template = await getTemplate(flags.template);
+    const template = await getTemplate(flags.template, readAndTell);
     const { name, title, summary, parameters, required, appWhen, usedWith, before, after, why, body } = template;
     const about = { name, title, summary, parameters, required, appWhen, usedWith, before, after, why };
     const result = { ...about, definition: body };
