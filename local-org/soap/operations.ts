@@ -29,12 +29,11 @@ const readOptions = (options: XmlElement | undefined): DeployOptions => ({
   singlePackage: isOn(options, 'singlePackage'),
 });
 
-const unknownJob = (id: string | undefined): SoapFault =>
-  new SoapFault('INVALID_CROSS_REFERENCE_KEY', `invalid cross reference id: ${id ?? ''}`);
+const unknownJob = (): SoapFault => new SoapFault('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
 
 const findDeploy = (org: Org, id: string | undefined): NonNullable<ReturnType<Org['deploys']['find']>> => {
   const job = org.deploys.find(id?.trim() ?? '');
-  if (!job) throw unknownJob(id);
+  if (!job) throw unknownJob();
   return job;
 };
 
@@ -67,7 +66,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   checkRetrieveStatus: (call, org) => {
     const id = childText(call, 'asyncProcessId')?.trim() ?? '';
     const job = org.retrieves.find(id);
-    if (!job) throw unknownJob(id);
+    if (!job) throw unknownJob();
     const { zipFile, ...outcome } = job;
     const withZip = isOn(call, 'includeZip', true);
     return {

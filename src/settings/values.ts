@@ -12,22 +12,29 @@ export const told = (key: string, tokens: string[] = []): { error: () => string 
   error: () => messages.getMessage(key, tokens),
 });
 
+/** Nothing in it that nobody sees, nor anything that XML cannot hold. */
+const isSeen = (value: string): boolean => !hasHidden(value);
+
 /** Without the blanks around it: Salesforce drops them too, and YAML blocks end with a line feed. */
 export const text = z
   .string(told('invalid.text'))
   .trim()
   .min(1, told('invalid.emptyText'))
-  .refine((value) => !hasHidden(value), told('invalid.hidden'));
+  .refine(isSeen, told('invalid.hidden'));
 export const trueOrFalse = z.boolean(told('invalid.boolean'));
 export const wholeNumber = z.int(told('invalid.number')).min(0, told('invalid.number'));
 export const minutes = z.int(told('invalid.minutes')).min(1, told('invalid.minutes'));
 export const email = z.email(told('invalid.email'));
-export const username = z.string(told('invalid.text')).regex(/^[^\s@]+@[^\s@]+$/, told('invalid.username'));
+export const username = z
+  .string(told('invalid.text'))
+  .regex(/^[^\s@]+@[^\s@]+$/, told('invalid.username'))
+  .refine(isSeen, told('invalid.hidden'));
 
 export const callbackUrl = z
   .string(told('invalid.text'))
   .regex(/^[A-Za-z][A-Za-z0-9+.-]*:\/[^\s#]+$/, { ...told('invalid.callbackUrl'), abort: true })
-  .refine((url) => URL.canParse(url), told('invalid.callbackUrl'));
+  .refine((url) => URL.canParse(url), told('invalid.callbackUrl'))
+  .refine(isSeen, told('invalid.hidden'));
 
 export type OAuthScope = keyof typeof SCOPE_TOKENS;
 
@@ -61,11 +68,13 @@ export const attribute = z.strictObject({ key: text, formula: text }, told('inva
 
 const rangeText = z.string(told('invalid.ipRange.notAnAddress'));
 
+const rangeDescription = z.string(told('invalid.text')).refine(isSeen, told('invalid.hidden')).optional();
+
 const rangeInput = z.union(
   [
     rangeText,
-    z.strictObject({ range: rangeText, description: z.string().optional() }),
-    z.strictObject({ start: rangeText, end: rangeText.optional(), description: z.string().optional() }),
+    z.strictObject({ range: rangeText, description: rangeDescription }),
+    z.strictObject({ start: rangeText, end: rangeText.optional(), description: rangeDescription }),
   ],
   told('invalid.ipRange.notAnAddress')
 );

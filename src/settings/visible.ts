@@ -1,8 +1,9 @@
 /**
  * Characters that a terminal obeys, or that make text look like other text: control characters but for line feed and
- * tab, and those that are not seen or turn the direction of writing.
+ * tab, those that are not seen or turn the direction of writing, and those that XML cannot hold.
  */
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+const HIDDEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\p{Cs}]/gu;
 
 /** Whether a text has characters that nobody would see. */
 export const hasHidden = (text: string): boolean => text.search(HIDDEN) !== -1;

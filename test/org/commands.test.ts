@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stubSfCommandUx, stubSpinner } from '@salesforce/sf-plugins-core';
-import { AuthInfo, StateAggregator } from '@salesforce/core';
+import { AuthInfo, Connection, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
@@ -153,6 +153,28 @@ describe('what the commands print and return', () => {
     const result = await EcaGetCredentials.run([...words, '--output-file', file], PACKAGE_ROOT);
     expect(result).to.deep.equal({ name: APP, consumerKey, consumerSecret: null, outputFile: file });
     expect(JSON.parse(await readFile(file, 'utf8'))).to.deep.equal({ name: APP, consumerKey, consumerSecret });
+  });
+
+  for (const id of [
+    '0Af00000000000',
+    '0Af0000000000000',
+    '0Af000000000000/..',
+    '301000000000000AAA',
+    '0af000000000000AAA',
+  ]) {
+    it(`create: asks the org for no deploy of the id ${id}, which is none`, async () => {
+      const asked = sandbox.spy(Connection.prototype, 'request');
+      const error = await failureOf(EcaCreate.run(onOrg('--job-id', id), PACKAGE_ROOT));
+      expect(error.name).to.equal('NoDeployIdError');
+      expect(asked.called).to.equal(false);
+    });
+  }
+
+  it('create: says that the org knows no such deploy, and nothing of how to go on', async () => {
+    const words = onOrg('--job-id', '0Af000000000000AAA', '--template', 'sendsafely', '--no-prompt');
+    const { name, actions } = await failureOf(EcaCreate.run(words, PACKAGE_ROOT));
+    expect(name).to.equal('DeployUnknownError');
+    expect(actions?.join('\n')).not.to.include('--job-id 0Af').and.not.to.include('is running');
   });
 
   it('generate: the files, and how to deploy them', async () => {

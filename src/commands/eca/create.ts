@@ -22,6 +22,15 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
 export type EcaCreateResult = CreatedApp;
 
+/** The id of a deploy; sf's own flag for ids takes one with any three characters at its end. */
+const deployId = Flags.custom({
+  char: 'i',
+  parse: (text) => {
+    if (!/^0Af([A-Za-z\d]{12}|[A-Za-z\d]{15})$/.test(text)) throw messages.createError('error.noDeployId', [text]);
+    return Promise.resolve(text);
+  },
+});
+
 export default class EcaCreate extends EcaCommand<EcaCreateResult> {
   public static readonly summary = messages.getMessage('summary');
   public static readonly description = messages.getMessage('description');
@@ -34,10 +43,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
     'update-existing': Flags.boolean({ summary: messages.getMessage('flags.update-existing.summary') }),
     wait: waitFlag,
-    'job-id': Flags.salesforceId({
-      char: 'i',
-      length: 'both',
-      startsWith: '0Af',
+    'job-id': deployId({
       summary: messages.getMessage('flags.job-id.summary'),
       description: messages.getMessage('flags.job-id.description'),
       exclusive: ['dry-run', 'update-existing'],

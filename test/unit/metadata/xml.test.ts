@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { encodeComponents } from '../../../src/metadata/components.js';
+import { fromXml } from '../../../src/metadata/readXml.js';
 import { toXml } from '../../../src/metadata/xml.js';
+import { callbackUrl, listName, text, username } from '../../../src/settings/values.js';
 import { wholeDefinitions } from '../../support/arbitraries.js';
 
 describe('toXml', () => {
@@ -43,5 +45,17 @@ describe('toXml', () => {
     const names = [...toXml(global).matchAll(/^ {4}<(\w+)>/gm)].map(([, name]) => name);
     expect(names).to.include.members(['isDPopEnabled', 'isDeviceFlowEnabled']);
     expect(names).to.deep.equal([...names].sort());
+  });
+
+  it('writes every text that a definition can have so that it is read again as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (written) => {
+        for (const schema of [text, callbackUrl, username, listName]) {
+          const value = schema.safeParse(schema === callbackUrl ? `https://a.example/${written}` : written).data;
+          if (value === undefined) continue;
+          expect(fromXml(toXml({ type: 'Thing', elements: { label: value } }))).to.deep.equal({ label: value });
+        }
+      })
+    );
   });
 });

@@ -5,6 +5,7 @@ import {
   attribute,
   callbackUrl,
   email,
+  ipRange,
   listName,
   minutes,
   oauthScope,
@@ -102,6 +103,22 @@ describeValues('text', text, {
   refuses: ['', '   ', '\n', 7, null, ['a']],
   saying: /^must be text$|^must not be empty$/,
 });
+
+for (const [what, schema, value] of [
+  ['text', text, 'a\u001bb'],
+  ['a callback URL', callbackUrl, 'https://a.example/\u202e'],
+  ['a username', username, 'a\u0007@b'],
+  ['the description of a range', ipRange, { range: '192.0.2.1', description: 'a\u0000b' }],
+] as Array<[string, z.ZodType, unknown]>) {
+  it(`${what} has nothing in it that nobody sees`, () => {
+    expect(
+      schema
+        .safeParse(value)
+        .error?.issues.map(({ message }) => message)
+        .join()
+    ).to.match(/control characters/);
+  });
+}
 
 describeValues('minutes', minutes, {
   takes: [1, 120, 1440],

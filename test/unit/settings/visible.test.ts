@@ -10,6 +10,8 @@ describe('characters that nobody sees', () => {
     ['a backspace and a delete', 'a\bb\u007f', 'a\\u0008b\\u007f'],
     ['what turns the direction of writing', 'Sh\u202epo', 'Sh\\u202epo'],
     ['what has no width', 'Sh\u200bop\ufeff', 'Sh\\u200bop\\ufeff'],
+    ['half of a character', 'a\ud83d', 'a\\ud83d'],
+    ['what is no character', 'a\uffff', 'a\\uffff'],
     ['separators of lines that are none of a terminal', 'a\u2028b', 'a\\u2028b'],
   ];
   for (const [what, text, shown] of cases) {
