@@ -1,6 +1,6 @@
 /**
- * Makes `lib/`, which users install, of `src/` and the libraries that it needs: one small file a command, and chunks
- * that commands share. Loading a few files takes a fraction of what the libraries' thousands take, and installing the
+ * Makes `lib/`, which users install, of `src/` and the libraries that it needs: one small file a command or hook, and
+ * chunks that they share. Loading a few files takes a fraction of what the libraries' thousands take, and installing the
  * plugin brings nearly nothing with it. Nothing is minified, so that a stack trace can be read.
  *
  *     node build/scripts/bundle.js
@@ -104,7 +104,7 @@ const entries: Record<string, string> = {
   // Found by the logger beside its own chunk, in a worker.
   'logger/transformStream': join(ROOT, 'node_modules/@salesforce/core/lib/logger/transformStream.js'),
 };
-for await (const path of glob('src/commands/**/*.ts', { cwd: ROOT })) {
+for await (const path of glob('src/{commands,hooks}/**/*.ts', { cwd: ROOT })) {
   entries[relative('src', path).replace(/\.ts$/, '')] = join(ROOT, path);
 }
 const { metafile } = await build({
