@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import pRetry from 'p-retry';
 import { isPassing } from '../org/retry.js';
-import { isAccessOn, readAppSettings, settingsFile, type AppSettings } from '../org/secretAccess.js';
+import { isAccessOn, readSettingsOfSwitch, settingsFile, type AppSettings } from '../org/secretAccess.js';
 import { settingsPage } from '../org/setupPages.js';
 import { newHolder, withBook } from './accessBook.js';
 import { deploy, NOTHING_STANDS } from './deployment.js';
@@ -33,19 +33,19 @@ export const switchAccess = async (
   settings: AppSettings,
   on: boolean
 ): Promise<void> => {
-  const { id, done } = await deploy(run, {
+  const status = await deploy(run, {
     connection,
     files: [settingsFile(settings, on)],
     dryRun: false,
     waitMs: LONGEST_SWITCH_MS,
     standing: NOTHING_STANDS,
-    onRefused: ({ problem, canceled, failures }) =>
+    onRefused: ({ id, problem, canceled, failures }) =>
       new Error(
         [problem, ...failures.map((failure) => failure.problem)].filter(Boolean).join(' ') ||
           messages.getMessage(canceled ? 'switchCanceled' : 'switchFailed', [id])
       ),
   });
-  if (!done) throw new Error(messages.getMessage('switchTooLong', [id]));
+  if (!status.done) throw new Error(messages.getMessage('switchTooLong', [status.id]));
 };
 
 class StillOnError extends Error {
@@ -54,17 +54,21 @@ class StillOnError extends Error {
   }
 }
 
-/** Turns it off where it is on, and believes only what the org shows afterwards. */
-const turnOffOnce = async (run: Run, connection: Connection): Promise<void> => {
-  const settings = await readAppSettings(connection);
-  if (!isAccessOn(settings)) return;
+/**
+ * Turns it off where it is on, and believes only what the org shows afterwards.
+ *
+ * @param isComingOn a deploy that turns it on may still be under way: what the org shows before it is over says nothing
+ */
+const turnOffOnce = async (run: Run, connection: Connection, isComingOn: boolean): Promise<void> => {
+  const settings = await readSettingsOfSwitch(connection);
+  if (!isAccessOn(settings) && !isComingOn) return;
   await switchAccess(run, connection, settings, false);
-  if (isAccessOn(await readAppSettings(connection))) throw new StillOnError();
+  if (isAccessOn(await readSettingsOfSwitch(connection))) throw new StillOnError();
 };
 
 /** Turns it off until the org says that it is off, whatever it says until then. To do so twice harms nobody. */
-const turnOff = (run: Run, connection: Connection): Promise<void> =>
-  pRetry(() => turnOffOnce(run, connection), {
+const turnOff = (run: Run, connection: Connection, isComingOn = false): Promise<void> =>
+  pRetry(() => turnOffOnce(run, connection, isComingOn), {
     ...WAITS,
     shouldRetry: ({ error, attemptNumber }) =>
       error instanceof StillOnError || isPassing(error) || attemptNumber < REFUSED_TRIES,
@@ -91,20 +95,27 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
   const holder = newHolder();
   const onWait = (): void => run.status(messages.getMessage('status.waiting'));
   let isHeld = false;
+  let isComingOn = false;
 
   const take = (): Promise<'held' | 'adopted' | 'on' | 'off'> =>
     withBook(connection, onWait, async (book) => {
-      const settings = await readAppSettings(connection);
+      const settings = await readSettingsOfSwitch(connection);
       const isOn = isAccessOn(settings);
       if (isOn && !book.isOpen) return 'on';
       if (!isOn && !mayTurnOn) {
         await book.close();
         return 'off';
       }
+      // A run that was interrupted until here must not turn it on any more; from here on it turns it off again.
+      if (!isOn) run.status(messages.getMessage('status.turningOn'));
+      isHeld = true;
       // Written down before it is so: a run that is killed in between must not be forgotten.
       await book.write([...book.holders, holder]);
-      isHeld = true;
-      if (!isOn) await switchAccess(quiet, connection, settings, true);
+      if (!isOn) {
+        isComingOn = true;
+        await switchAccess(quiet, connection, settings, true);
+        isComingOn = false;
+      }
       return isOn && book.holders.length === 0 ? 'adopted' : 'held';
     });
 
@@ -119,7 +130,7 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
         const others = book.holders.filter(({ id }) => id !== holder.id);
         await book.write(others);
         if (others.length > 0) return;
-        await turnOff(quiet, connection);
+        await turnOff(quiet, connection, isComingOn);
         await book.close();
       }
     );
@@ -151,7 +162,7 @@ export const disableAccess = (run: Run, connection: Connection): Promise<boolean
     async (book) => {
       const [other] = book.holders;
       if (other) throw messages.createError('error.accessInUse', [other.pid]);
-      const wasOn = isAccessOn(await readAppSettings(connection));
+      const wasOn = isAccessOn(await readSettingsOfSwitch(connection));
       if (wasOn) await turnOff(run, connection);
       await book.close();
       return wasOn;

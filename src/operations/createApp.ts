@@ -94,7 +94,10 @@ export const resumeApp = async (
   const reading = await readRelated(connection, definition.related ?? {});
   const related = planRelated(definition.related ?? {}, reading);
   const common = { request, org, apiVersion: majorVersion(connection), related, notes: [], warnings: [] };
-  if (!hasApp && status.done) return applyRelated(run, { ...common, action: 'related', definition }, options);
+  // A rehearsal stays one.
+  const dryRun = options.dryRun || status.checkOnly;
+  if (!hasApp && status.done)
+    return applyRelated(run, { ...common, action: 'related', definition }, { ...options, dryRun });
   const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
   const named = app ? apiNameFromOrg(app.fullName) : definition.name;
   const name = named ?? (await ownerOfDeploy(connection, status));

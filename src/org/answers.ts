@@ -57,3 +57,7 @@ export const parseAnswer = <T>(schema: z.ZodType<T>, answer: unknown, asked: str
   const places = [...new Set(error.issues.map(({ path }) => path.join('.') || messages.getMessage('answer.whole')))];
   throw new UnreadableAnswer(messages.getMessage('unreadable.shape', [asked, places.join(', ')]));
 };
+
+/** That a retrieve does not have what is in every org, or has only a part of it. */
+export const nothingIn = (what: string): UnreadableAnswer =>
+  new UnreadableAnswer(messages.getMessage('unreadable.shape', ['retrieve', what]));

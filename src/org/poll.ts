@@ -4,6 +4,9 @@ const FIRST_DELAY_MS = 25;
 const LONGEST_DELAY_MS = 5000;
 const GROWTH = 1.5;
 
+/** More than that no timer can wait. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Also whoever does not want to wait hears how it is, if the org says so in that time. */
 const LEAST_PATIENCE_MS = 3000;
 
@@ -17,7 +20,7 @@ export interface PollOptions<T> {
 const within = async <T>(ms: number, answer: Promise<T>): Promise<T | undefined> => {
   if (ms === Infinity) return answer;
   const ended = new AbortController();
-  const late = sleep(ms, undefined, { signal: ended.signal }).catch(() => undefined);
+  const late = sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, { signal: ended.signal }).catch(() => undefined);
   // If it comes too late, and broken, nobody wants to know.
   answer.catch(() => undefined);
   return Promise.race([answer, late]).finally(() => ended.abort());

@@ -9,8 +9,10 @@ export const findExisting = async (connection: Connection, members: RelatedMembe
   const types = [...new Set(members.map(({ type }) => type))];
   if (types.length === 0) return [];
   const listed = await listMembers(connection, types);
-  const names = new Set(listed.map(({ type, fullName }) => `${type} ${fullName}`));
-  return members.filter(({ type, fullName }) => names.has(`${type} ${fullName}`));
+  // The org's names are the same whatever their case.
+  const keyOf = ({ type, fullName }: { type: string; fullName: string }): string => `${type} ${fullName.toLowerCase()}`;
+  const names = new Set(listed.map(keyOf));
+  return members.filter((member) => names.has(keyOf(member)));
 };
 
 /** The consumer keys that Auth. Providers were created with. */

@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import type { XmlElements } from '../settings/codecs.js';
 import { toXml } from '../metadata/xml.js';
 import type { PackageFile } from './package.js';
+import { nothingIn } from './answers.js';
 import { retrieveComponents, type Wanted } from './retrieve.js';
 import type { RetrievedComponent } from './zip.js';
 
@@ -19,6 +20,17 @@ export const appSettingsIn = (found: RetrievedComponent[]): AppSettings | undefi
 
 export const readAppSettings = async (connection: Connection): Promise<AppSettings> =>
   appSettingsIn(await retrieveComponents(connection, APP_SETTINGS)) ?? {};
+
+/**
+ * The settings, as the switch must know them: what is sent to turn it holds all of them.
+ *
+ * @throws UnreadableAnswer where the answer does not have them
+ */
+export const readSettingsOfSwitch = async (connection: Connection): Promise<AppSettings> => {
+  const settings = await readAppSettings(connection);
+  if (Object.keys(settings).length === 0) throw nothingIn('Settings:ExternalClientApp');
+  return settings;
+};
 
 /** Whether "Allow access to External Client App consumer secrets via REST API" is on. */
 export const isAccessOn = (settings: AppSettings): boolean => settings[SWITCH] === 'true';

@@ -15,7 +15,13 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'org');
 /** How long one request may take; `HTTP_TIMEOUT` (ms) says otherwise, as it does for jsforce. */
 const LIMIT_MS = 60_000;
 
-const limitMs = (): number => Number(process.env.HTTP_TIMEOUT) || LIMIT_MS;
+/** More is no limit to any timer. */
+const LONGEST_LIMIT_MS = 2 ** 31 - 1;
+
+const limitMs = (): number => {
+  const wanted = Math.trunc(Number(process.env.HTTP_TIMEOUT));
+  return wanted >= 1 && wanted <= LONGEST_LIMIT_MS ? wanted : LIMIT_MS;
+};
 
 /** How long the org asks to be left alone, ms: seconds or a date. */
 const pauseIn = ({ headers }: Response): number => {

@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import { memberOfFile, type MetadataType } from '../metadata/componentTypes.js';
+import { nothingIn } from './answers.js';
 import { fromXml } from '../metadata/readXml.js';
 import type { XmlElements } from '../settings/codecs.js';
 
@@ -10,15 +11,29 @@ export interface RetrievedComponent {
   elements: XmlElements;
 }
 
+const rootOf = ({ type, fullName }: Pick<RetrievedComponent, 'type' | 'fullName'>): string =>
+  type === 'Settings' ? `${fullName}Settings` : type;
+
+/** Whether a file holds its component to the end: what lacks a part of it would be taken for all of it. */
+const isWhole = (xml: string, root: string): boolean => {
+  const text = xml.trimEnd();
+  return text.endsWith('/>') ? new RegExp(`<${root}(\\s[^<>]*)?/>$`).test(text) : text.endsWith(`</${root}>`);
+};
+
 /**
  * The components in the zip file of a retrieve. What is no component, such as package.xml, is passed over. Thousands
  * of files are read here, for which SDR's resolver takes many times as long.
+ *
+ * @throws UnreadableAnswer where a file is not whole
  */
 export const readZip = (zip: Uint8Array): RetrievedComponent[] => {
   const text = new TextDecoder();
   const files = unzipSync(zip, { filter: ({ name }) => memberOfFile(name) !== undefined });
   return Object.entries(files).flatMap(([path, content]) => {
     const member = memberOfFile(path);
-    return member ? [{ ...member, elements: fromXml(text.decode(content)) }] : [];
+    if (!member) return [];
+    const xml = text.decode(content);
+    if (!isWhole(xml, rootOf(member))) throw nothingIn(path);
+    return [{ ...member, elements: fromXml(xml) }];
   });
 };

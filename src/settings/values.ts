@@ -55,7 +55,10 @@ export const list = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(ite
 export const listOfNamed = <T extends z.ZodType<{ name: string }>>(item: T): z.ZodArray<T> =>
   list(item).superRefine(
     (items, context) => {
-      const names = items.map((named: { name?: unknown } | null | undefined) => named?.name);
+      // The org's names are the same whatever their case.
+      const names = items.map((named: { name?: unknown } | null | undefined) =>
+        typeof named?.name === 'string' ? named.name.toLowerCase() : named?.name
+      );
       names.forEach((name, index) => {
         if (name === undefined || names.indexOf(name) === index) return;
         context.addIssue({ code: 'custom', path: [index, 'name'], message: messages.getMessage('invalid.nameTwice') });

@@ -56,7 +56,7 @@ class TestOrg {
     }
     const zip = new JSZip();
     for (const [type, name] of found)
-      zip.file(`${FILE_PLACES[type].folder}/${name}.${FILE_PLACES[type].suffix}`, '<Thing><a>b</a></Thing>');
+      zip.file(`${FILE_PLACES[type].folder}/${name}.${FILE_PLACES[type].suffix}`, `<${type}><a>b</a></${type}>`);
     return { done: true, success: true, zipFile: await zip.generateAsync({ type: 'base64' }) };
   }
 }

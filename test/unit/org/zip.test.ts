@@ -53,7 +53,8 @@ describe('readZip', () => {
 
   it('knows every type by folder and suffix, and passes over what is no component', async () => {
     const types = Object.keys(FILE_PLACES) as MetadataType[];
-    const files = types.map((type) => [pathOf(type, 'Shop'), '<Thing><label>Shop</label></Thing>']);
+    const rootOf = (type: MetadataType): string => (type === 'Settings' ? 'ShopSettings' : type);
+    const files = types.map((type) => [pathOf(type, 'Shop'), `<${rootOf(type)}><label>Shop</label></${rootOf(type)}>`]);
     const zip = await zipOf({
       'package.xml': PACKAGE_XML,
       'classes/Shop.cls': 'class Shop {}',
@@ -64,8 +65,27 @@ describe('readZip', () => {
   });
 
   it('reads files that are stored without compression, and names with dots', async () => {
-    const zip = await zipOf({ 'settings/A.b.settings': '<Thing><a>é</a></Thing>' }, 'STORE');
+    const zip = await zipOf({ 'settings/A.b.settings': '<A.bSettings><a>é</a></A.bSettings>' }, 'STORE');
     expect(readZip(zip)).to.deep.equal([{ type: 'Settings', fullName: 'A.b', elements: { a: 'é' } }]);
+  });
+
+  for (const content of [
+    '',
+    '<ExternalClientApplication><label>Shop</label><contactEm',
+    '<html><title>Log in</title></html>',
+    '<html/>',
+  ]) {
+    it(`takes a file for none of its kind that is not whole: ${content}`, async () => {
+      const zip = await zipOf({ [pathOf('ExternalClientApplication', 'Shop')]: content });
+      expect(() => readZip(zip)).to.throw('externalClientApps/Shop.eca');
+    });
+  }
+
+  it('reads a component without elements', async () => {
+    const zip = await zipOf({
+      [pathOf('ExternalClientApplication', 'Shop')]: '<ExternalClientApplication xmlns="x"/>\n',
+    });
+    expect(readZip(zip)).to.deep.equal([{ type: 'ExternalClientApplication', fullName: 'Shop', elements: {} }]);
   });
 
   it('finds nothing in a package without components', async () => {
