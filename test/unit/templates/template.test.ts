@@ -44,7 +44,7 @@ describe('parseTemplate', () => {
   });
 
   const WRONG: Array<[string, string, string, RegExp]> = [
-    ['no title', 'summary: x', 'shop.yaml title', /^must be text$/],
+    ['no title', 'summary: x', 'shop.yaml title', /^is missing; must be text$/],
     ['an empty summary', 'title: x\nsummary: ""', 'shop.yaml:2:1 summary', /must not be empty/],
     [
       'a parameter with a capital',
@@ -105,7 +105,7 @@ describe('parseTemplate', () => {
       'a step without a text',
       `${HEAD}after:\n  - { page: "https://a" }`,
       'shop.yaml:4:5 after[0].step',
-      /^must be text$/,
+      /^is missing; must be text$/,
     ],
   ];
 
