@@ -117,6 +117,19 @@ describe('parseTemplate', () => {
     });
   }
 
+  it('shows what is escaped in its words as what it is, and what refers to something as it is written', () => {
+    const text = [
+      'title: Pay $${x}',
+      'summary: $$${x}',
+      'parameters: [{ name: a, help: "$${b} or ${a}" }]',
+      'why: { label: "${a} is no $${a}" }',
+      'label: "${a}"',
+    ];
+    const { template } = parseTemplate(text.join('\n'), 'shop.yaml');
+    expect(template).to.deep.include({ title: 'Pay ${x}', summary: '$${x}', why: { label: '${a} is no ${a}' } });
+    expect(template?.parameters[0].help).to.equal('${b} or ${a}');
+  });
+
   it('takes its name from its file', () => {
     const name = (file: string): string | undefined => parseTemplate(HEAD, file).template?.name;
     const files = ['a/shop.yaml', 'shop.yml', 'shop.JSON', 'b/shop.v2.yaml', 'shop.yaml.txt'];
