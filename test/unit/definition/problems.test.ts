@@ -241,26 +241,3 @@ describe('throwProblems', () => {
     expect(error?.data).to.deep.equal([one, two]);
   });
 });
-
-describe('what may be a key or a password', () => {
-  const KEY = '-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBg\\n-----END PRIVATE KEY-----';
-
-  for (const text of [
-    `label: "${KEY}"\noauth: { flows: { device: "${KEY}" } }`,
-    `contactEmail: "${KEY}"`,
-    `oauth: { scopes: ["${KEY}"], callbackUrls: ["x${KEY}"] }`,
-    `oauth: { flows: { jwtBearer: { certificate: 7 } }, security: { requirePkce: "${KEY}" } }`,
-  ]) {
-    it(`is not repeated where it is wrong: ${text.slice(0, 24)}…`, () => {
-      const { problems } = check(text);
-      expect(problems.length).to.be.greaterThan(0);
-      expect(JSON.stringify(problems)).not.to.include('MIIE').and.not.to.include('BEGIN PRIVATE');
-    });
-  }
-
-  for (const text of ['password: *hush', 'password: "a" hush', 'password: "hush', 'password: {hush', 'a: b: hush']) {
-    it(`is not repeated where the file is no YAML: ${text.replace('hush', '…')}`, () => {
-      expect(JSON.stringify(parseYaml(text, 'app.yaml').problems)).not.to.include('hush');
-    });
-  }
-});
