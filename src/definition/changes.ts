@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SettingPath } from '../settings/table.js';
+import { settingAt, type SettingPath } from '../settings/table.js';
 import { settingsGiven, valueAt, type AppDefinition } from './schema.js';
 import type { Difference } from './compare.js';
 
@@ -26,9 +26,16 @@ export const changesOf = (differences: Difference[], live: AppDefinition): Setti
   }));
 
 /** The items that a list gains and loses; undefined where the setting is no list, before or after. */
-export const listChange = ({ before, after }: SettingChange): { added: unknown[]; removed: unknown[] } | undefined => {
+export const listChange = ({
+  setting,
+  before,
+  after,
+}: SettingChange): { added: unknown[]; removed: unknown[] } | undefined => {
   if (!Array.isArray(after) || (before !== null && !Array.isArray(before))) return undefined;
   const [old, now] = [(before ?? []) as unknown[], after as unknown[]];
-  const lacks = (items: unknown[], item: unknown): boolean => !items.some((other) => isDeepStrictEqual(other, item));
+  // An item that is only spelled in another way is the same.
+  const { comparable = (value: unknown): unknown => value } = settingAt(setting);
+  const lacks = (items: unknown[], item: unknown): boolean =>
+    !items.some((other) => isDeepStrictEqual(comparable([other]), comparable([item])));
   return { added: now.filter((item) => lacks(old, item)), removed: old.filter((item) => lacks(now, item)) };
 };

@@ -27,7 +27,25 @@ const offsetOf = (document: Document, path: PropertyKey[]): number | undefined =
 };
 
 /** What the parser says, without what it quotes of the text: that may be a password. */
-const withoutSource = (message: string): string => message.replace(/: (?:"[^]*"|\S+)$/, '');
+const withoutSource = (message: string): string =>
+  message
+    .replace(/(?<=\S): [^]*$/, '')
+    .replace(/, so [^]* is invalid\.$/, '')
+    .replace(/^The [^]* tag has/, 'The tag has')
+    .replace(/(?<=escape sequence) [^]*$/, '');
+
+/** The first alias that stands for nothing. */
+const lostAlias = (document: Document): number | undefined => {
+  let offset: number | undefined;
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      offset = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return offset;
+};
 
 /** What is no YAML at all is wrong at every other character. */
 const MOST_ERRORS = 10;
@@ -61,7 +79,9 @@ const parse = <T>(
     return { document: { content: document.toJS() as T, locate }, problems: [] };
   } catch (error) {
     // An alias that leads nowhere, or to more than anybody means.
-    return { document: undefined, problems: [{ where: file, what: withoutSource((error as Error).message) }] };
+    const offset = lostAlias(document);
+    const where = offset === undefined ? file : place(offset);
+    return { document: undefined, problems: [{ where, what: withoutSource((error as Error).message) }] };
   }
 };
 

@@ -6,11 +6,14 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 
 const isRange = (value: object): value is OrgRange => 'start' in value && 'end' in value;
 
+const showRange = (range: OrgRange): string =>
+  range.description ? `${formatIpRange(range)} (${range.description})` : formatIpRange(range);
+
 /** A setting's value, or an item of a list, in one line, as it is written in a definition. */
 export const showValue = (value: unknown): string => {
   if (value === null || value === undefined) return messages.getMessage('value.nothing');
   if (Array.isArray(value)) return value.length === 0 ? messages.getMessage('value.nothing') : showItems(value);
-  if (typeof value === 'object') return isRange(value) ? formatIpRange(value) : JSON.stringify(value);
+  if (typeof value === 'object') return isRange(value) ? showRange(value) : JSON.stringify(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 

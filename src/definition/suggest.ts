@@ -12,3 +12,11 @@ export const suggest = (word: string, candidates: readonly string[]): string | u
   const isPart = lower.length > 3 && nearest.includes(lower);
   return isNear || isPart ? candidates.find((candidate) => candidate.toLowerCase() === nearest) : undefined;
 };
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+
+/** The one path that ends as this one does: what stands in the wrong place is led to its own. */
+export const suggestPlace = (path: string, paths: readonly string[]): string | undefined => {
+  const ending = paths.filter((known) => lastOf(known) === lastOf(path));
+  return ending.length === 1 ? ending[0] : undefined;
+};

@@ -22,8 +22,11 @@ const sorted = (value: XmlValue): XmlValue => {
   );
 };
 
+/** Whoever reads XML takes a bare carriage return for a line feed: as an entity it stays what it is. */
+const withCarriageReturns = (xml: string): string => xml.replaceAll('\r', '&#13;');
+
 /** A component's file, as Salesforce writes it. */
-export const toXml = ({ type, elements }: { type: string; elements: XmlElements }): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({
-    [type]: { '@xmlns': NAMESPACE, ...(sorted(elements) as XmlElements) },
-  })}`;
+export const toXml = ({ type, elements }: { type: string; elements: XmlElements }): string => {
+  const content = builder.build({ [type]: { '@xmlns': NAMESPACE, ...(sorted(elements) as XmlElements) } });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${withCarriageReturns(content)}`;
+};

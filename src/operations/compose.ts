@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { get } from '@salesforce/ts-types';
 import { CLI_CALLBACK_URL, isPlainHttp } from '../definition/callbacks.js';
+import { areControlsEnforced } from '../definition/controls.js';
 import { hasGrants, isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
 import { formatPath, problemsError, type Locate, type Problem } from '../definition/problems.js';
 import {
@@ -101,13 +102,23 @@ const warnOfGrants = (definition: PartialDefinition): string[] => {
   return [messages.getMessage(key)];
 };
 
-/** What should be said about an app that is set up so, although it can be. */
-export const warningsFor = (definition: PartialDefinition): string[] => [
+/** Whether a login by the Salesforce CLI gets refresh tokens of this app that change with every use. */
+const rotatesTokensOfCli = ({ oauth }: PartialDefinition, createdDate: string | undefined): boolean => {
+  const isRotating = oauth?.security?.rotateRefreshTokens === true || areControlsEnforced(createdDate);
+  return isRotating && (oauth?.callbackUrls?.includes(CLI_CALLBACK_URL) ?? false);
+};
+
+/**
+ * What should be said about an app that is set up so, although it can be.
+ *
+ * @param createdDate of an app that exists, ISO 8601: it tells what Salesforce enforces
+ */
+export const warningsFor = (definition: PartialDefinition, createdDate?: string): string[] => [
   ...(definition.oauth === undefined ? [messages.getMessage('warning.noOauth')] : []),
   ...(definition.oauth?.callbackUrls ?? [])
     .filter(isPlainHttp)
     .map((url) => messages.getMessage('warning.plainHttp', [url])),
-  ...(definition.oauth?.callbackUrls?.includes(CLI_CALLBACK_URL) ? [messages.getMessage('warning.oldCli')] : []),
+  ...(rotatesTokensOfCli(definition, createdDate) ? [messages.getMessage('warning.oldCli')] : []),
   ...warnOfGrants(definition),
 ];
 

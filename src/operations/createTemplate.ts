@@ -47,8 +47,9 @@ const escaped = (value: unknown): unknown => {
 };
 
 /** A template that sets up the same app: all but what belongs to this org and this person. */
-const toTemplate = (definition: AppDefinition): string => {
-  const { name, label = name } = definition;
+export const toTemplate = (definition: AppDefinition): string => {
+  const { name } = definition;
+  const label = escapeReferences(definition.label ?? name);
   const kept = settingsGiven(definition).filter(({ path }) => path !== 'contactEmail');
   const settings = fromValues(kept.map(({ path, value }) => [path, escaped(value)]));
   const head = {
@@ -58,7 +59,7 @@ const toTemplate = (definition: AppDefinition): string => {
     usedWith: flowsOf(definition),
     after: [{ step: messages.getMessage('stepOfCopy'), page: '${app.url}' }],
   };
-  return `${SCHEMA_COMMENT}${formatYaml(head)}\n${formatYaml({ label: escapeReferences(label), ...settings })}`;
+  return `${SCHEMA_COMMENT}${formatYaml(head)}\n${formatYaml({ label, ...settings })}`;
 };
 
 const readSource = async ({

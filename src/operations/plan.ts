@@ -125,7 +125,10 @@ const planExisting = (common: Planned, live: LiveApp, updateExisting: boolean): 
     changed,
     changes,
     components: encodeChanges(changed, live.components, common.apiVersion, live.taken).components,
-    warnings: [...warningsFor(mergeDefinitions(live.definition, definition)), ...changes.flatMap(warnOfRemovals)],
+    warnings: [
+      ...warningsFor(mergeDefinitions(live.definition, definition), live.createdDate),
+      ...changes.flatMap(warnOfRemovals),
+    ],
   };
 };
 

@@ -2,7 +2,7 @@ import { hasHidden } from './visible.js';
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { ALLOWLIST_LIMITS, SCOPE_TOKENS } from './platform.js';
-import { countAddresses, IpRangeError, parseIpRange, type IpRange } from './ipRanges.js';
+import { countAddresses, IpRangeError, parseIpRange, problemOf, type IpRange } from './ipRanges.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
@@ -43,7 +43,7 @@ const oauthScopes = Object.keys(SCOPE_TOKENS) as [OAuthScope, ...OAuthScope[]];
 export const oauthScope = z.enum(oauthScopes, told('invalid.scope', [oauthScopes.join(', ')]));
 
 /** The name of a profile or permission set: Salesforce lists them separated by commas. */
-export const listName = text.regex(/^[^,]+$/, told('invalid.listName'));
+export const listName = text.regex(/^[^,]*$/, told('invalid.listName'));
 
 /** One of a few words; `T` keeps them as types. */
 export const word = <const T extends [string, ...string[]]>(words: T): z.ZodEnum<{ [W in T[number]]: W }> =>
@@ -70,6 +70,7 @@ export const listOfNamed = <T extends z.ZodType<{ name: string }>>(item: T): z.Z
 export const attribute = z.strictObject({ key: text, formula: text }, told('invalid.object'));
 
 const rangeText = z.string(told('invalid.ipRange.notAnAddress'));
+const rangeDescription = z.string(told('invalid.text')).optional();
 
 const rangeDescription = z.string(told('invalid.text')).refine(isSeen, told('invalid.hidden')).optional();
 
@@ -82,6 +83,14 @@ const rangeInput = z.union(
   told('invalid.ipRange.notAnAddress')
 );
 
+/** The part that is wrong of a range that is written in parts. */
+const wrongPart = (input: z.output<typeof rangeInput>, { problem }: IpRangeError): string[] => {
+  if (typeof input === 'string') return [];
+  if ('range' in input) return ['range'];
+  const isStartRight = problemOf({ start: input.start, end: input.start }) === undefined;
+  return problem === 'notAnAddress' ? [isStartRight ? 'end' : 'start'] : [];
+};
+
 /** One address, `a-b` or a CIDR block, as text or with a description; becomes an {@link IpRange}. */
 export const ipRange = rangeInput.transform((input, context): IpRange => {
   try {
@@ -90,7 +99,8 @@ export const ipRange = rangeInput.transform((input, context): IpRange => {
     return parseIpRange(input.end ? `${input.start}-${input.end}` : input.start, input.description);
   } catch (error) {
     if (!(error instanceof IpRangeError)) throw error;
-    context.addIssue({ code: 'custom', message: messages.getMessage(`invalid.ipRange.${error.problem}`), input });
+    const message = messages.getMessage(`invalid.ipRange.${error.problem}`);
+    context.addIssue({ code: 'custom', path: wrongPart(input, error), message, input });
     return z.NEVER;
   }
 });

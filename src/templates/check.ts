@@ -6,7 +6,7 @@ import { isSettingPath } from '../settings/table.js';
 import { checkSettings } from './checkSettings.js';
 import { checkDefault } from './parameterValue.js';
 import { APP_REFERENCES, entriesOf, ORG_FACTS, referencesIn, referenceTo, type Reference } from './references.js';
-import { splitTemplate, type Parameter } from './schema.js';
+import { splitTemplate, wrongSettingPath, type Parameter } from './schema.js';
 import { WHEN_KEYS, whenSchema } from './when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -35,9 +35,12 @@ const wrongValues = (name: string, wanted: string[], parameters: Parameter[]): A
 const checkWhen = (when: unknown, place: PropertyKey[], parameters: Parameter[], locate: Locate): Problem[] => {
   const { value, problems } = check(whenSchema, when, (path) => locate([...place, ...path]));
   if (!value) return problems;
-  return Object.entries(value).flatMap(([name, wanted]) => {
+  // What was written counts: of a record, zod leaves out `__proto__` without a word.
+  return entriesOf(when).flatMap(([key]) => {
+    const name = String(key);
     const wrong = wrongParameter(name, parameters);
     if (wrong !== undefined) return [{ where: locate([...place, name]), what: wrong }];
+    const wanted = Object.hasOwn(value, name) ? value[name] : [];
     return wrongValues(name, wanted, parameters).map(({ index, what }) => ({
       where: locate([...place, name, index]),
       what,
@@ -46,12 +49,15 @@ const checkWhen = (when: unknown, place: PropertyKey[], parameters: Parameter[],
 };
 
 /** The parameters from one to the next on which it hangs, back to the first; undefined where they do not come back. */
-const circleFrom = (name: string, parameters: Parameter[], path: string[] = [name]): string[] | undefined => {
-  const { when = {} } = parameters.find((declared) => declared.name === path.at(-1)) ?? {};
-  for (const next of Object.keys(when)) {
-    if (next === name) return [...path, name];
-    const circle = path.includes(next) ? undefined : circleFrom(name, parameters, [...path, next]);
-    if (circle) return circle;
+const circleFrom = (name: string, parameters: Parameter[]): string[] | undefined => {
+  // One way to each is enough: there can be more ways than anybody has time for.
+  const reached = new Map([[name, [name]]]);
+  for (const [last, way] of reached) {
+    const { when = {} } = parameters.find((declared) => declared.name === last) ?? {};
+    for (const next of Object.keys(when)) {
+      if (next === name) return [...way, name];
+      if (!reached.has(next)) reached.set(next, [...way, next]);
+    }
   }
   return undefined;
 };
@@ -138,9 +144,15 @@ const settingsSpokenOf = (content: Record<string, unknown>): { includes: (path: 
 
 const checkReasons = (content: Record<string, unknown>, locate: Locate): Problem[] => {
   const spokenOf = settingsSpokenOf(content);
-  return entriesOf(content.why)
-    .filter(([path]) => isSettingPath(String(path)) && !spokenOf.includes(String(path)))
-    .map(([path]) => ({ where: locate(['why', path]), what: messages.getMessage('invalid.why') }));
+  const wrongReason = (path: string): string | undefined => {
+    if (!isSettingPath(path)) return wrongSettingPath(path);
+    return spokenOf.includes(path) ? undefined : messages.getMessage('invalid.why');
+  };
+  return entriesOf(content.why).flatMap(([path]) => {
+    // What is no group of reasons at all, the schema refuses.
+    const what = typeof path === 'string' ? wrongReason(path) : undefined;
+    return what === undefined ? [] : [{ where: locate(['why', path]), what }];
+  });
 };
 
 const namesIn = (entries: unknown, key: string): unknown[] => entriesOf(entries).map(([, entry]) => get(entry, key));

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { toProblems, valueIn, type Locate, type Problem } from '../definition/problems.js';
+import { narrow, toProblems, valueIn, type Locate, type Problem } from '../definition/problems.js';
 import { definitionSchema } from '../definition/schema.js';
 import type { ParameterValues } from './parameterValue.js';
 import {
@@ -87,6 +87,7 @@ const checkCase = (
   const settings = fillGroup(asked, judged);
   const issues = definitionSchema.safeParse(settings).error?.issues ?? [];
   return issues
+    .flatMap((issue) => narrow(issue, settings))
     .filter((issue) => !mayBeRight(issue, settings))
     .flatMap((issue) =>
       toProblems(issue, fillGroup(asked, shown), definitionSchema, (path) =>

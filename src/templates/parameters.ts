@@ -15,14 +15,18 @@ const unknownParameter = (name: string, template: Template): string => {
   const known = template.parameters.map((parameter) => parameter.name);
   if (known.length === 0) return messages.getMessage('parameter.none', [template.name]);
   const meant = suggest(name, known);
-  return meant
-    ? messages.getMessage('parameter.unknown.didYouMean', [template.name, name, meant])
+  if (meant !== undefined) return messages.getMessage('parameter.unknown.didYouMean', [template.name, name, meant]);
+  // What is like no name at all may be a secret that has an equals sign in it.
+  return template.parameters.some(({ type }) => type === 'secret')
+    ? messages.getMessage('parameter.unknown.unnamed', [template.name, known.join(', ')])
     : messages.getMessage('parameter.unknown', [template.name, name, known.join(', ')]);
 };
 
-/** Whether a name is a secret's with something behind it, which may be the secret itself. */
+const lettersOf = (name: string): string => name.replace(/[^a-z0-9]/gi, '').toLowerCase();
+
+/** Whether a name is a secret's, in whatever spelling, with something behind it, which may be the secret itself. */
 const isPartOfSecret = (name: string, secrets: string[]): boolean =>
-  secrets.some((secret) => name !== secret && name.startsWith(secret));
+  secrets.some((secret) => name !== secret && lettersOf(name).startsWith(lettersOf(secret)));
 
 /** Splits what `--set` was given; a name given twice with two values is a contradiction. */
 const split = (given: string[], secrets: string[]): { pairs: Map<string, string>; problems: Problem[] } => {

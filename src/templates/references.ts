@@ -51,6 +51,9 @@ const isComplete = (value: unknown, known: Known): boolean =>
 const putIn = (value: string, valueOf: (name: string) => string): string =>
   value.replace(REFERENCE, (_whole, escaped: string | undefined, name: string) => escaped ?? valueOf(name));
 
+/** A text into which nothing is put, with the characters that were escaped in it. */
+export const unescapeReferences = (text: string): string => putIn(text, referenceTo);
+
 const fillText = (value: string, known: Known): string | undefined =>
   isComplete(value, known) ? putIn(value, (name) => known.get(name) ?? '') : undefined;
 

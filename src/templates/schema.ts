@@ -2,8 +2,9 @@ import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { FLOWS } from '../definition/flows.js';
 import { definitionSchema } from '../definition/schema.js';
+import { suggestPlace } from '../definition/suggest.js';
 import { list, listOfNamed, text, told, trueOrFalse, word } from '../settings/values.js';
-import { isSettingPath, type SettingPath } from '../settings/table.js';
+import { isSettingPath, settingRows, type SettingPath } from '../settings/table.js';
 import { compilePattern } from './pattern.js';
 import { whenSchema } from './when.js';
 
@@ -49,7 +50,15 @@ const parameterSchema = z
 /** What a template asks of its user. */
 export type Parameter = z.output<typeof parameterSchema>;
 
-const wrongPath = { error: () => messages.getMessage('invalid.settingPath') };
+/** What is wrong with the path of a setting that there is not. */
+export const wrongSettingPath = (path: unknown): string => {
+  const meant = typeof path === 'string' ? suggestPlace(path, [...settingRows.keys()]) : undefined;
+  return meant === undefined
+    ? messages.getMessage('invalid.settingPath')
+    : messages.getMessage('invalid.settingPath.didYouMean', [meant]);
+};
+
+const wrongPath = { error: ({ input }: { input?: unknown }) => wrongSettingPath(input) };
 
 const settingPath = z.string(wrongPath).refine(isSettingPath, wrongPath) as unknown as z.ZodType<SettingPath>;
 
@@ -68,13 +77,10 @@ const step = z.strictObject(
 /** Something that a person must do, with the page where it is done. */
 export type Step = z.output<typeof step>;
 
-/** Setting → what its value means to the vendor. */
-const whySchema = z.record(z.string(), text, told('invalid.object')).superRefine((why, context) => {
-  for (const path of Object.keys(why)) {
-    if (!isSettingPath(path))
-      context.addIssue({ code: 'custom', path: [path], message: messages.getMessage('invalid.settingPath') });
-  }
-}) as unknown as z.ZodType<Partial<Record<SettingPath, string>>>;
+/** Setting → what its value means to the vendor; that these are settings is checked where the template is. */
+const whySchema = z.record(z.string(), text, told('invalid.object')) as unknown as z.ZodType<
+  Partial<Record<SettingPath, string>>
+>;
 
 const ownKeys = z.strictObject({
   title: text,

@@ -3,6 +3,7 @@ import { inOrder, parseYaml } from '../definition/document.js';
 import { isPipe, STDIN } from '../definition/sources.js';
 import { check, type Locate, type Problem } from '../definition/problems.js';
 import { checkTemplate } from './check.js';
+import { unescapeReferences } from './references.js';
 import { declaredParameters, splitTemplate, templateHeadSchema, type TemplateHead } from './schema.js';
 
 /** A template, read, and checked as far as can be before its parameters are known. */
@@ -18,6 +19,15 @@ export interface Template extends TemplateHead {
 
 /** A template that can be used, or everything that is wrong with it. */
 export type ParsedTemplate = { template: Template; problems: [] } | { template: undefined; problems: Problem[] };
+
+/** What is shown as it is: nothing is put into it, and what was escaped in it is meant as it looks. */
+const withShownTexts = (head: TemplateHead): TemplateHead => ({
+  ...head,
+  title: unescapeReferences(head.title),
+  summary: unescapeReferences(head.summary),
+  parameters: head.parameters.map((parameter) => ({ ...parameter, help: unescapeReferences(parameter.help) })),
+  why: Object.fromEntries(Object.entries(head.why).map(([path, reason]) => [path, unescapeReferences(reason)])),
+});
 
 /** What the schema tells and a check tells again is one problem. */
 const withoutTwins = (problems: Problem[]): Problem[] => {
@@ -40,5 +50,5 @@ export const parseTemplate = (text: string, file: string, shown = file): ParsedT
   const found = [...checked.problems, ...checkTemplate(content, declaredParameters(head.parameters), locate)];
   if (!checked.value || found.length > 0) return { template: undefined, problems: inOrder(withoutTwins(found)) };
   const name = file === STDIN ? 'stdin' : isPipe(file) ? 'pipe' : basename(file).replace(/\.(ya?ml|json)$/i, '');
-  return { template: { ...checked.value, name, file, body, locate }, problems: [] };
+  return { template: { ...withShownTexts(checked.value), name, file, body, locate }, problems: [] };
 };

@@ -9,8 +9,9 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'report');
 /** The part of a condition that nothing is known of yet; undefined where the known part does not hold. */
 const openPart = (when: When, values: Readonly<Record<string, string>>): When | undefined => {
   const entries = Object.entries(when);
-  const fails = entries.some(([name, wanted]) => name in values && !wanted.includes(values[name]));
-  return fails ? undefined : Object.fromEntries(entries.filter(([name]) => !(name in values)));
+  const isKnown = (name: string): boolean => Object.hasOwn(values, name);
+  const fails = entries.some(([name, wanted]) => isKnown(name) && !wanted.includes(values[name]));
+  return fails ? undefined : Object.fromEntries(entries.filter(([name]) => !isKnown(name)));
 };
 
 const describeOpen = (open: When): string[] =>

@@ -130,11 +130,20 @@ describe('what the commands print and return', () => {
   });
 
   it('get-credentials gives the secret as JSON only to whoever asked for JSON', async () => {
+    const { consumerSecret } = await EcaGetCredentials.run(
+      onOrg('--name', APP, '--enable-access', '--json'),
+      PACKAGE_ROOT
+    );
+    expect(consumerSecret).to.be.a('string').and.not.to.equal('');
     process.env.SF_CONTENT_TYPE = 'JSON';
     try {
-      const error = await failureOf(EcaGetCredentials.run(onOrg('--name', APP, '--enable-access'), PACKAGE_ROOT));
-      expect(error.name).to.equal('NoTerminalError');
-      expect(JSON.stringify(ux.logJson.args ?? [])).not.to.include('consumerSecret');
+      for (const words of [[], ['--enable-access'], ['--enable-access', '--part', 'secret']]) {
+        sandbox.resetHistory();
+        const error = await failureOf(EcaGetCredentials.run(onOrg('--name', APP, ...words), PACKAGE_ROOT));
+        expect(error.name, words.join(' ')).to.equal('NoTerminalError');
+        const said = [ux.log.args, ux.logJson.args, ux.styledJSON.args, ux.warn.args];
+        expect(JSON.stringify(said), words.join(' ')).not.to.include(consumerSecret);
+      }
     } finally {
       delete process.env.SF_CONTENT_TYPE;
     }

@@ -16,6 +16,17 @@ describe('listChange', () => {
     });
   });
 
+  it('takes an item that is only spelled in another way for the same', () => {
+    const setting = 'oauth.security.refreshTokenIpAllowlist' as const;
+    const range = (address: string): object => ({ start: address, end: address });
+    const before = [range('2001:0db8:0:0:0:0:0:1'), range('2001:db8::3')];
+    const after = [range('2001:db8::1'), range('2001:db8::2')];
+    expect(listChange({ setting, before, after })).to.deep.equal({
+      added: [range('2001:db8::2')],
+      removed: [range('2001:db8::3')],
+    });
+  });
+
   it('takes a list that was not there for an empty one, and leaves alone what is none', () => {
     const gained = listChange({ setting: 'policies.profiles', before: null, after: ['A'] });
     expect(gained).to.deep.equal({ added: ['A'], removed: [] });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { suggest } from '../../../src/definition/suggest.js';
+import { suggest, suggestPlace } from '../../../src/definition/suggest.js';
 
 describe('suggest', () => {
   const KNOWN = ['callbackUrls', 'scopes', 'security', 'flows', 'customAttributes'];
@@ -26,4 +26,22 @@ describe('suggest', () => {
   it('has nothing to say where there is nothing to choose from', () => {
     expect(suggest('scopes', [])).to.equal(undefined);
   });
+});
+
+describe('suggestPlace', () => {
+  const KNOWN = ['label', 'oauth.flows.certificate', 'oauth.startUrl', 'policies.startUrl'];
+  const CASES: Array<[string, string | undefined]> = [
+    ['certificate', 'oauth.flows.certificate'],
+    ['oauth.Certificate', 'oauth.flows.certificate'],
+    ['oauth.label', 'label'],
+    ['startUrl', undefined],
+    ['oauth.flows', undefined],
+    ['', undefined],
+  ];
+
+  for (const [path, meant] of CASES) {
+    it(`leads "${path}" to ${meant ?? 'no place'}`, () => {
+      expect(suggestPlace(path, KNOWN)).to.equal(meant);
+    });
+  }
 });

@@ -213,6 +213,23 @@ describe('compose', () => {
       expect(warnings[0]).to.match(/^The callback URL http:\/\/10\.0\.0\.1:8881\/cb is plain http/);
     });
 
+    it("is given of the CLI's own callback where refresh tokens are rotated, or will be", () => {
+      const CLI = 'http://localhost:1717/OauthRedirect';
+      const OLD = '2026-06-30T12:00:00.000+0000';
+      const NEW = '2026-07-01T12:00:00.000+0000';
+      const isWarned = (rotateRefreshTokens: boolean | undefined, createdDate?: string, own = CLI): boolean => {
+        const oauth = { callbackUrls: ['https://a.example/', own], security: { rotateRefreshTokens } };
+        return warningsFor({ oauth }, createdDate).some((warning) => warning.includes('sf update'));
+      };
+      expect([true, false, undefined].map((asked) => isWarned(asked, OLD))).to.deep.equal([true, false, false]);
+      // Salesforce turns it on for new apps, whatever is asked for.
+      for (const asked of [true, false, undefined]) {
+        expect(isWarned(asked, NEW), String(asked)).to.equal(true);
+        expect(isWarned(asked), String(asked)).to.equal(true);
+      }
+      expect(isWarned(true, NEW, 'http://localhost:1717/other')).to.equal(false);
+    });
+
     it('is not given where nothing restricts anybody, and nothing is granted', () => {
       expect(warningsOf({})).to.deep.equal([]);
     });

@@ -37,18 +37,20 @@ describe('the errors of setting up an app', () => {
       difference('oauth.callbackUrls', ['https://a'], ['https://b', 'https://a']),
       difference('oauth.security.refreshTokenIpAllowlist', [range('192.0.2.1')], [range('192.0.2.2')]),
       difference('policies.sessionTimeoutMinutes', 5, null),
+      difference('oauth.trustedIpRanges', [{ ...range('192.0.2.1'), description: 'Jira' }], [range('192.0.2.1')]),
     ];
     const error = appExists(apiName.parse('Shop'), differences, 'me@acme.example');
     expect(error.name).to.equal('AppExistsError');
     expect(error.exitCode).to.equal(1);
     expect(error.message).to.equal(
       [
-        'The app Shop exists already and is different (settings: 5); nothing was changed.',
+        'The app Shop exists already and is different (settings: 6); nothing was changed.',
         '  label: it has B, asked for is A',
         '  oauth.scopes: it lacks api, id',
         '  oauth.callbackUrls: it has https://b, which was not asked for',
         '  oauth.security.refreshTokenIpAllowlist: it lacks 192.0.2.1; it has 192.0.2.2, which was not asked for',
         '  policies.sessionTimeoutMinutes: it has nothing, asked for is 5',
+        '  oauth.trustedIpRanges: it lacks 192.0.2.1 (Jira); it has 192.0.2.1, which was not asked for',
       ].join('\n')
     );
     expect(error.actions?.join('\n')).to.contain('--update-existing').and.to.contain('sf eca display --name Shop');

@@ -84,7 +84,7 @@ describe('ranges that a user gives', () => {
 
   it('are named by line and column where YAML is wrong', async () => {
     const wrong = await gather('wrong.yaml', '- 52.29.100.1\n- { range: nothing }\n');
-    expect(wrong.problems.map(({ where }) => where)).to.deep.equal([`${wrong.file}:2:3 [1]`]);
+    expect(wrong.problems.map(({ where }) => where)).to.deep.equal([`${wrong.file}:2:5 [1].range`]);
     const map = await gather('map.yaml', 'a: b\n');
     expect(map.problems[0].what).to.include('must be a list');
     expect(map.ranges).to.deep.equal([]);

@@ -73,6 +73,22 @@ describe('a plan', () => {
     ]);
   });
 
+  it("to update warns of the CLI's logins by what the app has, and by its age", async () => {
+    const oauth = { callbackUrls: ['http://localhost:1717/OauthRedirect'], scopes: ['api' as const] };
+    const isWarned = async (createdDate: string, ...flags: FlagSetting[]): Promise<boolean> => {
+      const live = liveApp({ name: apiName.parse('Shop'), label: 'Shop', oauth }, { createdDate });
+      const input = byFlags(flag('name', 'Shop'), flag('label', 'New'), ...flags);
+      const { warnings } = await planFor(input, { live }, { updateExisting: true });
+      return warnings.some((warning) => warning.includes('sf update'));
+    };
+    expect(await isWarned('2026-06-30T12:00:00.000+0000')).to.equal(false);
+    expect(
+      await isWarned('2026-06-30T12:00:00.000+0000', flag('oauth.security.rotateRefreshTokens', true)),
+      'turned on'
+    ).to.equal(true);
+    expect(await isWarned('2026-07-01T12:00:00.000+0000')).to.equal(true);
+  });
+
   it('to update is refused where nobody could use the app any more', async () => {
     const bare = { ...LIVE_SHOP.definition, policies: {} };
     const onlyApproved = [flag('name', 'Shop'), flag('policies.permittedUsers', 'adminApproved')];

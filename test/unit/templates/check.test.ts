@@ -135,6 +135,54 @@ describe('a template is refused', () => {
     );
   });
 
+  it('for such circles in a time that does not grow with the ways there are', () => {
+    const names = Array.from({ length: 60 }, (_none, index) => `p${index}`);
+    const parameters = names.map((name, index) => ({
+      name,
+      help: 'x',
+      type: 'choice',
+      choices: ['y'],
+      when: Object.fromEntries(names.slice(index + 1).map((later) => [later, ['y']])),
+    }));
+    const begun = performance.now();
+    const { problems } = parseTemplate(JSON.stringify({ title: 'T', summary: 'x', parameters }), 'acme.yaml');
+    expect(problems).to.deep.equal([]);
+    expect(performance.now() - begun).to.be.below(5000);
+  });
+
+  it('for a part that is left out by a name that no object can have, wherever it stands', () => {
+    expect(
+      problemsOf(
+        'appWhen: { __proto__: [x] }',
+        'oauth: { when: { __proto__: [x] }, scopes: [api] }',
+        'after: [{ step: x, when: { __proto__: [x] } }]',
+        'why: { __proto__: x }',
+        'policies: { __proto__: { enabled: true } }'
+      )
+    ).to.deep.equal([
+      'acme.yaml:8:12 appWhen.__proto__: __proto__ is no parameter of this template',
+      'acme.yaml:9:18 oauth.when.__proto__: __proto__ is no parameter of this template',
+      'acme.yaml:10:28 after[0].when.__proto__: __proto__ is no parameter of this template',
+      'acme.yaml:11:8 why.__proto__: must name settings, such as oauth.security.requirePkce',
+      'acme.yaml:12:13 policies.__proto__: is not a known setting',
+    ]);
+  });
+
+  it('for settings that it names in the wrong place, with the right one', () => {
+    const meant = 'is not a known setting. Did you mean oauth.flows.jwtBearer.certificate?';
+    expect(
+      problemsOf(
+        'required: [oauth.certificate]',
+        'after: [{ step: x, unless: certificate }]',
+        'why: { certificate: x }'
+      )
+    ).to.deep.equal([
+      `acme.yaml:8:12 required[0]: found "oauth.certificate"; ${meant}`,
+      `acme.yaml:9:20 after[0].unless: found "certificate"; ${meant}`,
+      `acme.yaml:10:8 why.certificate: ${meant}`,
+    ]);
+  });
+
   it('for parameters that are named as what every object has', () => {
     for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__']) {
       const text = `title: T\nsummary: x\nparameters: [{ name: ${name}, help: x, required: true }]`;

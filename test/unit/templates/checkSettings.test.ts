@@ -43,7 +43,7 @@ const MISTAKES: Array<[what: string, lines: string[], problem: string]> = [
       '      - ${host}',
       '      - { range: 1.2.3, when: { kind: [big] } }',
     ],
-    'acme.yaml:12:9 oauth.security.refreshTokenIpAllowlist[1]: must be an IP address, a range such as 192.0.2.1-192.0.2.9, or a CIDR block such as 192.0.2.0/24',
+    'acme.yaml:12:11 oauth.security.refreshTokenIpAllowlist[1].range: found "1.2.3"; must be an IP address, a range such as 192.0.2.1-192.0.2.9, or a CIDR block such as 192.0.2.0/24',
   ],
   [
     'an identity type that is neither word nor reference',
@@ -85,6 +85,11 @@ const MISTAKES: Array<[what: string, lines: string[], problem: string]> = [
       '  authProviders: [{ when: { kind: [small] }, name: A, friendlyName: A, type: google }]',
     ],
     'acme.yaml:10:72 related.authProviders[0].type: found "google"; must be one of salesforce',
+  ],
+  [
+    'an entry of a list whose key is misnamed, whatever stands behind it',
+    ['oauth: { trustedIpRanges: [{ rang: "${host}" }] }'],
+    'acme.yaml:8:30 oauth.trustedIpRanges[0].rang: is not a known setting. Did you mean range?',
   ],
   ['a condition where none counts', ['when: { kind: [big] }'], 'acme.yaml:8:1 when: is not a known setting'],
 ];

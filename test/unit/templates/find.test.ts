@@ -49,7 +49,9 @@ describe('finding a template', () => {
 
   it('says what is wrong with a file', async () => {
     const wrong = join(folder, 'wrong.yaml');
-    expect((await findTemplate(wrong)).problems).to.deep.equal([{ where: `${wrong} summary`, what: 'must be text' }]);
+    expect((await findTemplate(wrong)).problems).to.deep.equal([
+      { where: `${wrong} summary`, what: 'is missing; must be text' },
+    ]);
     expect((await findTemplate(folder)).problems).to.deep.equal([{ where: folder, what: 'cannot be read (EISDIR)' }]);
   });
 

@@ -61,6 +61,12 @@ describe('the value of a parameter', () => {
     });
   }
 
+  it('is judged at once, whatever the pattern', () => {
+    const begun = performance.now();
+    expect(fill({ pattern: '^(a+)+$' }, `it=${'a'.repeat(5000)}!`).values).to.deep.equal({});
+    expect(performance.now() - begun).to.be.below(1000);
+  });
+
   it('is known as given, where it is wrong', () => {
     const template = templateWith([{ name: 'it', help: 'Ask the vendor.', type: 'url', required: true }]);
     expect(fillParameters(template, ['it=no']).wrong).to.deep.equal(['it']);

@@ -26,6 +26,7 @@ describe('the published schema of template files', () => {
   const TAKEN: Array<[what: string, more: object]> = [
     ['a reference in place of a word, a name or a URL', { name: '${a}', policies: { permittedUsers: '${b}' } }],
     ['a reference in place of an item', { oauth: { scopes: ['api', '${a}'], callbackUrls: ['${org.loginUrl}/cb'] } }],
+    ['what begins no reference', { name: 'Acme', oauth: { callbackUrls: ['https://acme.example/$${a}'] } }],
     ['a group with a condition', { oauth: { security: { when: { edition: ['pro'] }, requirePkce: true } } }],
     ['an item with one', { oauth: { trustedIpRanges: [{ range: '192.0.2.1', when: { edition: ['pro'] } }] } }],
   ];

@@ -57,7 +57,18 @@ describe('a secret parameter', () => {
     expect(warn({ parameters: FROM_STDIN })).to.deep.equal([]);
   });
 
-  for (const given of ['apiToken:hush', 'apiTokenhush', 'apiToken:hush=x', 'hush']) {
+  for (const given of [
+    'apiToken:hush',
+    'apiTokenhush',
+    'apiToken:hush=x',
+    'apiToken hush==',
+    'API-TOKEN:hush=',
+    'api_token=hush',
+    'apiTokem=hush',
+    'hush',
+    'hush==',
+    '=hush',
+  ]) {
     it(`is not repeated where it was given wrongly: --set ${given}`, () => {
       const { problems } = fillParameters(templateWith(), ['edition=pro', given]);
       expect(problems[0]).to.deep.include({ where: '--set' });

@@ -44,7 +44,7 @@ describe('parseTemplate', () => {
   });
 
   const WRONG: Array<[string, string, string, RegExp]> = [
-    ['no title', 'summary: x', 'shop.yaml title', /^must be text$/],
+    ['no title', 'summary: x', 'shop.yaml title', /^is missing; must be text$/],
     ['an empty summary', 'title: x\nsummary: ""', 'shop.yaml:2:1 summary', /must not be empty/],
     [
       'a parameter with a capital',
@@ -105,7 +105,7 @@ describe('parseTemplate', () => {
       'a step without a text',
       `${HEAD}after:\n  - { page: "https://a" }`,
       'shop.yaml:4:5 after[0].step',
-      /^must be text$/,
+      /^is missing; must be text$/,
     ],
   ];
 
@@ -116,6 +116,19 @@ describe('parseTemplate', () => {
       expect(problems[0].what).to.match(what);
     });
   }
+
+  it('shows what is escaped in its words as what it is, and what refers to something as it is written', () => {
+    const text = [
+      'title: Pay $${x}',
+      'summary: $$${x}',
+      'parameters: [{ name: a, help: "$${b} or ${a}" }]',
+      'why: { label: "${a} is no $${a}" }',
+      'label: "${a}"',
+    ];
+    const { template } = parseTemplate(text.join('\n'), 'shop.yaml');
+    expect(template).to.deep.include({ title: 'Pay ${x}', summary: '$${x}', why: { label: '${a} is no ${a}' } });
+    expect(template?.parameters[0].help).to.equal('${b} or ${a}');
+  });
 
   it('takes its name from its file', () => {
     const name = (file: string): string | undefined => parseTemplate(HEAD, file).template?.name;

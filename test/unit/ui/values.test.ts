@@ -106,6 +106,30 @@ describe('describeDifferences', () => {
     ]);
   });
 
+  it('shows of a list what it lacks and has too many, and of one that is not there what was asked for', () => {
+    const range = (address: string): object => ({ start: address, end: address, description: 'Jira' });
+    const lists: Array<Partial<Difference>> = [
+      { setting: 'oauth.scopes', requested: ['api', 'id'], live: ['api', 'web'] },
+      { setting: 'policies.profiles', requested: ['Sales', 'Support'], live: ['Sales'] },
+      { setting: 'oauth.security.refreshTokenIpAllowlist', requested: [], live: [range('192.0.2.1')] },
+      { setting: 'oauth.callbackUrls', requested: ['https://a.example/'], live: null },
+    ];
+    const linesOf = (isForetold: boolean): string[] =>
+      describeDifferences(
+        lists.map((list) => ({ ...asked, ...list, matters: false, affects: [] })),
+        isForetold
+      ).filter((line) => line.startsWith('-'));
+    expect(linesOf(false)).to.deep.equal([
+      '- Selected OAuth Scopes (oauth.scopes): lacks id; has web, which was not asked for',
+      '- Profiles (policies.profiles): lacks Support',
+      '- Refresh Token IP Allowlist (oauth.security.refreshTokenIpAllowlist): has 192.0.2.1 (Jira), which was not asked for',
+      '- Callback URL (oauth.callbackUrls): asked for https://a.example/, is none',
+    ]);
+    expect(linesOf(true)[0]).to.equal(
+      '- Selected OAuth Scopes (oauth.scopes): will lack id; will have web, which was not asked for'
+    );
+  });
+
   it('shows nothing where there is no difference', () => {
     expect(describeDifferences([])).to.deep.equal([]);
   });
