@@ -70,8 +70,6 @@ export const listOfNamed = <T extends z.ZodType<{ name: string }>>(item: T): z.Z
 export const attribute = z.strictObject({ key: text, formula: text }, told('invalid.object'));
 
 const rangeText = z.string(told('invalid.ipRange.notAnAddress'));
-const rangeDescription = z.string(told('invalid.text')).optional();
-
 const rangeDescription = z.string(told('invalid.text')).refine(isSeen, told('invalid.hidden')).optional();
 
 const rangeInput = z.union(

@@ -234,12 +234,6 @@ describe('compose', () => {
       expect(warningsOf({})).to.deep.equal([]);
     });
 
-    it('is given of an app for the sf CLI, of which older ones lose what is rotated', () => {
-      const forUrl = (url: string): string[] => warningsOf({ oauth: { callbackUrls: [url] } });
-      expect(forUrl('http://localhost:1717/OauthRedirect').join()).to.include('@salesforce/core before 9.4');
-      expect(forUrl('http://localhost:1717/Other')).to.deep.equal([]);
-    });
-
     it('is given of an app without OAuth', () => {
       expect(warningsFor({ label: 'Shop' })).to.deep.equal([
         'Nothing of OAuth is asked for (callback URL, scopes, flows): by itself the app lets nobody in.',
