@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
-import { LONGEST_RUN_MS, pathAbout, withLock } from './runLock.js';
+import { LONGEST_RUN_MS, pathAbout, withLock, withState } from './runLock.js';
 
 const holderSchema = z.object({ id: z.string(), pid: z.number(), host: z.string(), since: z.iso.datetime() });
 
@@ -85,8 +85,8 @@ export const withBook = <T>(
     return work({
       isOpen: holders !== undefined,
       holders: holders ?? [],
-      write: (all) => writeFile(path, JSON.stringify({ holders: all }), { mode: 0o600 }),
-      close: () => rm(path, { force: true }),
+      write: (all) => withState(path, () => writeFile(path, JSON.stringify({ holders: all }), { mode: 0o600 })),
+      close: () => withState(path, () => rm(path, { force: true })),
     });
   });
 };

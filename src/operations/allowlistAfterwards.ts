@@ -6,7 +6,7 @@ import { encodeChanges } from '../metadata/components.js';
 import { majorVersion, type LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import { formatIpRange } from '../settings/ipRanges.js';
-import { readBack, type Standing } from './deployment.js';
+import { readBack, type DeployWatch, type Standing } from './deployment.js';
 import { sendComponents } from './sending.js';
 import type { Run } from './run.js';
 
@@ -32,16 +32,15 @@ export const settleAllowlist = async (
   live: LiveApp,
   asked: AppDefinition,
   refusal: string | undefined,
-  { connection, waitMs, standing }: { connection: Connection; waitMs: number; standing: Standing }
+  { connection, ...how }: { connection: Connection; waitMs: number; standing: Standing; watch?: DeployWatch }
 ): Promise<Settled> => {
   const isOrgMade = live.components.some(({ type }) => type === 'ExtlClntAppOauthSecuritySettings');
   if (refusal === undefined || !isOrgMade) return { live, allowlistRefusal: refusal };
   const changes = { ...fromValues([[ALLOWLIST, valueAt(asked, ALLOWLIST)]]), name: live.name };
   const { components } = encodeChanges(changes, live.components, majorVersion(connection), live.taken);
   const { status } = await sendComponents(run, components, live.components, {
+    ...how,
     connection,
-    waitMs,
-    standing,
     dryRun: false,
   });
   if (!status.done) return { live, allowlistRefusal: refusal };

@@ -10,7 +10,7 @@ import { queryApp } from '../org/facts.js';
 import { appPage, namedCredentialsPage } from '../org/setupPages.js';
 import { fillSteps } from '../templates/fill.js';
 import { nothingDeployed } from './deployErrors.js';
-import { readBack, type Standing } from './deployment.js';
+import { readBack, type DeployWatch, type Standing } from './deployment.js';
 import { settleAllowlist, stepsForAllowlist } from './allowlistAfterwards.js';
 import {
   changesIn,
@@ -25,7 +25,7 @@ import { isNothingBeside } from './relatedPlan.js';
 import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
 import { sendComponents, type Sent } from './sending.js';
-import { aloneWith, changedMeanwhile, readAgain } from './undisturbed.js';
+import { changedMeanwhile, placeOfApp, readAgain, takeTurn } from './undisturbed.js';
 import type { ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -130,7 +130,8 @@ export const conclude = async (
   run: Run,
   plan: CreatePlan | UpdatePlan | ResumedPlan,
   { status, allowlistRefusal, state, changes }: Pick<CreatedApp, 'state' | 'changes'> & Sent,
-  options: ApplyOptions
+  options: ApplyOptions,
+  watch?: DeployWatch
 ): Promise<CreatedApp> => {
   const { connection, resumeCommand } = options;
   const { name } = plan.definition;
@@ -158,6 +159,7 @@ export const conclude = async (
     connection,
     waitMs: options.waitMs,
     standing: standingOfDeploy(name, options),
+    watch,
   });
   const { live } = settled;
   const proof = describeLive(plan, live, liveDifferences(plan, live, settled.allowlistRefusal), connection);
@@ -186,26 +188,31 @@ const checkIsStillSo = async (
 };
 
 const deployAlone = (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOptions): Promise<CreatedApp> => {
-  const { connection, dryRun } = options;
+  const { connection, dryRun, waitMs } = options;
   if (dryRun) return deployApp(run, plan, options);
-  return aloneWith(run, connection, plan.definition.name, async (hadToWait) => {
+  return takeTurn(run, placeOfApp(connection, plan.definition.name), waitMs, async ({ hadToWait, watch }) => {
     await checkIsStillSo(connection, plan, hadToWait);
-    return deployApp(run, plan, options);
+    return deployApp(run, plan, options, watch);
   });
 };
 
-const deployApp = async (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOptions): Promise<CreatedApp> => {
+const deployApp = async (
+  run: Run,
+  plan: CreatePlan | UpdatePlan,
+  options: ApplyOptions,
+  watch?: DeployWatch
+): Promise<CreatedApp> => {
   const { connection, dryRun, waitMs } = options;
   run.stage(messages.getMessage('stage.deploy'));
   const before = plan.action === 'update' ? plan.live.components : [];
   const standing = standingOfDeploy(plan.definition.name, options);
-  const sent = await sendComponents(run, plan.components, before, { connection, dryRun, waitMs, standing });
+  const sent = await sendComponents(run, plan.components, before, { connection, dryRun, waitMs, standing, watch });
   const { status } = sent;
   const state = plan.action === 'create' && !isOverwritten(status) ? 'created' : 'updated';
   if (plan.action === 'create' && state === 'updated') {
     run.warn(messages.getMessage('warning.overwritten', [plan.definition.name]));
   }
-  return conclude(run, plan, { ...sent, state, changes: changesIn(plan) }, options);
+  return conclude(run, plan, { ...sent, state, changes: changesIn(plan) }, options, watch);
 };
 
 /** Sets up only what stands beside an app. */
@@ -223,10 +230,9 @@ export const applyRelated = async (run: Run, plan: AppPlan, options: ApplyOption
     nextSteps: stepsOf(plan, {}),
   };
   const after = await withRelated(run, before, plan, undefined, options);
-  if (after.state === 'running' || !after.related.some(({ state }) => state === 'created')) return after;
-  return options.dryRun
-    ? { ...after, state: 'validated', nextSteps: [messages.getMessage('nextStep.forReal')] }
-    : { ...after, state: 'created' };
+  if (after.state === 'running' || after.related.every(({ state }) => state === 'unchanged')) return after;
+  if (options.dryRun) return { ...after, state: 'validated', nextSteps: [messages.getMessage('nextStep.forReal')] };
+  return { ...after, state: after.related.some(({ state }) => state === 'created') ? 'created' : 'updated' };
 };
 
 /** What a result is called by where there is no app: the first of what stands beside one. */

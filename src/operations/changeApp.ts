@@ -8,10 +8,10 @@ import type { ComponentFailure, DeployStatus } from '../org/deploy.js';
 import { appPage } from '../org/setupPages.js';
 import { formatIpRange } from '../settings/ipRanges.js';
 import { settleAllowlist, stepsForAllowlist } from './allowlistAfterwards.js';
-import { readBack } from './deployment.js';
+import { readBack, type DeployWatch } from './deployment.js';
 import { refusalOfAllowlist, sendComponents } from './sending.js';
 import type { Run } from './run.js';
-import { aloneWith, readAgain } from './undisturbed.js';
+import { placeOfApp, readAgain, takeTurn } from './undisturbed.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'changing');
@@ -64,7 +64,8 @@ const sendChange = async (
   run: Run,
   app: LiveApp,
   changes: AppDefinition,
-  { connection, dryRun, waitMs }: ChangeOptions
+  { connection, dryRun, waitMs }: ChangeOptions,
+  watch?: DeployWatch
 ): Promise<ChangedApp> => {
   const { name } = app;
   run.stage(messages.getMessage('stage.deploy'));
@@ -78,13 +79,19 @@ const sendChange = async (
     dryRun,
     waitMs,
     standing,
+    watch,
     onRefused: ({ failures }) => allowlistRefused(connection, app, changes, failures),
   });
   if (!status.done || status.checkOnly) return { status, live: undefined, nextSteps: [], allowlistRefusal };
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
   const read = await readBack(connection, name, [...status.components, ...app.components]);
-  const settled = await settleAllowlist(run, read, changes, allowlistRefusal, { connection, waitMs, standing });
+  const settled = await settleAllowlist(run, read, changes, allowlistRefusal, {
+    connection,
+    waitMs,
+    standing,
+    watch,
+  });
   run.standing(undefined);
   warnOfOtherChanges(run, app, changes, settled.live);
   return { status, ...settled, nextSteps: stepsForAllowlist(connection, settled, changes) };
@@ -96,7 +103,7 @@ const sendChange = async (
  *
  * @param app as it was read
  * @param changes the settings to change, and the app's name
- * @throws SfError `ChangedMeanwhileError`, `DeployFailedError`, `DeployCanceledError`, or what the org answered
+ * @throws SfError what {@link takeTurn} throws, `ChangedMeanwhileError`, `DeployFailedError`, `DeployCanceledError`, or what the org answered
  */
 export const changeApp = async (
   run: Run,
@@ -104,10 +111,10 @@ export const changeApp = async (
   changes: AppDefinition,
   options: ChangeOptions
 ): Promise<ChangedApp> => {
-  const { connection, dryRun, adapt } = options;
+  const { connection, dryRun, waitMs, adapt } = options;
   if (dryRun) return sendChange(run, app, changes, options);
-  return aloneWith(run, connection, app.name, async () => {
+  return takeTurn(run, placeOfApp(connection, app.name), waitMs, async ({ watch }) => {
     const { app: now, adapted } = await readAgain(connection, app, adapt);
-    return sendChange(run, now, adapted ?? changes, options);
+    return sendChange(run, now, adapted ?? changes, options, watch);
   });
 };

@@ -16,12 +16,13 @@ import {
 } from './applyPlan.js';
 import { compose } from './compose.js';
 import { followToEnd } from './deployment.js';
-import { readOrg, type KnownOfOrg } from './orgReading.js';
+import { draft, readOrg, type KnownOfOrg } from './orgReading.js';
 import { orgReferences } from './orgReferences.js';
 import { planApp, type AppPlan } from './plan.js';
 import { needsSecret, planRelated, readRelated } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
 import type { Run } from './run.js';
+import { awaitEarlierDeploy, placeOfApp } from './undisturbed.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -42,13 +43,28 @@ const checkAccess = ({ related }: AppPlan, { connection, enableAccess }: CreateO
     throw messages.createError('error.accessOff', [], [settingsPage(connection)]);
 };
 
+/** What an earlier run began is waited for: an app that is still being set up would be taken for a new one. */
+const awaitOwnDeploy = async (
+  run: Run,
+  request: AppRequest,
+  { connection, waitMs, dryRun }: CreateOptions
+): Promise<boolean> => {
+  const { definition, problems } = draft(request, connection);
+  const { name } = definition;
+  if (dryRun || name === undefined || problems.length > 0) return false;
+  return awaitEarlierDeploy(run, placeOfApp(connection, name), waitMs);
+};
+
 /**
  * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
  *
- * @throws SfError `InvalidInputError`, `AppExistsError`, `AccessOffError`, and what {@link applyPlan} throws
+ * @throws SfError `InvalidInputError`, `AppExistsError`, `AccessOffError`, `DeployUnderWayError`, and what
+ * {@link applyPlan} throws
  */
 export const createApp = async (run: Run, request: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
-  const { composed, reading } = await readOrg(run, options.connection, request, options.known);
+  const hadToWait = await awaitOwnDeploy(run, request, options);
+  const known = hadToWait ? undefined : options.known;
+  const { composed, reading } = await readOrg(run, options.connection, request, known);
   const plan = planApp(request, composed, reading, options);
   checkAccess(plan, options);
   plan.notes.forEach((note) => run.note(note));

@@ -20,11 +20,20 @@ export interface Standing {
 /** Of a rehearsal nothing is left, wherever it ends. */
 export const NOTHING_STANDS: Standing = { sending: undefined, running: () => undefined };
 
+/** Keeps book of deploys, so that another run does not begin with the same before one is over. */
+export interface DeployWatch {
+  /** @throws where it is no longer this run's turn to send one */
+  beforeStart: () => void;
+  started: (jobId: string) => Promise<void>;
+  over: () => Promise<void>;
+}
+
 export interface FollowOptions {
   connection: Connection;
   /** How long to wait for the deploy, ms. */
   waitMs: number;
   standing: Pick<Standing, 'running'>;
+  watch?: Pick<DeployWatch, 'over'>;
   /** What the package may hold; no error repeats it. */
   secrets?: string[];
   /** What to throw in the place of the usual error, where there is something else to do. */
@@ -44,7 +53,7 @@ const failureOf = (status: DeployStatus): Error => {
  * @throws SfError `DeployFailedError`, `RelatedFailedError`, `DeployCanceledError`: then nothing of it is in the org
  */
 export const followToEnd = async (run: Run, jobId: string, options: FollowOptions): Promise<DeployStatus> => {
-  const { connection, waitMs, standing, secrets = [], onRefused } = options;
+  const { connection, waitMs, standing, watch, secrets = [], onRefused } = options;
   return tellWithout(secrets, async () => {
     run.standing(standing.running(jobId));
     const status = await followDeploy(connection, jobId, {
@@ -55,7 +64,9 @@ export const followToEnd = async (run: Run, jobId: string, options: FollowOption
       run.standing(undefined);
       throw deployUnknown(jobId);
     });
-    if (!status.done || status.succeeded) return status;
+    if (!status.done) return status;
+    await watch?.over();
+    if (status.succeeded) return status;
     run.standing(undefined);
     throw onRefused?.(status) ?? failureOf(status);
   });
@@ -63,6 +74,7 @@ export const followToEnd = async (run: Run, jobId: string, options: FollowOption
 
 export interface DeployOptions extends FollowOptions {
   standing: Standing;
+  watch?: DeployWatch;
   files: PackageFile[];
   /** Rehearse: the org validates, and nothing changes. */
   dryRun: boolean;
@@ -75,11 +87,13 @@ export interface DeployOptions extends FollowOptions {
  * @throws what {@link followToEnd} throws, or what the org answered
  */
 export const deploy = async (run: Run, options: DeployOptions): Promise<DeployStatus> => {
-  const { connection, files, dryRun, secrets = [] } = options;
+  const { connection, files, dryRun, watch, secrets = [] } = options;
   const standing = dryRun ? NOTHING_STANDS : options.standing;
+  watch?.beforeStart();
   run.standing(standing.sending);
   const start = secrets.length > 0 ? startSecretDeploy : startDeploy;
   const id = await tellWithout(secrets, () => start(connection, files, { checkOnly: dryRun }));
+  await watch?.started(id);
   return followToEnd(run, id, { ...options, standing });
 };
 

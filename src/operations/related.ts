@@ -4,17 +4,23 @@ import type { AuthProviderDefinition, NamedCredentialDefinition, RelatedMember }
 import { encodeAuthProvider, encodeNamedCredential, relatedPath, type RelatedComponent } from '../metadata/related.js';
 import { toXml } from '../metadata/xml.js';
 import type { LiveApp } from '../org/apps.js';
-import type { DeployStatus } from '../org/deploy.js';
-import { deploy } from './deployment.js';
+import type { DeployedComponent, DeployStatus } from '../org/deploy.js';
+import { deploy, type DeployWatch } from './deployment.js';
 import { getCredentials } from './getCredentials.js';
-import type { RelatedPlan } from './relatedPlan.js';
+import { isRelatedMissing, planRelatedAgain, type RelatedPlan } from './relatedPlan.js';
 import { standingOn, type Run } from './run.js';
+import { placeBesideApps, takeTurn } from './undisturbed.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
-/** What stands beside the app, and whether this run made it. */
-export type RelatedResult = { type: RelatedMember['type']; fullName: string } & { state: 'created' | 'unchanged' };
+/** What stands beside the app, and what this run did to it. */
+export interface RelatedResult {
+  type: RelatedMember['type'];
+  fullName: string;
+  /** `changed`: somebody else had made it since the org was read. */
+  state: DeployedComponent['state'];
+}
 
 export interface RelatedOptions {
   connection: Connection;
@@ -62,7 +68,8 @@ class RelatedSetup {
   public constructor(
     run: Run,
     private readonly app: LiveApp | undefined,
-    private readonly options: RelatedOptions
+    private readonly options: RelatedOptions,
+    private readonly watch: DeployWatch | undefined
   ) {
     this.run = standingOn(run, () => this.describeStanding());
   }
@@ -128,6 +135,7 @@ class RelatedSetup {
       secrets,
       dryRun,
       waitMs,
+      watch: this.watch,
       standing: {
         sending: messages.getMessage('standing.sendingRelated'),
         running: (id) => messages.getMessage('standing.deploying', [id, resumeCommand(id)]),
@@ -135,8 +143,19 @@ class RelatedSetup {
       onRefused,
     });
     this.outcome.deployId = status.id;
-    if (status.done) components.forEach((component) => this.record(component, 'created'));
+    if (status.done) this.recordDeployed(components, status);
     else this.outcome.runningId = status.id;
+  }
+
+  /** What was to be new and was there when it arrived had been made by somebody else since the org was read. */
+  private recordDeployed(components: RelatedComponent[], status: DeployStatus): void {
+    const isSame = (a: { type: string; fullName: string }, b: typeof a): boolean =>
+      a.type === b.type && a.fullName === b.fullName;
+    for (const component of components) {
+      const state = status.components.find((deployed) => isSame(deployed, component))?.state ?? 'created';
+      if (state === 'changed') this.run.warn(messages.getMessage('warning.overwrittenBeside', [component.fullName]));
+      this.record(component, state);
+    }
   }
 }
 
@@ -144,7 +163,7 @@ class RelatedSetup {
  * Sets up what stands beside an app: Auth. Providers with the app's own key and secret, then named credentials.
  *
  * @param app as the org holds it; undefined where there is none to set up
- * @throws SfError what getCredentials throws; `RelatedFailedError`
+ * @throws SfError what getCredentials and {@link takeTurn} throw; `RelatedFailedError`
  */
 export const setUpRelated = async (
   run: Run,
@@ -152,8 +171,15 @@ export const setUpRelated = async (
   app: LiveApp | undefined,
   options: RelatedOptions
 ): Promise<RelatedOutcome> => {
-  warnOfOtherKeys(run, plan, app);
-  const setup = new RelatedSetup(run, app, options);
-  await setup.setUp(plan);
-  return setup.outcome;
+  const setUp = async (now: RelatedPlan, watch?: DeployWatch): Promise<RelatedOutcome> => {
+    warnOfOtherKeys(run, now, app);
+    const setup = new RelatedSetup(run, app, options, watch);
+    await setup.setUp(now);
+    return setup.outcome;
+  };
+  const { connection, waitMs, dryRun } = options;
+  if (dryRun || !isRelatedMissing(plan)) return setUp(plan);
+  return takeTurn(run, placeBesideApps(connection), waitMs, async ({ hadToWait, watch }) =>
+    setUp(hadToWait ? await planRelatedAgain(connection, plan) : plan, watch)
+  );
 };

@@ -65,6 +65,17 @@ export const planRelated = (wanted: Related, reading: RelatedReading): RelatedPl
   };
 };
 
+/** The plan once others may have made some of it in the meantime: what the org has by now is left as it is. */
+export const planRelatedAgain = async (connection: Connection, plan: RelatedPlan): Promise<RelatedPlan> => {
+  const missing = { authProviders: plan.providers, namedCredentials: plan.credentials };
+  const now = planRelated(missing, await readRelated(connection, missing));
+  return {
+    ...now,
+    existing: [...plan.existing, ...now.existing],
+    providerKeys: new Map([...plan.providerKeys, ...now.providerKeys]),
+  };
+};
+
 /** Whether something is to be made beside the app. */
 export const isRelatedMissing = ({ providers, credentials }: RelatedPlan): boolean =>
   providers.length + credentials.length > 0;

@@ -3,7 +3,10 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { SfError } from '@salesforce/core/sfError';
 import { readApps, type LiveApp } from '../org/apps.js';
+import { followDeploy, isUnknownDeploy } from '../org/deploy.js';
 import type { ApiName } from '../settings/apiNames.js';
+import { forgetDeploy, readDeploy, writeDeploy } from './deployBook.js';
+import type { DeployWatch } from './deployment.js';
 import type { Run } from './run.js';
 import { pathAbout, withLock } from './runLock.js';
 
@@ -13,24 +16,88 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'changing');
 /** An app is no longer as it was read, or shown; nothing is sent that rests on that. */
 export const changedMeanwhile = (name: ApiName): SfError => messages.createError('error.changedMeanwhile', [name]);
 
-/**
- * Changes an app while no other run on this machine does.
- *
- * @param work told whether another run was at it in the meantime
- */
-export const aloneWith = <T>(
-  run: Run,
-  connection: Connection,
-  name: ApiName,
-  work: (hadToWait: boolean) => Promise<T>
-): Promise<T> => {
-  let hadToWait = false;
-  const onWait = (): void => {
-    hadToWait = true;
-    run.status(messages.getMessage('status.waiting', [name]));
-  };
+/** What of an org only one run at a time may change. */
+export interface Place {
+  connection: Connection;
+  /** What runs on this machine know it by. */
+  path: string;
+  /** What people know it by. */
+  called: string;
+}
+
+export const placeOfApp = (connection: Connection, name: ApiName): Place => ({
+  connection,
   // The org's names are the same whatever their case.
-  return withLock(pathAbout(connection, 'apps', name.toLowerCase()), onWait, () => work(hadToWait));
+  path: pathAbout(connection, 'apps', name.toLowerCase()),
+  called: name,
+});
+
+/** What stands beside apps, which has names of its own, and may be asked for by several of them. */
+export const placeBesideApps = (connection: Connection): Place => ({
+  connection,
+  path: pathAbout(connection, 'beside-apps'),
+  called: messages.getMessage('besideApps'),
+});
+
+/**
+ * Waits for a deploy that an earlier run on this machine left running: an org takes its time, and what is read before
+ * it is over is no longer so afterwards.
+ *
+ * @param waitMs how long at the most
+ * @returns whether there was one
+ * @throws SfError `DeployUnderWayError`
+ */
+export const awaitEarlierDeploy = async (
+  run: Run,
+  { connection, path, called }: Place,
+  waitMs: number
+): Promise<boolean> => {
+  const jobId = await readDeploy(path);
+  if (jobId === undefined) return false;
+  const status = await followDeploy(connection, jobId, {
+    timeoutMs: waitMs,
+    onStatus: ({ done }) => done || run.status(messages.getMessage('status.waitingForDeploy', [jobId])),
+  }).catch((error: unknown) => {
+    if (!isUnknownDeploy(error)) throw error;
+    return undefined;
+  });
+  if (status?.done === false) throw messages.createError('error.deployUnderWay', [jobId, called]);
+  await forgetDeploy(path);
+  return true;
+};
+
+/** A run's turn with what only one at a time may change. */
+export interface Turn {
+  /** Another run was at it in the meantime: what was read before may no longer be so. */
+  hadToWait: boolean;
+  /** To be told of each deploy. */
+  watch: DeployWatch;
+}
+
+/**
+ * Changes something while no other run on this machine does, and no deploy of one still runs.
+ *
+ * @param waitMs how long to wait for such a deploy
+ * @throws SfError `DeployUnderWayError`; `StoodStillError` before a deploy, where the turn may have gone to another run
+ */
+export const takeTurn = <T>(run: Run, place: Place, waitMs: number, work: (turn: Turn) => Promise<T>): Promise<T> => {
+  const { path, called } = place;
+  let isBehindOther = false;
+  const onWait = (): void => {
+    isBehindOther = true;
+    run.status(messages.getMessage('status.waiting', [called]));
+  };
+  return withLock(path, onWait, async (isLost) => {
+    const isBehindDeploy = await awaitEarlierDeploy(run, place, waitMs);
+    const watch: DeployWatch = {
+      beforeStart: () => {
+        if (isLost()) throw messages.createError('error.stoodStill', [called]);
+      },
+      started: (jobId) => writeDeploy(path, jobId),
+      over: () => forgetDeploy(path),
+    };
+    return work({ hadToWait: isBehindOther || isBehindDeploy, watch });
+  });
 };
 
 /**

@@ -10,7 +10,7 @@ const report = Messages.loadMessages('sf-plugin-eca', 'report');
 
 /** What was done; an app that is unchanged may have got something beside it. */
 const describeOutcome = ({ name, state, related }: CreatedApp): string => {
-  const isOnlyBeside = state === 'unchanged' && related.some((member) => member.state === 'created');
+  const isOnlyBeside = state === 'unchanged' && related.some((member) => member.state !== 'unchanged');
   return messages.getMessage(isOnlyBeside ? 'done.besideOnly' : `done.${state}`, [name]);
 };
 

@@ -3,6 +3,13 @@ const DIFFERENCE_MATTERS = 68;
 /** Still running when the time to wait was up. */
 const STILL_RUNNING = 69;
 
+/** Errors that say no more than that something takes its time. */
+const WAITED_IN_VAIN = ['DeployUnderWayError'];
+
+/** How a command ends that failed; undefined where its error has no code of its own. */
+export const exitCodeOfError = ({ name }: Error): number | undefined =>
+  WAITED_IN_VAIN.includes(name) ? STILL_RUNNING : undefined;
+
 /** What decides how a command ends. */
 interface Ended {
   /** `running`: the time to wait was up. `checked`: somebody only wanted to know whether anything speaks against it. */

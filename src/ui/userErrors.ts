@@ -4,6 +4,7 @@ import type { AnyJson } from '@salesforce/ts-types';
 import { UnreadableAnswer } from '../org/answers.js';
 import { isPassing } from '../org/retry.js';
 import { visible } from '../settings/visible.js';
+import { exitCodeOfError } from './exitCodes.js';
 import { redact } from './redact.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -32,6 +33,9 @@ const GACK = /(\d{9,}-\d{3,}) \((-?\d{7,})\)/g;
 /** Exit codes that sf gives errors it takes for faults, and that nobody is promised here. */
 const SF_OWN_EXIT_CODES = [10, 20];
 
+const exitCodeFor = (error: SfError): number =>
+  exitCodeOfError(error) ?? (error.exitCode < 1 || SF_OWN_EXIT_CODES.includes(error.exitCode) ? 1 : error.exitCode);
+
 /** Text that neither holds a token nor looks like something that sf gives an exit code of its own. */
 const clean = (text: string): string => visible(redact(text)).replace(GACK, '$1 / $2').replaceAll('TypeError', 'Error');
 
@@ -42,13 +46,14 @@ const clean = (text: string): string => visible(redact(text)).replace(GACK, '$1 
  * @param org what the user calls the org
  */
 export const toUserError = (error: Error, org: string): SfError => {
-  const { name, message, actions, exitCode, data, stack } = explain(error, org);
+  const explained = explain(error, org);
+  const { name, message, actions, data, stack } = explained;
   const isTypeError = name === 'TypeError' || stack?.includes('TypeError');
   const told = SfError.create({
     name: isTypeError ? 'UnexpectedError' : clean(name),
     message: clean(message),
     actions: actions?.map(clean),
-    exitCode: exitCode < 1 || SF_OWN_EXIT_CODES.includes(exitCode) ? 1 : exitCode,
+    exitCode: exitCodeFor(explained),
     ...(data === undefined ? {} : { data: JSON.parse(clean(JSON.stringify(data))) as AnyJson }),
   });
   told.stack = stack && clean(stack);

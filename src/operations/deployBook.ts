@@ -1,0 +1,27 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+const entry = z.object({ deploy: z.string().regex(/^\w{15,18}$/) });
+
+const bookAt = (path: string): string => `${path}.deploy.json`;
+
+/**
+ * The deploy that a run on this machine started and did not see the end of: not waited for, interrupted, or killed.
+ *
+ * @param path what the deploy changes: {@link pathAbout}
+ * @returns its id; undefined where there is none, or nobody can read what was written
+ */
+export const readDeploy = async (path: string): Promise<string | undefined> => {
+  try {
+    return entry.parse(JSON.parse(await readFile(bookAt(path), 'utf8'))).deploy;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Without the entry, the next run looks less far; that is no reason to end this one, whose deploy is under way. */
+export const writeDeploy = (path: string, deploy: string): Promise<void> =>
+  writeFile(bookAt(path), JSON.stringify({ deploy }), { mode: 0o600 }).catch(() => undefined);
+
+/** The deploy is over. An entry that stays does no harm: the org is asked about it. */
+export const forgetDeploy = (path: string): Promise<void> => rm(bookAt(path), { force: true }).catch(() => undefined);
