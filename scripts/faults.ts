@@ -10,7 +10,7 @@ import { checkTrial } from '../test/support/faultMatrix.js';
 
 const faults = Object.keys(FAULTS) as FaultName[];
 
-/** `3 × 0, 1 × 1`: how many runs ended with which exit code; a trial that did not hold is named. */
+/** `3×0 1×1`: how many runs ended with which exit code; a trial that did not hold is named. */
 const describe = (exitCodes: number[]): string =>
   [...new Set(exitCodes)]
     .sort((a, b) => a - b)

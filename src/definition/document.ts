@@ -29,6 +29,7 @@ const offsetOf = (document: Document, path: PropertyKey[]): number | undefined =
 /** What the parser says, without what it quotes of the text: that may be a password. */
 const withoutSource = (message: string): string =>
   message
+    .replace(/^Maximum call stack[^]*/, messages.getMessage('tooDeep'))
     .replace(/(?<=\S): [^]*$/, '')
     .replace(/, so [^]* is invalid\.$/, '')
     .replace(/^The [^]* tag has/, 'The tag has')

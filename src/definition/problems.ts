@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
 import { z } from 'zod';
-import { suggest, suggestPlace } from './suggest.js';
+import { suggest, suggestPlace, suggestPlaceLike } from './suggest.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'problems');
@@ -94,9 +94,10 @@ const pathsIn = (schema: z.ZodType, path: string[] = []): string[] => {
 
 const unknownKey = (key: string, path: PropertyKey[], schema: z.ZodType): string => {
   const isInList = path.some((part) => typeof part === 'number');
-  const place = isInList ? undefined : suggestPlace(key, pathsIn(schema));
+  const places = isInList ? [] : pathsIn(schema);
+  const place = suggestPlace(key, places);
   if (place !== undefined) return definitionMessages.getMessage('invalid.unknownKey.belongs', [place]);
-  const meant = suggest(key, keysAt(schema, path));
+  const meant = suggest(key, keysAt(schema, path)) ?? suggestPlaceLike(key, places);
   return meant === undefined
     ? definitionMessages.getMessage('invalid.unknownKey')
     : definitionMessages.getMessage('invalid.unknownKey.didYouMean', [meant]);

@@ -15,8 +15,17 @@ export const suggest = (word: string, candidates: readonly string[]): string | u
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 
-/** The one path that ends as this one does: what stands in the wrong place is led to its own. */
-export const suggestPlace = (path: string, paths: readonly string[]): string | undefined => {
-  const ending = paths.filter((known) => lastOf(known) === lastOf(path));
+const theOneEndingIn = (last: string, paths: readonly string[]): string | undefined => {
+  const ending = paths.filter((known) => lastOf(known) === last);
   return ending.length === 1 ? ending[0] : undefined;
+};
+
+/** The one path that ends as this one does: what stands in the wrong place is led to its own. */
+export const suggestPlace = (path: string, paths: readonly string[]): string | undefined =>
+  theOneEndingIn(lastOf(path), paths);
+
+/** The one path that probably ends so: what stands in the wrong place and is misspelled as well. */
+export const suggestPlaceLike = (path: string, paths: readonly string[]): string | undefined => {
+  const meant = suggest(lastOf(path), paths.map(lastOf));
+  return meant === undefined ? undefined : theOneEndingIn(meant, paths);
 };

@@ -1,8 +1,7 @@
 import type { Config } from '@oclif/core/interfaces';
 import { ConfigAggregator, Lifecycle, Org, OrgConfigProperties } from '@salesforce/core';
+import { connectTo } from '../operations/connecting.js';
 import { diagnoseOrg, diagnosePlugins, noAnswer, noOrg, type Report } from '../operations/diagnose.js';
-import { keepSecret } from '../operations/knownSecrets.js';
-import { makeSteady } from '../org/transport.js';
 import { redact } from '../ui/redact.js';
 
 const PLUGIN = 'sf-plugin-eca';
@@ -15,10 +14,8 @@ interface Doctor {
 
 const askOrg = async (targetOrg: string): Promise<Report> => {
   try {
-    const connection = (await Org.create({ aliasOrUsername: targetOrg })).getConnection();
-    keepSecret(connection.accessToken?.split('!').at(-1) ?? '');
-    const requests = makeSteady(connection);
-    return await diagnoseOrg(connection).finally(() => requests.close());
+    const { connection, close } = await connectTo(await Org.create({ aliasOrUsername: targetOrg }));
+    return await diagnoseOrg(connection).finally(close);
   } catch (error) {
     return noAnswer(targetOrg, error);
   }

@@ -4,7 +4,7 @@ import { StreamPromise } from '@jsforce/jsforce-node/lib/util/promise.js';
 import { PassThrough } from 'node:stream';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
+import { EnvHttpProxyAgent, fetch, type Dispatcher, type Response } from 'undici';
 import { checkReadable } from './answers.js';
 import { isSafe, nameOf } from './requests.js';
 import { isBusy, isPassing, isUnsent, PassingFailure, retrying, type OnRetry } from './retry.js';
@@ -37,6 +37,13 @@ const reasonOf = (error: Error): string => {
   return cause instanceof Error ? reasonOf(cause) : error.message;
 };
 
+/** A request that came to no answer. */
+const explain = (error: Error, request: HttpRequest): Error => {
+  const reason = messages.getMessage('reason.connection', [nameOf(request), reasonOf(error)]);
+  if (error.name === 'TimeoutError' || isPassing(error)) return new PassingFailure(reason, 0, { cause: error });
+  return new Error(reason, { cause: error });
+};
+
 /** An answer that asks for patience: the org's, but no answer to what was asked. */
 class BusyAnswer extends PassingFailure {
   public constructor(
@@ -48,6 +55,18 @@ class BusyAnswer extends PassingFailure {
   }
 }
 
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+
+/** A proxy's address may hold a password, so it is not repeated. */
+const dispatcherOfEnvironment = (): Dispatcher => {
+  try {
+    return new EnvHttpProxyAgent();
+  } catch {
+    const given = PROXY_VARIABLES.filter((name) => process.env[name]);
+    throw messages.createError('error.proxyNotUsable', [given.join(', ')]);
+  }
+};
+
 const isWhole = ({ body = null }: HttpRequest): boolean =>
   body === null || typeof body === 'string' || Buffer.isBuffer(body);
 
@@ -57,10 +76,12 @@ const isWhole = ({ body = null }: HttpRequest): boolean =>
  * twice.
  */
 class SteadyTransport extends Transport {
-  private readonly dispatcher = new EnvHttpProxyAgent();
   private readonly closing = new AbortController();
 
-  public constructor(private readonly onRetry: OnRetry | undefined) {
+  public constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly onRetry: OnRetry | undefined
+  ) {
     super();
   }
 
@@ -97,21 +118,16 @@ class SteadyTransport extends Transport {
     return response;
   }
 
-  private async exchange({ url, method, headers, body }: HttpRequest): Promise<{ answer: Response; body: string }> {
+  private async exchange(request: HttpRequest): Promise<{ answer: Response; body: string }> {
+    const { url, method, headers, body } = request;
     const signal = AbortSignal.any([AbortSignal.timeout(limitMs()), this.closing.signal]);
     const sent = method === 'GET' || method === 'HEAD' ? undefined : (body as string | Buffer | undefined);
     try {
       const answer = await fetch(url, { method, headers, body: sent, signal, dispatcher: this.dispatcher });
       return { answer, body: await answer.text() };
     } catch (error) {
-      throw this.explain(error as Error, { url, method, headers, body });
+      throw explain(error as Error, request);
     }
-  }
-
-  private explain(error: Error, request: HttpRequest): Error {
-    const reason = messages.getMessage('reason.connection', [nameOf(request), reasonOf(error)]);
-    if (error.name === 'TimeoutError' || isPassing(error)) return new PassingFailure(reason, 0, { cause: error });
-    return new Error(reason, { cause: error });
   }
 }
 
@@ -119,6 +135,10 @@ class SteadyTransport extends Transport {
  * Has all requests of a connection made so.
  *
  * @returns what ends those that are still under way
+ * @throws SfError `ProxyNotUsableError` where the environment names a proxy by what is no address
  */
-export const makeSteady = (connection: Connection, onRetry?: OnRetry): { close: () => void } =>
-  (connection._transport = new SteadyTransport(onRetry));
+export const makeSteady = (connection: Connection, onRetry?: OnRetry): { close: () => void } => {
+  const transport = new SteadyTransport(dispatcherOfEnvironment(), onRetry);
+  connection._transport = transport;
+  return { close: () => transport.close() };
+};

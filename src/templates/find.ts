@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { Messages } from '@salesforce/core/messages';
 import { loadCertificate } from '../definition/certificates.js';
+import { inputReader } from '../definition/inputs.js';
 import { problemsError } from '../definition/problems.js';
 import { shownAs, STDIN, type ReadText } from '../definition/sources.js';
 import { suggest } from '../definition/suggest.js';
@@ -11,8 +10,6 @@ import { parseTemplate, type ParsedTemplate, type Template } from './template.js
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
-
-const readFileOrStdin: ReadText = (file) => (file === STDIN ? text(process.stdin) : readFile(file, 'utf8'));
 
 const readTemplate = async (path: string, shown: string, readText: ReadText): Promise<ParsedTemplate> => {
   try {
@@ -23,10 +20,10 @@ const readTemplate = async (path: string, shown: string, readText: ReadText): Pr
   }
 };
 
-const withCertificate = async (parsed: ParsedTemplate): Promise<ParsedTemplate> => {
+const withCertificate = async (parsed: ParsedTemplate, readText: ReadText): Promise<ParsedTemplate> => {
   if (!parsed.template) return parsed;
   const { body, file, locate } = parsed.template;
-  const problems = await loadCertificate(body, file, locate);
+  const problems = await loadCertificate(body, file, locate, readText);
   return problems.length === 0 ? parsed : { template: undefined, problems };
 };
 
@@ -37,13 +34,11 @@ const isPath = (nameOrPath: string): boolean =>
  * Finds a template by the name of a built-in one or by path (`-`: stdin), reads it once, and checks it: all that is wrong
  * with it comes back.
  */
-export const findTemplate = async (
-  nameOrPath: string,
-  readText: ReadText = readFileOrStdin
-): Promise<ParsedTemplate> => {
-  if (isPath(nameOrPath)) return withCertificate(await readTemplate(nameOrPath, shownAs(nameOrPath), readText));
+export const findTemplate = async (nameOrPath: string, readText: ReadText = inputReader()): Promise<ParsedTemplate> => {
+  if (isPath(nameOrPath))
+    return withCertificate(await readTemplate(nameOrPath, shownAs(nameOrPath), readText), readText);
   const names = await builtInNames();
-  if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`, readFileOrStdin);
+  if (names.includes(nameOrPath)) return readTemplate(builtInFile(nameOrPath), `${nameOrPath}.yaml`, inputReader());
   const meant = suggest(nameOrPath, names);
   const all = names.join(', ');
   const what = meant

@@ -3,7 +3,6 @@ import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import type { Connection, Org } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
-import { keepSecret } from '../operations/knownSecrets.js';
 import type { Run } from '../operations/run.js';
 import { Interruption, INTERRUPTED, type Ending } from './interruption.js';
 import { redact } from './redact.js';
@@ -15,8 +14,7 @@ import { toCommand } from '../definition/shell.js';
 import { visible } from '../settings/visible.js';
 import { toUserError } from './userErrors.js';
 import { apiNameFromUser, type ApiName } from '../settings/apiNames.js';
-import { isAccessToken, learnRunningUser, orgWord } from '../org/runningUser.js';
-import { makeSteady } from '../org/transport.js';
+import { isAccessToken, orgWord } from '../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
@@ -35,7 +33,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   private stages: Stages = SILENT;
   /** The org as it was typed: an alias, a username, or what stands for one. */
   private typedOrg: string | undefined;
-  private requests: { close: () => void } | undefined;
+  private closeConnection: (() => void) | undefined;
 
   public override async _run<R>(): Promise<R> {
     this.interruption = new Interruption(
@@ -62,13 +60,12 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
 
   /** The connection to the org that was named, steady, and its user known. */
   protected async connect(org: Org, apiVersion: string | undefined): Promise<Connection> {
-    const connection = org.getConnection(apiVersion);
-    // The part behind the org's id, which is no secret.
-    keepSecret(connection.accessToken?.split('!').at(-1) ?? '');
-    this.requests = makeSteady(connection, (reason) => {
-      this.warn(visible(redact(messages.getMessage('warning.retry', [reason]))));
+    // What talks to orgs is not loaded by a command that has none.
+    const { connectTo } = await import('../operations/connecting.js');
+    const { connection, close } = await connectTo(org, apiVersion, (reason) => {
+      this.warn(messages.getMessage('warning.retry', [reason]));
     });
-    await learnRunningUser(connection);
+    this.closeConnection = close;
     return connection;
   }
 
@@ -84,8 +81,8 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
         this.interruption?.stopIfInterrupted();
         this.stages.status(text);
       },
-      note: (message) => this.log(redact(message)),
-      warn: (message) => void this.warn(visible(redact(message))),
+      note: (message) => this.log(message),
+      warn: (message) => void this.warn(message),
       standing: (text) => {
         this.interruption?.stopIfInterrupted();
         if (this.interruption) this.interruption.standing = text;
@@ -173,6 +170,10 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     super.logToStderr(message === undefined ? undefined : visible(redact(message)), ...args);
   }
 
+  public override warn(input: SfCommand.Warning): SfCommand.Warning {
+    return super.warn(typeof input === 'string' ? visible(redact(input)) : input);
+  }
+
   public override logJson(json: unknown): void {
     super.logJson(JSON.parse(redact(JSON.stringify(json))));
   }
@@ -194,7 +195,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.stages.stop(error !== undefined);
     this.interruption?.release();
     process.removeListener('uncaughtException', this.onUncaught);
-    this.requests?.close();
+    this.closeConnection?.();
     return super.finally(error) as Promise<unknown>;
   }
 

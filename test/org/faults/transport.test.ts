@@ -23,6 +23,7 @@ describe('a request', () => {
   });
   afterEach(async () => {
     delete process.env.HTTP_TIMEOUT;
+    delete process.env.HTTPS_PROXY;
     await recorder.stop();
     await org.stop();
   });
@@ -83,6 +84,14 @@ describe('a request', () => {
     elsewhere.instanceUrl = 'http://nowhere.invalid';
     expect((await failureOf(queryApps(elsewhere))).message).to.include('nowhere.invalid');
     expect(retries).to.deep.equal([]);
+  });
+
+  it('does not repeat what the environment gives for a proxy', () => {
+    process.env.HTTPS_PROXY = 'user:pa$$w0rd@%%%';
+    expect(() => makeSteady(connection))
+      .to.throw('HTTPS_PROXY')
+      .with.property('message')
+      .that.does.not.include('w0rd');
   });
 
   it('ends with the command that made it', async () => {

@@ -42,6 +42,11 @@ describe('parseYaml', () => {
     expect(problemsOf(Array.from({ length: 11 }, () => 'label: a: b').join('\n'))).to.have.lengthOf(10);
   });
 
+  it('takes what is nested too deep for a problem of the file', () => {
+    const { problems } = parseYaml(`label: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'app.yaml');
+    expect(problems.map(({ what }) => what)).to.deep.equal(['nested too deep']);
+  });
+
   it('takes aliases that grow beyond all bounds for a problem of the file', () => {
     const levels = Array.from({ length: 12 }, (_, index) => {
       const items = Array.from({ length: 9 }, () => (index === 0 ? 'x' : `*a${index - 1}`));

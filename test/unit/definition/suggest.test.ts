@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { suggest, suggestPlace } from '../../../src/definition/suggest.js';
+import { suggest, suggestPlace, suggestPlaceLike } from '../../../src/definition/suggest.js';
 
 describe('suggest', () => {
   const KNOWN = ['callbackUrls', 'scopes', 'security', 'flows', 'customAttributes'];
@@ -42,6 +42,22 @@ describe('suggestPlace', () => {
   for (const [path, meant] of CASES) {
     it(`leads "${path}" to ${meant ?? 'no place'}`, () => {
       expect(suggestPlace(path, KNOWN)).to.equal(meant);
+    });
+  }
+});
+
+describe('suggestPlaceLike', () => {
+  const KNOWN = ['label', 'oauth.security.requirePkce', 'oauth.startUrl', 'policies.startUrl'];
+  const CASES: Array<[string, string | undefined]> = [
+    ['oauth.requirePcke', 'oauth.security.requirePkce'],
+    ['lable', 'label'],
+    ['startUrll', undefined],
+    ['something', undefined],
+  ];
+
+  for (const [path, meant] of CASES) {
+    it(`leads "${path}" to ${meant ?? 'no place'}`, () => {
+      expect(suggestPlaceLike(path, KNOWN)).to.equal(meant);
     });
   }
 });

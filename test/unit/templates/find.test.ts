@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SfError } from '@salesforce/core';
@@ -89,7 +89,7 @@ describe('finding a template', () => {
         const files: string[] = [];
         const readText = async (file: string): Promise<string> => {
           files.push(file);
-          return Promise.resolve(text);
+          return file === path ? text : readFile(file, 'utf8');
         };
         return { reading: findTemplate(path, readText), files };
       };
