@@ -44,7 +44,7 @@ describe('parseYaml', () => {
 
   it('takes what is nested too deep for a problem of the file', () => {
     const { problems } = parseYaml(`label: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'app.yaml');
-    expect(problems.map(({ what }) => what)).to.deep.equal(['nested too deep']);
+    expect(new Set(problems.map(({ what }) => what))).to.deep.equal(new Set(['nested too deep']));
   });
 
   it('takes aliases that grow beyond all bounds for a problem of the file', () => {
