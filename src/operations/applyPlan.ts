@@ -21,6 +21,8 @@ import {
   type ResumedPlan,
   type UpdatePlan,
 } from './plan.js';
+import { describeDestination, type Destination } from './handOver.js';
+import { handOverCreated, type HandedOver } from './handOverCreated.js';
 import { isNothingBeside } from './relatedPlan.js';
 import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
@@ -39,6 +41,8 @@ export interface ApplyOptions {
   dryRun: boolean;
   /** How long to wait for each deploy, ms. */
   waitMs: number;
+  /** Where the app's credentials go once it is set up. */
+  destination?: Destination;
   /** The command that goes on with a deploy. */
   resumeCommand: (jobId: string) => string;
 }
@@ -58,6 +62,8 @@ export interface CreatedApp {
   differences: Difference[];
   /** What stands beside the app, in the order in which it came about; of a dry run, what was rehearsed. */
   related: RelatedResult[];
+  /** What became of the app's credentials; null where they were not to be handed over, or not yet. */
+  credentials: HandedOver | null;
   setupUrl: string;
   nextSteps: string[];
 }
@@ -68,7 +74,7 @@ export const standingOfRunning = ({ resumeCommand }: ApplyOptions): Pick<Standin
 });
 
 /** An app as a run leaves it, before what stands beside it. */
-type AppSoFar = Omit<CreatedApp, 'related'>;
+type AppSoFar = Omit<CreatedApp, 'related' | 'credentials'>;
 
 /** What the steps for people are made of. */
 type Asked = Pick<AppPlan, 'request' | 'org' | 'definition'>;
@@ -81,20 +87,30 @@ const stepsOf = ({ request, org, definition }: Asked, known: Record<string, stri
       )
     : [];
 
-const credentialsStep = ({ org, definition }: Asked, name: ApiName): string[] =>
-  definition.oauth === undefined ? [] : [messages.getMessage('nextStep.credentials', [name, org.username ?? ''])];
+/** How whoever goes on from here comes to the credentials: by a command, or where they were handed over to. */
+const whereCredentialsAre = ({ org }: Asked, name: ApiName, destination: Destination | undefined): string => {
+  if (destination === undefined) return messages.getMessage('credentials.command', [name, org.username ?? '']);
+  const where = describeDestination(destination);
+  return 'outputFile' in where
+    ? messages.getMessage('credentials.file', [where.outputFile])
+    : messages.getMessage('credentials.taken', [where.command]);
+};
+
+const credentialsStep = ({ definition }: Asked, where: string, destination: Destination | undefined): string[] =>
+  definition.oauth === undefined || destination ? [] : [messages.getMessage('nextStep.credentials', [where])];
 
 /** What a live app comes to, given how it differs from what was asked for. */
 const describeLive = (
   plan: Asked,
   { id, consumerKey, name }: LiveApp,
   differences: Difference[],
-  connection: Connection
+  { connection, destination }: ApplyOptions
 ): Pick<CreatedApp, 'name' | 'id' | 'consumerKey' | 'differences' | 'setupUrl' | 'nextSteps'> => {
   const setupUrl = appPage(connection, id);
+  const credentials = whereCredentialsAre(plan, name, destination);
   const nextSteps = plan.request.template
-    ? stepsOf(plan, { 'app.name': name, 'app.url': setupUrl })
-    : credentialsStep(plan, name);
+    ? stepsOf(plan, { 'app.name': name, 'app.url': setupUrl, 'app.credentials': credentials })
+    : credentialsStep(plan, credentials, destination);
   return { name, id, consumerKey, differences, setupUrl, nextSteps };
 };
 
@@ -112,10 +128,14 @@ const withRelated = async (
   live: LiveApp | undefined,
   options: ApplyOptions
 ): Promise<CreatedApp> => {
-  const { related, runningId, deployId, nextSteps } = await setUpRelated(run, plan.related, live, options);
+  const { related, runningId, deployId, nextSteps, ...read } = await setUpRelated(run, plan.related, live, options);
   if (isNothingBeside(plan.related)) run.standing(undefined);
-  const so = { ...app, deployId: app.deployId ?? deployId, related };
-  if (runningId === undefined) return { ...so, nextSteps: [...app.nextSteps, ...nextSteps] };
+  const so = { ...app, deployId: app.deployId ?? deployId, related, credentials: null };
+  if (runningId === undefined) {
+    const isDue = live !== undefined && !options.dryRun;
+    const credentials = isDue ? await handOverCreated(run, live, read.credentials, options) : null;
+    return { ...so, credentials, nextSteps: [...app.nextSteps, ...nextSteps] };
+  }
   const resume = options.resumeCommand(runningId);
   return {
     ...so,
@@ -140,7 +160,7 @@ export const conclude = async (
   const unproven = { id, consumerKey: null, setupUrl: appPage(connection, id) };
   if (!status.done) {
     const nextSteps = [messages.getMessage('nextStep.resume', [resumeCommand(status.id)])];
-    return { ...done, ...unproven, state: 'running', differences: [], nextSteps, related: [] };
+    return { ...done, ...unproven, state: 'running', differences: [], nextSteps, related: [], credentials: null };
   }
   if (status.checkOnly) {
     // There is nothing to read back; what Salesforce would make of it is known beforehand.
@@ -162,7 +182,7 @@ export const conclude = async (
     watch,
   });
   const { live } = settled;
-  const proof = describeLive(plan, live, liveDifferences(plan, live, settled.allowlistRefusal), connection);
+  const proof = describeLive(plan, live, liveDifferences(plan, live, settled.allowlistRefusal), options);
   const nextSteps = [...stepsForAllowlist(connection, settled, asked), ...proof.nextSteps];
   return withRelated(run, { ...done, ...proof, nextSteps, state }, plan, live, options);
 };
@@ -248,7 +268,7 @@ export const applyPlan = async (run: Run, plan: AppPlan, options: ApplyOptions):
   if (plan.action === 'related') return applyRelated(run, plan, options);
   if (plan.action !== 'unchanged') return deployAlone(run, plan, options);
   const { live } = plan;
-  const proof = describeLive(plan, live, liveDifferences(plan, live), options.connection);
+  const proof = describeLive(plan, live, liveDifferences(plan, live), options);
   const app = { ...proof, deployId: null, state: 'unchanged' as const, components: [], changes: [] };
   return withRelated(run, app, plan, live, options);
 };

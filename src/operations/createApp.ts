@@ -14,9 +14,11 @@ import {
   type ApplyOptions,
   type CreatedApp,
 } from './applyPlan.js';
-import { compose } from './compose.js';
+import { compose, type Composed } from './compose.js';
 import { followToEnd } from './deployment.js';
-import { draft, readOrg, type KnownOfOrg } from './orgReading.js';
+import { checkDestination } from './handOver.js';
+import { checkHandOver, isHandedOver } from './handOverCreated.js';
+import { draft, readOrg, type KnownOfOrg, type OrgReading } from './orgReading.js';
 import { orgReferences } from './orgReferences.js';
 import { planApp, type AppPlan } from './plan.js';
 import { needsSecret, planRelated, readRelated } from './relatedPlan.js';
@@ -37,10 +39,32 @@ export interface CreateOptions extends ApplyOptions {
   approve?: (plan: AppPlan) => Promise<void>;
 }
 
-/** An Auth. Provider is made with the secret; that the org gives none out must not be found out halfway. */
-const checkAccess = ({ related }: AppPlan, { connection, enableAccess }: CreateOptions): void => {
-  if (needsSecret(related) && related.isAccessOn === false && !enableAccess)
-    throw messages.createError('error.accessOff', [], [settingsPage(connection)]);
+/** Without one, nothing is deployed: that the org gives out no secret must not be found out halfway. */
+const checkAccess = async (
+  { related }: AppPlan,
+  live: LiveApp | undefined,
+  { connection, enableAccess, destination }: CreateOptions
+): Promise<void> => {
+  if (enableAccess || related.isAccessOn !== false) return;
+  const isForHandOver = destination !== undefined && !(await isHandedOver(destination, live));
+  if (!needsSecret(related) && !isForHandOver) return;
+  const what = needsSecret(related) ? 'forProvider' : 'forHandOver';
+  throw messages.createError('error.accessOff', [messages.getMessage(`accessOff.${what}`)], [settingsPage(connection)]);
+};
+
+/** What is wrong with where credentials are to go is told together with everything else that is wrong. */
+const withDestination = async (request: AppRequest, { destination }: ApplyOptions): Promise<AppRequest> =>
+  destination ? { ...request, problems: [...request.problems, ...(await checkDestination(destination))] } : request;
+
+/** Likewise, once the org is read. */
+const checkAll = async (
+  composed: Composed,
+  reading: OrgReading,
+  { destination }: CreateOptions
+): Promise<OrgReading> => {
+  const problems = [...reading.problems, ...(await checkHandOver(destination, composed, reading.live))];
+  if (reading.live || !composed.hasApp) throwProblems(problems);
+  return { ...reading, problems };
 };
 
 /** What an earlier run began is waited for: an app that is still being set up would be taken for a new one. */
@@ -61,12 +85,15 @@ const awaitOwnDeploy = async (
  * @throws SfError `InvalidInputError`, `AppExistsError`, `AccessOffError`, `DeployUnderWayError`, and what
  * {@link applyPlan} throws
  */
-export const createApp = async (run: Run, request: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
+export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
+  const request = await withDestination(given, options);
   const hadToWait = await awaitOwnDeploy(run, request, options);
-  const known = hadToWait ? undefined : options.known;
-  const { composed, reading } = await readOrg(run, options.connection, request, known);
-  const plan = planApp(request, composed, reading, options);
-  checkAccess(plan, options);
+  const { composed, reading } = await readOrg(run, options.connection, request, {
+    known: hadToWait ? undefined : options.known,
+    needsSecret: options.destination !== undefined && !options.enableAccess,
+  });
+  const plan = planApp(request, composed, await checkAll(composed, reading, options), options);
+  await checkAccess(plan, reading.live, options);
   plan.notes.forEach((note) => run.note(note));
   plan.warnings.forEach((warning) => run.warn(warning));
   await options.approve?.(plan);
@@ -96,7 +123,7 @@ export const resumeApp = async (
   options: ApplyOptions
 ): Promise<CreatedApp> => {
   const { connection, waitMs } = options;
-  throwProblems(request.problems);
+  throwProblems((await withDestination(request, options)).problems);
   run.stage(messages.getMessage('stage.deploy'));
   const secrets = Object.values(request.secrets);
   const status = await followToEnd(run, jobId, {
@@ -107,7 +134,7 @@ export const resumeApp = async (
   });
   const org = orgReferences(connection, await askOrg(connection, NO_QUESTIONS));
   const { definition, hasApp } = compose(request, org);
-  const reading = await readRelated(connection, definition.related ?? {});
+  const reading = await readRelated(connection, definition.related ?? {}, { needsSecret: false });
   const related = planRelated(definition.related ?? {}, reading);
   const common = { request, org, apiVersion: majorVersion(connection), related, notes: [], warnings: [] };
   // A rehearsal stays one.

@@ -24,9 +24,14 @@ export const givesOutSecrets = async (connection: Connection): Promise<boolean> 
 export interface CredentialsOptions {
   connection: Connection;
   name: ApiName;
+  /** Record id of the app (0xI…), where it is known already. */
+  appId?: string | null;
   /** Turn the org's access to secrets over REST on for the read, where it is off. */
   enableAccess: boolean;
 }
+
+/** An app's credentials, and whose they are. */
+export type AppCredentials = Credentials & { appId: string };
 
 const AFTER_SWITCH_TRIES = 6;
 const AFTER_SWITCH_DELAY_MS = 500;
@@ -99,20 +104,26 @@ const readAsItIs = async (
   }
 };
 
+const findAppId = async ({ connection, name, appId }: CredentialsOptions): Promise<string> => {
+  if (appId) return appId;
+  throwProblems(await checkApiVersion(connection));
+  const app = await queryApp(connection, name);
+  if (!app) throw appNotFound(connection, name, []);
+  return app.id;
+};
+
 /**
  * An app's consumer key and secret.
  *
  * @throws SfError `AppNotFoundError`, `AccessOffError`, `NoPermissionError`, `NoConsumerError`, `AccessLeftOnError`
  */
-export const getCredentials = async (run: Run, options: CredentialsOptions): Promise<Credentials> => {
+export const getCredentials = async (run: Run, options: CredentialsOptions): Promise<AppCredentials> => {
   const { connection, name } = options;
-  throwProblems(await checkApiVersion(connection));
-  const app = await queryApp(connection, name);
-  if (!app) throw appNotFound(connection, name, []);
-  const read = (): Promise<Credentials | undefined> => readCredentials(connection, app.id);
-  const credentials = await readAsItIs(run, options, app.id, read);
+  const appId = await findAppId(options);
+  const read = (): Promise<Credentials | undefined> => readCredentials(connection, appId);
+  const credentials = await readAsItIs(run, options, appId, read);
   if (!credentials) throw messages.createError('error.noConsumer', [name]);
-  return credentials;
+  return { ...credentials, appId };
 };
 
 /** An app's consumer key alone, which any user who may retrieve the app can read. */

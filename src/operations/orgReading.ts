@@ -38,6 +38,12 @@ export interface KnownOfOrg {
   related?: { of: string; reading: RelatedReading };
 }
 
+export interface ReadingOptions {
+  known?: KnownOfOrg;
+  /** Whether the app's secret is needed, whatever stands beside it. */
+  needsSecret: boolean;
+}
+
 /** Tells what related things a reading is about. */
 export const relatedKey = ({ definition }: Composed): string => JSON.stringify(definition.related ?? {});
 
@@ -101,7 +107,7 @@ export const readOrg = async (
   run: Run,
   connection: Connection,
   request: AppRequest,
-  known: KnownOfOrg = {}
+  { known = {}, needsSecret }: ReadingOptions
 ): Promise<{ composed: Composed; reading: OrgReading }> => {
   const drafted = draft(request, connection);
   const versionProblems = await tellingProblemsFirst(drafted, checkApiVersion(connection));
@@ -124,7 +130,7 @@ export const readOrg = async (
   const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
   const [live, related] = await Promise.all([
     readLive(connection, answers, existing?.name),
-    knownRelated ?? readRelated(connection, wanted),
+    knownRelated ?? readRelated(connection, wanted, { needsSecret }),
   ]);
   return { composed, reading: { org, answers, problems, live, related, apiVersion: majorVersion(connection) } };
 };

@@ -6,7 +6,7 @@ import { toXml } from '../metadata/xml.js';
 import type { LiveApp } from '../org/apps.js';
 import type { DeployedComponent, DeployStatus } from '../org/deploy.js';
 import { deploy, type DeployWatch } from './deployment.js';
-import { getCredentials } from './getCredentials.js';
+import { getCredentials, type AppCredentials } from './getCredentials.js';
 import { isRelatedMissing, planRelatedAgain, type RelatedPlan } from './relatedPlan.js';
 import { standingOn, type Run } from './run.js';
 import { placeBesideApps, takeTurn } from './undisturbed.js';
@@ -42,6 +42,8 @@ export interface RelatedOutcome {
   /** The last deploy that was made for it. */
   deployId: string | null;
   nextSteps: string[];
+  /** The app's, where they had to be read. */
+  credentials: AppCredentials | undefined;
 }
 
 /** The org takes no user name and password in a credential in which every user has own ones. */
@@ -62,7 +64,13 @@ const warnOfOtherKeys = (run: Run, { providerKeys }: RelatedPlan, app: LiveApp |
 
 /** Makes what a plan wants beside an app, one step after the other. */
 class RelatedSetup {
-  public readonly outcome: RelatedOutcome = { related: [], runningId: undefined, deployId: null, nextSteps: [] };
+  public readonly outcome: RelatedOutcome = {
+    related: [],
+    runningId: undefined,
+    deployId: null,
+    nextSteps: [],
+    credentials: undefined,
+  };
   private readonly run: Run;
 
   public constructor(
@@ -99,8 +107,9 @@ class RelatedSetup {
     this.run.standing(undefined);
   }
 
-  private async makeProviders(missing: AuthProviderDefinition[], { name, definition }: LiveApp): Promise<void> {
-    const credentials = await getCredentials(this.run, { ...this.options, name });
+  private async makeProviders(missing: AuthProviderDefinition[], { name, id, definition }: LiveApp): Promise<void> {
+    const credentials = await getCredentials(this.run, { ...this.options, name, appId: id });
+    this.outcome.credentials = credentials;
     const requirePkce = definition.oauth?.security?.requirePkce === true;
     const providers = missing.map((provider) => encodeAuthProvider(provider, { ...credentials, requirePkce }));
     await this.deploy(providers, [credentials.consumerSecret]);

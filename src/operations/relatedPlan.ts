@@ -37,18 +37,29 @@ const isOneOf =
   ({ name }: { name: ApiName }): boolean =>
     members.some((member) => member.type === type && member.fullName === name);
 
-/** Asks the org what there is of it, and, where a secret will be needed, whether the org gives any out. */
-export const readRelated = async (connection: Connection, wanted: Related): Promise<RelatedReading> => {
+const readAccess = async (connection: Connection): Promise<boolean> => isAccessOn(await readAppSettings(connection));
+
+/**
+ * Asks the org what there is of it, and, where a secret will be needed, whether the org gives any out.
+ *
+ * @param needsSecret whether the app's secret is needed in any case
+ */
+export const readRelated = async (
+  connection: Connection,
+  wanted: Related,
+  { needsSecret }: { needsSecret: boolean }
+): Promise<RelatedReading> => {
   const members = relatedMembers(wanted);
-  if (members.length === 0) return NOTHING_READ;
+  if (members.length === 0)
+    return needsSecret ? { ...NOTHING_READ, isAccessOn: await readAccess(connection) } : NOTHING_READ;
   const existing = await findExisting(connection, members);
   const providers = existing.filter(({ type }) => type === 'AuthProvider').map(({ fullName }) => fullName);
-  const needsSecret = wanted.authProviders?.every(isOneOf(existing, 'AuthProvider')) === false;
-  const [providerKeys, settings] = await Promise.all([
+  const makesProviders = wanted.authProviders?.every(isOneOf(existing, 'AuthProvider')) === false;
+  const [providerKeys, access] = await Promise.all([
     readProviderKeys(connection, providers),
-    needsSecret ? readAppSettings(connection) : undefined,
+    needsSecret || makesProviders ? readAccess(connection) : undefined,
   ]);
-  return { existing, providerKeys, isAccessOn: settings && isAccessOn(settings) };
+  return { existing, providerKeys, isAccessOn: access };
 };
 
 /** What is missing beside an app. */
@@ -68,7 +79,7 @@ export const planRelated = (wanted: Related, reading: RelatedReading): RelatedPl
 /** The plan once others may have made some of it in the meantime: what the org has by now is left as it is. */
 export const planRelatedAgain = async (connection: Connection, plan: RelatedPlan): Promise<RelatedPlan> => {
   const missing = { authProviders: plan.providers, namedCredentials: plan.credentials };
-  const now = planRelated(missing, await readRelated(connection, missing));
+  const now = planRelated(missing, await readRelated(connection, missing, { needsSecret: false }));
   return {
     ...now,
     existing: [...plan.existing, ...now.existing],

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
@@ -15,15 +15,6 @@ const git = promisify(execFile);
 
 /** Only the owner may read and write. */
 const OWNER_ONLY = 0o600;
-
-const FORMATS: Record<string, (content: Record<string, string>) => string> = {
-  '.json': (content) => `${JSON.stringify(content, null, 2)}\n`,
-  '.env': (content) =>
-    Object.entries(content)
-      .filter(([name]) => name !== 'name')
-      .map(([name, value]) => `${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}=${value}\n`)
-      .join(''),
-};
 
 const exists = (path: string): Promise<boolean> =>
   access(path, constants.F_OK).then(
@@ -64,21 +55,24 @@ const realPath = async (path: string): Promise<string> => {
   return join(await realpath(dirname(file)).catch(() => dirname(file)), basename(file));
 };
 
+const problemWith = (key: string, path: string): Problem[] => [
+  { where: '--output-file', what: messages.getMessage(key, [path]) },
+];
+
 /**
- * What speaks against writing a secret to this file. Nothing is written.
+ * What speaks against writing a secret to this place. Nothing is written.
  *
- * @param force the user wants it all the same: the file is overwritten, and git may see it
+ * @param force the user wants it all the same: git may see it
  */
 export const checkSecretFile = async (path: string, force: boolean): Promise<Problem[]> => {
   const file = await realPath(path);
-  const where = '--output-file';
-  const problem = (key: string, tokens: string[]): Problem[] => [{ where, what: messages.getMessage(key, tokens) }];
-  if (!(extname(file) in FORMATS) && basename(file) !== '.env') return problem('wrongEnding', [path]);
-  if (!(await exists(dirname(file)))) return problem('noFolder', [path]);
-  if (force) return [];
-  if (await exists(file)) return problem('exists', [path]);
-  return (await isLeftAlone(file)) ? [] : problem('notIgnored', [path]);
+  if (!(await exists(dirname(file)))) return problemWith('noFolder', path);
+  return force || (await isLeftAlone(file)) ? [] : problemWith('notIgnored', path);
 };
+
+/** A file that exists is overwritten only by whoever insists. */
+export const checkIsNew = async (path: string, force: boolean): Promise<Problem[]> =>
+  !force && (await exists(await realPath(path))) ? problemWith('exists', path) : [];
 
 /** Writes to the file itself: what cannot be ended is gone again. */
 const writeDirectly = async (run: Run, file: string, text: string): Promise<void> => {
@@ -102,14 +96,8 @@ const writeDirectly = async (run: Run, file: string, text: string): Promise<void
  *
  * @param force overwrite a file that exists; without it, one that came about meanwhile is left alone, with an error
  */
-export const writeSecretFile = async (
-  run: Run,
-  path: string,
-  content: Record<string, string>,
-  force: boolean
-): Promise<void> => {
+export const writeSecretFile = async (run: Run, path: string, text: string, force: boolean): Promise<void> => {
   const file = await realPath(path);
-  const text = (FORMATS[extname(file)] ?? FORMATS['.env'])(content);
   await removeOldDrafts(file);
   const draft = draftOf(file);
   // A rule may name the one file alone; then there is no draft that git would not see, should this run be killed.

@@ -6,11 +6,16 @@ import { parseAnswer } from './answers.js';
 export interface Credentials {
   consumerKey: string;
   consumerSecret: string;
+  /** Id of the key pair. */
+  consumerId: string;
 }
 
 const listAnswer = z.object({ consumers: z.array(z.object({ id: z.string().min(1) })).optional() });
 
-const pairAnswer = z.object({ key: z.string().min(1), secret: z.string().min(1) });
+/** What could be more than one word, or no word at all, is neither a key nor a secret. */
+const word = z.string().regex(/^[\x21-\x7E]+$/);
+
+const pairAnswer = z.object({ key: word, secret: word });
 
 const ASKED = 'apps/oauth/credentials';
 
@@ -36,5 +41,5 @@ export const readCredentials = async (connection: Connection, appId: string): Pr
   if (!consumer) return undefined;
   const answer = await connection.requestGet(`${base}/${consumer.id}?part=keyandsecret`);
   const { key, secret } = parseAnswer(pairAnswer, answer, ASKED);
-  return { consumerKey: key, consumerSecret: secret };
+  return { consumerKey: key, consumerSecret: secret, consumerId: consumer.id };
 };

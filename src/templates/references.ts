@@ -6,7 +6,7 @@ export const ORG_FACTS = ['loginUrl', 'instanceUrl', 'username', 'setupUrl'] as 
 export type OrgFact = (typeof ORG_FACTS)[number];
 
 /** What steps for afterwards may refer to beside that: the app is there then. */
-export const APP_REFERENCES = ['app.name', 'app.url'] as const;
+export const APP_REFERENCES = ['app.name', 'app.url', 'app.credentials'] as const;
 
 export type AppReference = (typeof APP_REFERENCES)[number];
 

@@ -21,11 +21,11 @@ export interface Given {
 }
 
 /** The org of a connection, for the asker; what it answers is kept in `known`, so that it is asked once. */
-export const orgOfAsker = (connection: Connection, known: KnownOfOrg): OrgOfAsker => {
+export const orgOfAsker = (connection: Connection, known: KnownOfOrg, needsSecret: boolean): OrgOfAsker => {
   return {
     ask: async (questions) => (known.answers = await askOrg(connection, questions)),
     lacksAccess: async (composed) => {
-      const reading = await readRelated(connection, composed.definition.related ?? {});
+      const reading = await readRelated(connection, composed.definition.related ?? {}, { needsSecret });
       known.related = { of: relatedKey(composed), reading };
       return reading.isAccessOn === false;
     },
@@ -36,6 +36,7 @@ export const orgOfAsker = (connection: Connection, known: KnownOfOrg): OrgOfAske
  * Asks the person at the terminal for what is missing. Where a deploy goes on, that is only what nothing can tell again:
  * secrets.
  *
+ * @param needsSecret whether the app's secret will be needed in any case
  * @param show prints what must be at hand
  * @param onAnswer told of the request after every answer
  */
@@ -44,9 +45,15 @@ export const completeAtTerminal = async (
   connection: Connection,
   {
     isResumed,
+    needsSecret,
     show,
     onAnswer,
-  }: { isResumed: boolean; show: (lines: string[]) => void; onAnswer: (asked: { request: AppRequest }) => void }
+  }: {
+    isResumed: boolean;
+    needsSecret: boolean;
+    show: (lines: string[]) => void;
+    onAnswer: (asked: { request: AppRequest }) => void;
+  }
 ): Promise<Completed & { known: KnownOfOrg }> => {
   const known: KnownOfOrg = {};
   const { terminalPrompter } = await import('./prompts.js');
@@ -62,7 +69,8 @@ export const completeAtTerminal = async (
     onAnswer: (asked) => onAnswer({ request: asked }),
     compose: (asked) => draft(asked, connection),
     references: referencesBeforeAsking(connection),
-    org: orgOfAsker(connection, known),
+    org: orgOfAsker(connection, known, needsSecret),
+    needsSecret,
     updateExisting,
     enableAccess,
   });
@@ -85,6 +93,7 @@ export const completeForFiles = async (
     updateExisting: false,
     // No secret is read for files.
     enableAccess: true,
+    needsSecret: false,
   });
   return completed.request;
 };

@@ -39,6 +39,8 @@ export interface Asker {
   updateExisting: boolean;
   /** The org may be made to give out secrets for the moment in which one is read. */
   enableAccess: boolean;
+  /** The app's secret will be needed, whatever stands beside it. */
+  needsSecret: boolean;
 }
 
 /** What was given and answered. */
@@ -109,15 +111,19 @@ const settleExisting = async (
   return { ...settled, request: withAnswers(settled.request, { flags }) };
 };
 
-/** An Auth. Provider is made with the app's secret, which the org must give out for that. */
-const settleAccess = async (settled: Settled, composed: Composed, { org, prompter }: Asker): Promise<Settled> => {
-  if (!needsAccess(settled, composed) || !(await org?.lacksAccess(composed))) return settled;
+/** An Auth. Provider is made with the app's secret, which the org must give out for that, and for handing it over. */
+const settleAccess = async (settled: Settled, composed: Composed, asker: Asker): Promise<Settled> => {
+  const { org, prompter } = asker;
+  if (!needsAccess(settled, composed, asker) || !(await org?.lacksAccess(composed))) return settled;
   if (!(await prompter.confirm(messages.getMessage('enableAccess')))) throw declined();
   return { ...settled, enableAccess: true };
 };
 
-const needsAccess = ({ enableAccess }: Settled, { definition: { related } }: Composed): boolean =>
-  !enableAccess && (related?.authProviders ?? []).length > 0;
+const needsAccess = (
+  { enableAccess }: Settled,
+  { definition: { related } }: Composed,
+  { needsSecret }: Asker
+): boolean => !enableAccess && (needsSecret || (related?.authProviders ?? []).length > 0);
 
 /** What is wrong is told by the operation, all at once; nobody need answer questions for that. */
 const hasWrong = (request: AppRequest, { missing, problems }: Composed): boolean =>

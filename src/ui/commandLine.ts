@@ -1,8 +1,10 @@
 import type { Connection } from '@salesforce/core';
 import { isPipe } from '../definition/sources.js';
 import { toCommand } from '../definition/shell.js';
+import type { Destination } from '../operations/handOver.js';
 import type { AppInput, AppRequest } from '../operations/request.js';
 import { orgWord } from '../org/runningUser.js';
+import { destinationWords } from './destinationFlags.js';
 
 const flagWords = (flag: string, value: unknown): string[] => {
   if (value === undefined || value === false) return [];
@@ -18,16 +20,21 @@ export type OtherFlags = Readonly<Record<string, string | boolean | undefined>>;
 export const commandFor = (
   words: string[],
   { template, definitionFile, parameters, flags }: AppInput,
-  others: OtherFlags
-): string =>
-  toCommand([
+  others: OtherFlags,
+  destination?: Destination
+): string => {
+  const where = destinationWords(destination);
+  return toCommand([
     ...words,
     ...flagWords('template', template),
     ...flagWords('definition-file', definitionFile),
     ...flagWords('set', parameters),
     ...flags.flatMap(({ flag, value }) => flagWords(flag, value)),
     ...Object.entries(others).flatMap(([flag, value]) => flagWords(flag, value)),
+    ...where.flags,
+    ...where.last,
   ]);
+};
 
 /** What was given, but for what a pipe held: it is not there any more. */
 export const withoutPipes = ({ template, definitionFile, ...input }: AppInput): AppInput => ({
@@ -40,7 +47,8 @@ export const withoutPipes = ({ template, definitionFile, ...input }: AppInput): 
 export const createCommands = (
   bin: string,
   connection: Connection,
-  given: { 'dry-run': boolean; 'api-version'?: string }
+  given: { 'dry-run': boolean; 'api-version'?: string },
+  destination: Destination | undefined
 ): {
   again: (answered: { request: AppRequest; enableAccess: boolean; updateExisting: boolean }) => string;
   resume: (answered: { request: AppRequest; enableAccess: boolean }) => (jobId: string) => string;
@@ -49,18 +57,25 @@ export const createCommands = (
   const org = { 'target-org': orgWord(connection), 'api-version': given['api-version'] };
   return {
     again: ({ request, enableAccess, updateExisting }) =>
-      commandFor(words, request.input, {
-        'dry-run': given['dry-run'],
-        'update-existing': updateExisting,
-        'enable-access': enableAccess,
-        ...org,
-      }),
+      commandFor(
+        words,
+        request.input,
+        {
+          'dry-run': given['dry-run'],
+          'update-existing': updateExisting,
+          'enable-access': enableAccess,
+          ...org,
+        },
+        destination
+      ),
     resume:
       ({ request, enableAccess }) =>
       (jobId) =>
-        commandFor([...words, '--job-id', jobId], withoutPipes(request.input), {
-          'enable-access': enableAccess,
-          ...org,
-        }),
+        commandFor(
+          [...words, '--job-id', jobId],
+          withoutPipes(request.input),
+          { 'enable-access': enableAccess, ...org },
+          destination
+        ),
   };
 };

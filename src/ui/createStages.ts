@@ -7,19 +7,24 @@ import type { Stages } from './stages.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
+const HAND_OVER = Messages.loadMessages('sf-plugin-eca', 'handOver').getMessage('stage');
+
 type Data = { components: string };
 
 /** The stages that a plan goes through once the org has been read. */
-export const stagesOf = (plan: AppPlan): string[] =>
-  [
+export const stagesOf = (plan: AppPlan, handsOver: boolean): string[] => [
+  ...[
     ...(plan.action === 'create' || plan.action === 'update' ? ['stage.deploy', 'stage.prove'] : []),
     ...(isNothingBeside(plan.related) ? [] : ['stage.related']),
-  ].map((key) => messages.getMessage(key));
+  ].map((key) => messages.getMessage(key)),
+  ...(handsOver ? [HAND_OVER] : []),
+];
 
 /** The stages of a deploy that an earlier run started; what stands beside the app comes after it. */
-export const STAGES_OF_RESUMED: readonly string[] = ['stage.deploy', 'stage.prove', 'stage.related'].map((key) =>
-  messages.getMessage(key)
-);
+export const STAGES_OF_RESUMED: readonly string[] = [
+  ...['stage.deploy', 'stage.prove', 'stage.related'].map((key) => messages.getMessage(key)),
+  HAND_OVER,
+];
 
 /** Stages drawn at a terminal. */
 export class DrawnStages implements Stages {

@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { CreatedApp } from '../operations/applyPlan.js';
+import type { HandedOver } from '../operations/handOverCreated.js';
 import { describeDifferences } from './differences.js';
 import { describeChanges } from './planView.js';
 import { describeSteps } from './steps.js';
@@ -20,12 +21,23 @@ const describeChanged = ({ state, id, changes }: CreatedApp): string[] =>
     ? [...describeChanges(changes, id === null), '']
     : [];
 
+const handOver = Messages.loadMessages('sf-plugin-eca', 'handOver');
+
+/** Where credentials went. */
+export const describeHandedOver = (name: string, { state, outputFile, command }: HandedOver): string => {
+  if (outputFile === undefined) return handOver.getMessage('done.command', [name, command]);
+  return state === 'unchanged'
+    ? handOver.getMessage('done.unchanged', [outputFile, name])
+    : handOver.getMessage('done.file', [name, outputFile]);
+};
+
 /** What setting up an app came to, as lines for people. */
 export const describeCreated = (app: CreatedApp): string[] => [
   describeOutcome(app),
   ...describeChanged(app),
   ...(app.consumerKey === null ? [] : [report.getMessage('consumerKey', [app.consumerKey])]),
   ...(app.id === null ? [] : [report.getMessage('setupUrl', [app.setupUrl])]),
+  ...(app.credentials ? [describeHandedOver(app.name, app.credentials)] : []),
   ...(app.related.length === 0
     ? []
     : [

@@ -4,6 +4,7 @@ import type { Connection, Org } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
 import type { Run } from '../operations/run.js';
+import { toWords, type Words } from './commandWords.js';
 import { Interruption, INTERRUPTED, type Ending } from './interruption.js';
 import { redact } from './redact.js';
 import { SILENT, spinningStages, toldStages, type Stages } from './stages.js';
@@ -56,6 +57,15 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     const parsed = await super.parse(options, argv);
     this.typedOrg = parsed.raw.find((token) => token.type === 'flag' && token.flag === 'target-org')?.input;
     return parsed;
+  }
+
+  /** What was given, with the words that belong to no flag. */
+  protected async parseWithWords<F extends Parsed, B extends Parsed, A extends Parsed>(
+    options: Input<F, B, A>
+  ): Promise<ParserOutput<F, B, A> & { words: Words }> {
+    const parsed = await this.parse(options);
+    const words = parsed.raw.flatMap(({ type, input }) => (type === 'arg' ? [input] : []));
+    return { ...parsed, words: toWords(this.argv, words) };
   }
 
   /** The connection to the org that was named, steady, and its user known. */

@@ -75,7 +75,7 @@ describe('the road from a request to an app', () => {
     const terminal = terminalOf(personWith(['sendsafely', ['System Administrator']]), {
       compose: (request) => draft(request, connection),
       references: referencesBeforeAsking(connection),
-      org: orgOfAsker(connection, known),
+      org: orgOfAsker(connection, known, false),
     });
     const { request } = await askForApp(await readRequest({ parameters: [], flags: [] }), terminal);
     expect(terminal.prompter.offered[1]).to.include('Standard User');
@@ -86,7 +86,7 @@ describe('the road from a request to an app', () => {
   it('asks again what the answers at hand do not say', async () => {
     await start();
     const known: KnownOfOrg = {};
-    const asker = orgOfAsker(connection, known);
+    const asker = orgOfAsker(connection, known, false);
     await asker.ask({ appName: apiNameFromUser('Other'), users: [], profiles: [], permissionSets: [] });
     const request = await readRequest({ ...SENDSAFELY, flags: [flag('policies.profiles', ['Nobody'])] });
     const error = await failureOf(createApp(recordRun(), request, creation(connection, { known })));

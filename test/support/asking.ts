@@ -94,6 +94,7 @@ export const terminalOf = (
     },
     updateExisting: false,
     enableAccess: false,
+    needsSecret: false,
     ...rest,
   };
   return terminal;

@@ -1,7 +1,9 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import { throwProblems } from '../../definition/problems.js';
 import type { CreatedApp } from '../../operations/applyPlan.js';
 import { createApp, resumeApp } from '../../operations/createApp.js';
+import { checkDestination } from '../../operations/handOver.js';
 import { referencesBeforeAsking } from '../../operations/orgReferences.js';
 import type { AppPlan } from '../../operations/plan.js';
 import { readRequest } from '../../operations/request.js';
@@ -11,6 +13,7 @@ import { sayAwaited } from '../../ui/awaited.js';
 import { describeBefore } from '../../ui/before.js';
 import { createCommands } from '../../ui/commandLine.js';
 import { waitFlag } from '../../ui/commonFlags.js';
+import { destinationFlags, fileFormatFlag, toDestination } from '../../ui/destinationFlags.js';
 import { DrawnStages, stagesOf, STAGES_OF_RESUMED } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
@@ -36,8 +39,13 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
   public static readonly description = messages.getMessage('description');
   public static readonly examples = messages.getMessages('examples');
 
+  /** Behind --exec stand the words of a command. */
+  public static readonly strict = false;
+
   public static readonly flags = {
     ...appFlags,
+    ...destinationFlags,
+    ...fileFormatFlag,
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
     'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
@@ -53,10 +61,11 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
   };
 
   public async run(): Promise<EcaCreateResult> {
-    const { flags } = await this.parse(EcaCreate);
+    const { flags, words } = await this.parseWithWords(EcaCreate);
+    const destination = toDestination(flags, words, this.jsonEnabled());
     const { 'job-id': jobId, 'enable-access': enableAccess, 'update-existing': updateExisting } = flags;
     const connection = await this.connect(flags['target-org'], flags['api-version']);
-    const commands = createCommands(this.config.bin, connection, flags);
+    const commands = createCommands(this.config.bin, connection, flags, destination);
     const run = this.startLines();
     const given = {
       request: await readRequest(toAppInput(flags), { onWait: sayAwaited }),
@@ -65,10 +74,13 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
     };
     given.request.warnings.forEach((warning) => run.warn(warning));
     const isAsking = !flags['no-prompt'] && this.isAtTerminal();
+    // Nobody answers questions for what comes to nothing.
+    if (isAsking && destination) throwProblems(await checkDestination(destination));
     if (!isAsking && jobId === undefined) this.show(describeBefore(given.request, referencesBeforeAsking(connection)));
     const { request, wasAsked, ...answered } = isAsking
       ? await completeAtTerminal(given, connection, {
           isResumed: jobId !== undefined,
+          needsSecret: destination !== undefined,
           show: (lines) => this.show(lines),
           onAnswer: (asked) => (this.goOn = commands.again({ ...given, ...asked })),
         })
@@ -78,9 +90,10 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
       connection,
       dryRun: flags['dry-run'],
       waitMs: flags.wait.milliseconds,
+      destination,
       ...answered,
       resumeCommand: commands.resume({ request, ...answered }),
-      approve: (plan: AppPlan) => this.begin(plan, wasAsked),
+      approve: (plan: AppPlan) => this.begin(plan, wasAsked, destination !== undefined),
     };
     if (jobId !== undefined) this.draw(STAGES_OF_RESUMED);
     const result =
@@ -92,12 +105,12 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
   }
 
   /** What the person answered is shown as what will be done, and done only after a last yes. */
-  private async begin(plan: AppPlan, wasAsked: boolean): Promise<void> {
+  private async begin(plan: AppPlan, wasAsked: boolean, handsOver: boolean): Promise<void> {
     if (wasAsked) {
       this.show(describePlan(plan));
       await confirmPlan(plan);
     }
-    this.draw(stagesOf(plan));
+    this.draw(stagesOf(plan, handsOver));
   }
 
   private draw(names: readonly string[]): void {

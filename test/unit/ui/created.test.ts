@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { HandedOver } from '../../../src/operations/handOverCreated.js';
 import { describeCreated } from '../../../src/ui/created.js';
 
 const APP = {
@@ -10,6 +11,7 @@ const APP = {
   components: [],
   changes: [],
   differences: [],
+  credentials: null,
   setupUrl: '',
   nextSteps: [],
 };
@@ -32,6 +34,15 @@ describe('describeCreated', () => {
       describeCreated({ ...APP, related: [{ type: 'NamedCredential', fullName: 'Acme', state }] })[0];
     expect(told('created')).to.equal('Acme exists already and is as asked; what was missing beside it was set up.');
     expect(told('unchanged')).to.equal('Acme exists already and is as asked; nothing was deployed.');
+  });
+
+  it('tells where the credentials went', () => {
+    const told = (credentials: HandedOver): string[] => describeCreated({ ...APP, related: [], credentials }).slice(1);
+    expect(told({ state: 'handedOver', outputFile: 'acme.env' })).to.deep.equal([
+      'Wrote the credentials of Acme to acme.env; only you can read it.',
+    ]);
+    expect(told({ state: 'unchanged', outputFile: 'acme.env' })[0]).to.include('acme.env has the credentials');
+    expect(told({ state: 'handedOver', command: 'gh' })[0]).to.equal('Handed the credentials of Acme to gh.');
   });
 
   it('says nothing of it where there is none', () => {

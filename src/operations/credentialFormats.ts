@@ -1,0 +1,74 @@
+import { formatYaml } from '../definition/document.js';
+import { quoteWord } from '../definition/shell.js';
+import type { ApiName } from '../settings/apiNames.js';
+
+/** What of an app's credentials is handed over, with what a place that keeps them may want to know beside. */
+export interface HandedCredentials {
+  name: ApiName;
+  consumerKey?: string;
+  consumerSecret?: string;
+  /** Record id of the app (0xI…). */
+  appId?: string;
+  /** Id of the key pair, by which its credentials are staged and rotated. */
+  consumerId?: string;
+  /** Where the org is, without a path. */
+  instanceUrl: string;
+}
+
+/** How environment variables are called. */
+export interface VariableNames {
+  consumerKey: string;
+  consumerSecret: string;
+}
+
+export const USUAL_VARIABLES: VariableNames = { consumerKey: 'CONSUMER_KEY', consumerSecret: 'CONSUMER_SECRET' };
+
+type Values = Pick<HandedCredentials, 'consumerKey' | 'consumerSecret'>;
+
+const valuesOf = ({ consumerKey, consumerSecret }: Values): Values => ({
+  ...(consumerKey !== undefined && { consumerKey }),
+  ...(consumerSecret !== undefined && { consumerSecret }),
+});
+
+/** The credentials as environment variables. */
+export const toVariables = (credentials: Values, names: VariableNames): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(valuesOf(credentials)).map(([part, value]) => [names[part as keyof VariableNames], value])
+  );
+
+const toEnv = (credentials: HandedCredentials, names: VariableNames): string =>
+  Object.entries(toVariables(credentials, names))
+    .map(([name, value]) => `${name}=${quoteWord(value)}\n`)
+    .join('');
+
+/** What AWS Secrets Manager's own type `SalesforceClientSecret` takes: docs/platform.md#credentials */
+const toAwsSecret = ({ appId, consumerId, instanceUrl, ...credentials }: HandedCredentials): object => ({
+  ...valuesOf(credentials),
+  baseUri: instanceUrl,
+  appId,
+  consumerId,
+});
+
+const toJson = (content: object): string => `${JSON.stringify(content, null, 2)}\n`;
+
+const named = (credentials: HandedCredentials): object => ({ name: credentials.name, ...valuesOf(credentials) });
+
+/** The forms that programs read; `value` is the one value that is wanted, the secret where both are, and nothing else. */
+const WRITERS = {
+  env: toEnv,
+  json: (credentials) => toJson(named(credentials)),
+  yaml: (credentials) => formatYaml(named(credentials)),
+  value: ({ consumerKey, consumerSecret }) => consumerSecret ?? consumerKey ?? '',
+  'aws-secret': (credentials) => toJson(toAwsSecret(credentials)),
+} satisfies Record<string, (credentials: HandedCredentials, names: VariableNames) => string>;
+
+export type CredentialFormat = keyof typeof WRITERS;
+
+export const CREDENTIAL_FORMATS = Object.keys(WRITERS) as CredentialFormat[];
+
+/** The credentials as a text in one of the forms that programs read. */
+export const formatCredentials = (
+  format: CredentialFormat,
+  credentials: HandedCredentials,
+  names: VariableNames = USUAL_VARIABLES
+): string => WRITERS[format](credentials, names);

@@ -1,0 +1,141 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import type { CreatedApp } from '../../src/operations/applyPlan.js';
+import { switchAccess } from '../../src/operations/accessSwitch.js';
+import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
+import type { Destination } from '../../src/operations/handOver.js';
+import { readApps } from '../../src/org/apps.js';
+import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
+import { connectTo, create, failureOf, recordRun, SENDSAFELY, type CreationOptions } from '../support/operations.js';
+import { ALL } from '../support/peeklogic.js';
+import { startRecorder, type Recorder } from '../support/recorder.js';
+
+describe('creating an app and handing its credentials over', () => {
+  let org: LocalOrg;
+  let recorder: Recorder;
+  let connection: Connection;
+  let folder: string;
+  let file: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hand-over-'));
+    file = join(folder, 'app.env');
+    org = await startLocalOrg({ deployTime: 0 });
+    recorder = await startRecorder(org.instanceUrl);
+    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+  });
+  afterEach(async () => {
+    await recorder.stop();
+    await org.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const toFile = (): Destination => ({ kind: 'file', path: file, force: false, variables: USUAL_VARIABLES });
+  const toCommand = (script: string): Destination => ({
+    kind: 'command',
+    words: [process.execPath, '-e', script],
+    stdin: 'env',
+    variables: USUAL_VARIABLES,
+    output: 'stderr',
+  });
+  const set = (more: CreationOptions = {}): Promise<CreatedApp> =>
+    create(recordRun(), connection, SENDSAFELY, { destination: toFile(), ...more });
+  const turnOn = async (): Promise<void> =>
+    switchAccess(recordRun(), connection, await readAppSettings(connection), true);
+  const credentials = async (): Promise<string[]> => (await readFile(file, 'utf8')).trim().split(/[=\n]/);
+  const deploys = (): number => recorder.requests.filter(({ operation }) => operation === 'deploy').length;
+
+  it('is one run, in ten requests', async () => {
+    await turnOn();
+    recorder.requests.length = 0;
+    const result = await set();
+    expect(result.credentials).to.deep.equal({ state: 'handedOver', outputFile: file });
+    const [, key, , secret] = await credentials();
+    expect(key).to.equal(result.consumerKey);
+    expect(secret).to.have.length.greaterThan(20);
+    expect(JSON.stringify(result)).not.to.include(secret);
+    expect(recorder.requests).to.have.length.at.most(10);
+  });
+
+  it('turns the switch for secrets on for the read and off again', async () => {
+    await set({ enableAccess: true });
+    expect((await credentials())[3]).to.have.length.greaterThan(20);
+    expect(isAccessOn(await readAppSettings(connection))).to.equal(false);
+  });
+
+  it('deploys nothing where the org gives out no secrets', async () => {
+    const error = await failureOf(set());
+    expect(error.name).to.equal('AccessOffError');
+    expect(error.message).to.include('to be handed over');
+    expect(deploys()).to.equal(0);
+  });
+
+  it('tells of a wrong destination together with everything else, and deploys nothing', async () => {
+    file = join(folder, 'nowhere', 'app.txt');
+    const input = { ...SENDSAFELY, flags: [], parameters: ['x=1'] };
+    const error = await failureOf(create(recordRun(), connection, input, { destination: toFile() }));
+    expect(error.message).to.include('must end in .env').and.include('--set').and.include('--profile');
+    expect(deploys()).to.equal(0);
+  });
+
+  it('overwrites no file that is not of this app, and finds that out before it deploys', async () => {
+    await turnOn();
+    await writeFile(file, 'CONSUMER_KEY=other');
+    const error = await failureOf(set());
+    expect(error.message).to.include('exists already');
+    expect(await readFile(file, 'utf8')).to.equal('CONSUMER_KEY=other');
+    expect(await readApps(connection)).to.deep.equal([]);
+  });
+
+  it('leaves the file of an earlier run as it is', async () => {
+    await set({ enableAccess: true });
+    const before = await readFile(file, 'utf8');
+    const again = await set();
+    expect(again).to.deep.include({ state: 'unchanged', credentials: { state: 'unchanged', outputFile: file } });
+    expect(await readFile(file, 'utf8')).to.equal(before);
+  });
+
+  it('goes on where an earlier run could not hand over, and says what stands', async () => {
+    await turnOn();
+    const run = recordRun();
+    const destination = toCommand('process.exit(7)');
+    const error = await failureOf(create(run, connection, SENDSAFELY, { destination }));
+    expect(error.message).to.include('exit code 7');
+    expect(run.lastStanding).to.include('is set up').and.include('same command again');
+    const result = await set();
+    expect(result).to.deep.include({ state: 'unchanged', credentials: { state: 'handedOver', outputFile: file } });
+  });
+
+  it('hands over to a command', async () => {
+    await turnOn();
+    const write = `process.stdin.pipe(require('node:fs').createWriteStream(${JSON.stringify(file)}))`;
+    const result = await set({ destination: toCommand(write) });
+    expect(result.credentials).to.deep.equal({ state: 'handedOver', command: process.execPath });
+    expect((await credentials())[1]).to.equal(result.consumerKey);
+  });
+
+  it('says in the steps for people where the credentials are', async () => {
+    await turnOn();
+    expect((await set()).nextSteps.join('\n'))
+      .to.include(`they are in ${file}`)
+      .and.not.include('get-credentials');
+  });
+
+  it('hands nothing over in a rehearsal', async () => {
+    await turnOn();
+    expect((await set({ dryRun: true })).credentials).to.equal(null);
+    expect(await readFile(file, 'utf8').catch(() => 'none')).to.equal('none');
+  });
+
+  it('reads the secret once, also where an Auth. Provider is made with it', async () => {
+    await turnOn();
+    recorder.requests.length = 0;
+    const result = await create(recordRun(), connection, ALL, { destination: toFile() });
+    expect(result.credentials?.state).to.equal('handedOver');
+    expect(recorder.requests.filter(({ path }) => path.includes('part='))).to.have.lengthOf(1);
+  });
+});
