@@ -2,7 +2,7 @@ import type { Config } from '@oclif/core/interfaces';
 import { ConfigAggregator, Lifecycle, Org, OrgConfigProperties } from '@salesforce/core';
 import { connectTo } from '../operations/connecting.js';
 import { diagnoseOrg, diagnosePlugins, noAnswer, noOrg, type Report } from '../operations/diagnose.js';
-import { redact } from '../ui/redact.js';
+import { redactAll } from '../ui/redact.js';
 
 const PLUGIN = 'sf-plugin-eca';
 
@@ -35,7 +35,7 @@ const diagnose = async ({ plugins, version }: Config): Promise<Report> => {
 export default async function (this: { config: Config }, { doctor }: { doctor: Doctor }): Promise<void> {
   const report = await diagnose(this.config);
   // A diagnosis is attached to bug reports.
-  const { data, diagnoses } = JSON.parse(redact(JSON.stringify(report))) as Report;
+  const { data, diagnoses } = redactAll(report);
   doctor.addPluginData(PLUGIN, data);
   for (const { test, status, suggestion } of diagnoses) {
     await Lifecycle.getInstance().emit('Doctor:diagnostic', { testName: `[${PLUGIN}] ${test}`, status });

@@ -3,9 +3,9 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
-import { LONGEST_RUN_MS, pathAbout, withLock, withState } from './runLock.js';
+import { isShownAlive, pathAbout, showAlive, withLock, withState } from './runLock.js';
 
-const holderSchema = z.object({ id: z.string(), pid: z.number(), host: z.string(), since: z.iso.datetime() });
+const holderSchema = z.object({ id: z.string().regex(/^[\w-]+$/), pid: z.number(), host: z.string() });
 
 /** A run that needs an org's switch for secrets to be on. */
 export type Holder = z.infer<typeof holderSchema>;
@@ -13,28 +13,16 @@ export type Holder = z.infer<typeof holderSchema>;
 const bookSchema = z.object({ holders: z.array(holderSchema) });
 
 /** This run, as another one may meet it. */
-export const newHolder = (): Holder => ({
-  id: randomUUID(),
-  pid: process.pid,
-  host: hostname(),
-  since: new Date().toISOString(),
-});
+export const newHolder = (): Holder => ({ id: randomUUID(), pid: process.pid, host: hostname() });
 
 const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;
 
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It runs, and is somebody else's.
-    return codeOf(error) === 'EPERM';
-  }
-};
+/** Where a holder shows that it is alive: a process of its number, or its day, would prove nothing. */
+const signOf = (connection: Connection, { id }: Holder): string => pathAbout(connection, `secret-access.${id}.alive`);
 
-/** A run that is older has died where nobody could see it. */
-const isAlive = ({ pid, host, since }: Holder): boolean =>
-  Date.now() - Date.parse(since) < LONGEST_RUN_MS && (host !== hostname() || isRunning(pid));
+/** Has other runs see that this holder is alive, until what comes back is called. */
+export const showHolder = (connection: Connection, holder: Holder): Promise<() => Promise<void>> =>
+  showAlive(signOf(connection, holder));
 
 /**
  * What this machine remembers of an org whose switch for secrets was turned on by this tool: the runs that still need
@@ -52,18 +40,30 @@ export interface AccessBook {
 
 const pathOf = (connection: Connection): string => pathAbout(connection, 'secret-access.json');
 
-/** Who is named in a book; undefined where there is none. One that cannot be read names nobody, and is there. */
-const readHolders = async (path: string): Promise<Holder[] | undefined> => {
+const parseHolders = (text: string): Holder[] => {
   try {
-    return bookSchema.parse(JSON.parse(await readFile(path, 'utf8'))).holders.filter(isAlive);
+    return bookSchema.parse(JSON.parse(text)).holders;
+  } catch {
+    return [];
+  }
+};
+
+/** Who is named in a book and alive; undefined where there is none. One that cannot be read names nobody, and is there. */
+const readHolders = async (connection: Connection): Promise<Holder[] | undefined> => {
+  let text: string;
+  try {
+    text = await readFile(pathOf(connection), 'utf8');
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? undefined : [];
   }
+  const holders = parseHolders(text);
+  const alive = await Promise.all(holders.map((holder) => isShownAlive(signOf(connection, holder))));
+  return holders.filter((_, index) => alive[index]);
 };
 
 /** What an earlier run left behind, or one that is under way needs. */
 export const lookIntoBook = async (connection: Connection): Promise<'leftOn' | 'inUse' | undefined> => {
-  const holders = await readHolders(pathOf(connection));
+  const holders = await readHolders(connection);
   if (holders === undefined) return undefined;
   return holders.length === 0 ? 'leftOn' : 'inUse';
 };
@@ -81,12 +81,13 @@ export const withBook = <T>(
 ): Promise<T> => {
   const path = pathOf(connection);
   return withLock(path, onWait, async () => {
-    const holders = await readHolders(path);
+    const holders = await readHolders(connection);
     return work({
       isOpen: holders !== undefined,
       holders: holders ?? [],
       write: (all) => withState(path, () => writeFile(path, JSON.stringify({ holders: all }), { mode: 0o600 })),
-      close: () => withState(path, () => rm(path, { force: true })),
+      // One that stays is looked into by the next run, which finds the switch off.
+      close: () => rm(path, { force: true }).catch(() => undefined),
     });
   });
 };

@@ -4,7 +4,7 @@ import pRetry from 'p-retry';
 import { isPassing } from '../org/retry.js';
 import { isAccessOn, readSettingsOfSwitch, settingsFile, type AppSettings } from '../org/secretAccess.js';
 import { settingsPage } from '../org/setupPages.js';
-import { newHolder, withBook } from './accessBook.js';
+import { newHolder, showHolder, withBook, type AccessBook } from './accessBook.js';
 import { deploy, NOTHING_STANDS } from './deployment.js';
 import { unheard, type Run } from './run.js';
 import { orgWord } from '../org/runningUser.js';
@@ -74,6 +74,19 @@ const turnOff = (run: Run, connection: Connection, isComingOn = false): Promise<
       error instanceof StillOnError || isPassing(error) || attemptNumber < REFUSED_TRIES,
   });
 
+const QUIET_WAIT_MS = 5000;
+
+/** Says once that another run is waited for, where it takes a while. */
+const patience = (run: Run): (() => void) => {
+  const started = Date.now();
+  let isTold = false;
+  return () => {
+    if (isTold || Date.now() - started < QUIET_WAIT_MS) return;
+    isTold = true;
+    run.warn(messages.getMessage('warning.waitingToTurnOff'));
+  };
+};
+
 /** The org's switch for secrets, held on by this run or as it was found. */
 export interface HeldAccess {
   /**
@@ -96,6 +109,7 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
   const onWait = (): void => run.status(messages.getMessage('status.waiting'));
   let isHeld = false;
   let isComingOn = false;
+  let endSign = (): Promise<void> => Promise.resolve();
 
   const take = (): Promise<'held' | 'adopted' | 'on' | 'off'> =>
     withBook(connection, onWait, async (book) => {
@@ -108,9 +122,10 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
       }
       // A run that was interrupted until here must not turn it on any more; from here on it turns it off again.
       if (!isOn) run.status(messages.getMessage('status.turningOn'));
-      isHeld = true;
+      endSign = await showHolder(connection, holder);
       // Written down before it is so: a run that is killed in between must not be forgotten.
       await book.write([...book.holders, holder]);
+      isHeld = true;
       if (!isOn) {
         isComingOn = true;
         await switchAccess(quiet, connection, settings, true);
@@ -122,18 +137,30 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
   const giveBack = async (): Promise<void> => {
     // In this order, also where turning on is still under way when the run is cut off.
     await taken.catch(() => undefined);
-    if (!isHeld) return;
-    await withBook(
-      connection,
-      () => undefined,
-      async (book) => {
-        const others = book.holders.filter(({ id }) => id !== holder.id);
-        await book.write(others);
-        if (others.length > 0) return;
-        await turnOff(quiet, connection, isComingOn);
-        await book.close();
-      }
-    );
+    try {
+      if (isHeld) await withBook(connection, patience(run), leaveBook).catch(turnOffWithoutBook);
+    } finally {
+      await endSign();
+    }
+  };
+
+  /** Who else needs it cannot be told then; that it is off again matters more. */
+  const turnOffWithoutBook = (error: Error): Promise<void> => {
+    if (error.name !== 'LocalStateError') throw error;
+    return turnOff(quiet, connection, isComingOn);
+  };
+
+  const leaveBook = async (book: AccessBook): Promise<void> => {
+    const others = book.holders.filter(({ id }) => id !== holder.id);
+    if (others.length === 0) {
+      await turnOff(quiet, connection, isComingOn);
+      await book.close();
+      return;
+    }
+    const [{ pid, host }] = others;
+    run.warn(messages.getMessage('warning.leftForOther', [pid, host]));
+    // Whoever comes last finds that this run is dead, should it not be crossed out.
+    await book.write(others).catch(() => undefined);
   };
 
   const letGo = run.ensure(giveBack, () =>

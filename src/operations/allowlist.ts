@@ -21,6 +21,7 @@ import { firstVersionOf } from '../settings/table.js';
 import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
 import type { DeployStatus } from '../org/deploy.js';
 import { appPage } from '../org/setupPages.js';
+import { changedMeanwhile } from './undisturbed.js';
 import { changeApp, type ChangeOptions } from './changeApp.js';
 import type { GivenRanges } from './givenRanges.js';
 import { describeFlaw } from './lockRefusals.js';
@@ -210,7 +211,12 @@ export const changeAllowlist = async (
   const { connection } = options;
   if (!plan.hasChanges) return { ...toAllowlist(connection, plan.app), ...unproven(plan), state: 'unchanged' };
   let current = plan;
-  const adapt = (now: LiveApp): AppDefinition => changesOf((current = plan.planAgain(now)));
+  const adapt = (now: LiveApp): AppDefinition => {
+    current = plan.planAgain(now);
+    // To cut off what came meanwhile, nobody has agreed.
+    if (current.cutOff.length > plan.cutOff.length) throw changedMeanwhile(now.name);
+    return changesOf(current);
+  };
   const { status, live } = await changeApp(
     run,
     plan.app,

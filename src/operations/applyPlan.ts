@@ -27,7 +27,7 @@ import { isNothingBeside } from './relatedPlan.js';
 import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
 import { sendComponents, type Sent } from './sending.js';
-import { changedMeanwhile, placeOfApp, readAgain, takeTurn } from './undisturbed.js';
+import { changedMeanwhile, isOld, placeOfApp, readAgain, takeTurn } from './undisturbed.js';
 import type { ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -124,11 +124,11 @@ const liveDifferences = (
 const withRelated = async (
   run: Run,
   app: AppSoFar,
-  plan: Pick<AppPlan, 'related'>,
+  plan: Pick<AppPlan, 'related' | 'readAt'>,
   live: LiveApp | undefined,
   options: ApplyOptions
 ): Promise<CreatedApp> => {
-  const { related, runningId, deployId, nextSteps, ...read } = await setUpRelated(run, plan.related, live, options);
+  const { related, runningId, deployId, nextSteps, ...read } = await setUpRelated(run, plan, live, options);
   if (isNothingBeside(plan.related)) run.standing(undefined);
   const so = { ...app, deployId: app.deployId ?? deployId, related, credentials: null };
   if (runningId === undefined) {
@@ -203,7 +203,7 @@ const checkIsStillSo = async (
   hadToWait: boolean
 ): Promise<void> => {
   if (plan.action === 'update') await readAgain(connection, plan.live);
-  else if (hadToWait && (await queryApp(connection, plan.definition.name)))
+  else if ((hadToWait || isOld(plan)) && (await queryApp(connection, plan.definition.name)))
     throw changedMeanwhile(plan.definition.name);
 };
 

@@ -10,6 +10,9 @@ export interface Connected {
   close: () => void;
 }
 
+/** The part behind the org's id, which is no secret. */
+const keepToken = (token: string | null | undefined): void => keepSecret(token?.split('!').at(-1) ?? '');
+
 /**
  * The connection that sf has to an org: steady, its token known as a secret, and its user known.
  *
@@ -17,8 +20,12 @@ export interface Connected {
  */
 export const connectTo = async (org: Org, apiVersion?: string, onRetry?: OnRetry): Promise<Connected> => {
   const connection = org.getConnection(apiVersion);
-  // The part behind the org's id, which is no secret.
-  keepSecret(connection.accessToken?.split('!').at(-1) ?? '');
+  keepToken(connection.accessToken);
+  // One that has run out is renewed while the command runs.
+  connection.on('refresh', keepToken);
+  const { refreshToken, clientSecret } = connection.getAuthInfo().getFields(true);
+  keepSecret(refreshToken ?? '');
+  keepSecret(clientSecret ?? '');
   const { close } = makeSteady(connection, onRetry);
   await learnRunningUser(connection);
   return { connection, close };

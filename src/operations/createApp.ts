@@ -136,7 +136,15 @@ export const resumeApp = async (
   const { definition, hasApp } = compose(request, org);
   const reading = await readRelated(connection, definition.related ?? {}, { needsSecret: false });
   const related = planRelated(definition.related ?? {}, reading);
-  const common = { request, org, apiVersion: majorVersion(connection), related, notes: [], warnings: [] };
+  const common = {
+    request,
+    org,
+    apiVersion: majorVersion(connection),
+    related,
+    readAt: Date.now(),
+    notes: [],
+    warnings: [],
+  };
   // A rehearsal stays one.
   const dryRun = options.dryRun || status.checkOnly;
   if (!hasApp && status.done)

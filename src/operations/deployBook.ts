@@ -1,9 +1,12 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 const entry = z.object({ deploy: z.string().regex(/^\w{15,18}$/) });
 
-const bookAt = (path: string): string => `${path}.deploy.json`;
+/** Longer than an org keeps word of a deploy. */
+const OLDEST_DEPLOY_MS = 30 * 24 * 60 * 60 * 1000;
+
+export const bookAt = (path: string): string => `${path}.deploy.json`;
 
 /**
  * The deploy that a run on this machine started and did not see the end of: not waited for, interrupted, or killed.
@@ -13,6 +16,7 @@ const bookAt = (path: string): string => `${path}.deploy.json`;
  */
 export const readDeploy = async (path: string): Promise<string | undefined> => {
   try {
+    if (Date.now() - (await stat(bookAt(path))).mtimeMs > OLDEST_DEPLOY_MS) return undefined;
     return entry.parse(JSON.parse(await readFile(bookAt(path), 'utf8'))).deploy;
   } catch {
     return undefined;

@@ -10,5 +10,10 @@ export const keepSecret = (secret: string): void => {
   if (secret.length >= SHORTEST) known.add(secret);
 };
 
-/** Text without the secrets that this run knows, in whatever form. */
-export const withoutKnownSecrets = (text: string): string => (known.size === 0 ? text : without([...known], text));
+/**
+ * Text without the secrets that this run knows, in whatever form.
+ *
+ * @param isCutOff whether the text is an org's, which may repeat the beginning of one alone
+ */
+export const withoutKnownSecrets = (text: string, isCutOff: boolean): string =>
+  known.size === 0 ? text : without([...known], text, isCutOff);

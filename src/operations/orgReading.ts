@@ -30,6 +30,8 @@ export interface OrgReading {
   related: RelatedReading;
   /** Major API version in use. */
   apiVersion: number;
+  /** When the org was asked (ms since the epoch): what was so then may not be so much later. */
+  readAt: number;
 }
 
 /** What has been asked of the org already, while a person answered questions. */
@@ -116,6 +118,7 @@ export const readOrg = async (
   run.stage(messages.getMessage('stage.read'));
   // Whatever the org answers, it will be needed.
   void loadSdr();
+  const readAt = Date.now();
   const asking = answersTo(questionsOf(drafted), connection, known.answers);
   const answers = await tellingProblemsFirst(drafted, asking);
   const org = orgReferences(connection, answers);
@@ -132,5 +135,5 @@ export const readOrg = async (
     readLive(connection, answers, existing?.name),
     knownRelated ?? readRelated(connection, wanted, { needsSecret }),
   ]);
-  return { composed, reading: { org, answers, problems, live, related, apiVersion: majorVersion(connection) } };
+  return { composed, reading: { org, answers, problems, live, related, apiVersion: majorVersion(connection), readAt } };
 };

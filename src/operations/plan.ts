@@ -37,6 +37,8 @@ interface Planned {
   /** Major API version in use. */
   apiVersion: number;
   related: RelatedPlan;
+  /** When the org was as this plan has it (ms since the epoch). */
+  readAt: number;
   /** What should be known before it is done. */
   notes: string[];
   warnings: string[];
@@ -162,13 +164,14 @@ export const planApp = (
   { updateExisting }: { updateExisting: boolean }
 ): AppPlan => {
   const { definition, hasApp } = composed;
-  const { org, live, related, apiVersion } = reading;
+  const { org, live, related, apiVersion, readAt } = reading;
   const common: Planned = {
     request,
     definition,
     org,
     apiVersion,
     related: planRelated(definition.related ?? {}, related),
+    readAt,
     notes: [],
     warnings: [],
   };

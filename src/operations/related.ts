@@ -9,7 +9,7 @@ import { deploy, type DeployWatch } from './deployment.js';
 import { getCredentials, type AppCredentials } from './getCredentials.js';
 import { isRelatedMissing, planRelatedAgain, type RelatedPlan } from './relatedPlan.js';
 import { standingOn, type Run } from './run.js';
-import { placeBesideApps, takeTurn } from './undisturbed.js';
+import { isOld, placeBesideApps, takeTurn } from './undisturbed.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
@@ -176,7 +176,7 @@ class RelatedSetup {
  */
 export const setUpRelated = async (
   run: Run,
-  plan: RelatedPlan,
+  { related: plan, readAt }: { related: RelatedPlan; readAt: number },
   app: LiveApp | undefined,
   options: RelatedOptions
 ): Promise<RelatedOutcome> => {
@@ -189,6 +189,6 @@ export const setUpRelated = async (
   const { connection, waitMs, dryRun } = options;
   if (dryRun || !isRelatedMissing(plan)) return setUp(plan);
   return takeTurn(run, placeBesideApps(connection), waitMs, async ({ hadToWait, watch }) =>
-    setUp(hadToWait ? await planRelatedAgain(connection, plan) : plan, watch)
+    setUp(hadToWait || isOld({ readAt }) ? await planRelatedAgain(connection, plan) : plan, watch)
   );
 };

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, type Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { lock } from 'proper-lockfile';
+import { check, lock } from 'proper-lockfile';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'changing');
@@ -15,6 +15,8 @@ export const LONGEST_RUN_MS = 60 * 60 * 1000;
 const STALE_LOCK_MS = 10_000;
 
 const RENEWAL_MS = 2000;
+
+const LOCK = { realpath: false, stale: STALE_LOCK_MS, update: RENEWAL_MS };
 
 /** A run that stood still for longer, stopped or on a machine that slept, may have been taken for a killed one. */
 const LONGEST_PAUSE_MS = STALE_LOCK_MS - 2 * RENEWAL_MS;
@@ -49,7 +51,7 @@ const lockPatiently = async (
   onWait: () => void,
   onCompromised: () => void
 ): Promise<() => Promise<void>> => {
-  const options = { realpath: false, stale: STALE_LOCK_MS, update: RENEWAL_MS, onCompromised };
+  const options = { ...LOCK, onCompromised };
   for (const started = Date.now(); ;) {
     try {
       return await lock(path, options);
@@ -101,8 +103,28 @@ export const withLock = async <T>(
   try {
     return await work(isLost);
   } finally {
+    // After standing still, the lock finds out by its next renewal whether another run has it by now.
+    if (pauses.wasPaused()) await sleep(2 * RENEWAL_MS);
     pauses.stop();
-    // What was to be done under it is done; one that another run has by now is left to it.
-    if (!isLost()) await unlock().catch(() => undefined);
+    if (!isCompromised) await unlock().catch(() => undefined);
   }
+};
+
+/**
+ * Shows other runs that this one is alive: until it calls what comes back, or dies.
+ *
+ * @throws what {@link withState} throws
+ */
+export const showAlive = (path: string): Promise<() => Promise<void>> =>
+  withState(path, async () => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const end = await lock(path, { ...LOCK, onCompromised: () => undefined });
+    return () => end().catch(() => undefined);
+  });
+
+/** Whether the run that shows itself so is alive; what a dead one has left of it is removed. */
+export const isShownAlive = async (path: string): Promise<boolean> => {
+  const isAlive = await check(path, LOCK).catch(() => false);
+  if (!isAlive) await rm(`${path}.lock`, { recursive: true, force: true }).catch(() => undefined);
+  return isAlive;
 };

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
@@ -29,9 +29,19 @@ const workTreeOf = async (folder: string): Promise<string | undefined> => {
 };
 
 /** Variables and settings by which another repository would be asked, or a program run that a repository names. */
-const withoutGit = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('GIT_')));
-const HARMLESS = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--no-optional-locks'];
+const withoutGit = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('GIT_'))),
+  GIT_NO_LAZY_FETCH: '1',
+});
+const HARMLESS = [
+  '-c',
+  'protocol.allow=never',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '--no-optional-locks',
+];
 
 /** Whether git would leave the file alone: it ignores it, and does not track it already. Without git nobody can tell. */
 const isIgnored = (file: string, root: string): Promise<boolean> => {
@@ -49,10 +59,11 @@ const isLeftAlone = async (file: string): Promise<boolean> => {
   return root === undefined || isIgnored(file, root);
 };
 
-/** Where the file really is: its folder may be a link into a work tree. */
+/** Where the file really is: it, or its folder, may be a link into a work tree. */
 const realPath = async (path: string): Promise<string> => {
   const file = resolve(path);
-  return join(await realpath(dirname(file)).catch(() => dirname(file)), basename(file));
+  const existing = await realpath(file).catch(() => undefined);
+  return existing ?? join(await realpath(dirname(file)).catch(() => dirname(file)), basename(file));
 };
 
 const problemWith = (key: string, path: string): Problem[] => [
@@ -75,8 +86,9 @@ export const checkIsNew = async (path: string, force: boolean): Promise<Problem[
   !force && (await exists(await realPath(path))) ? problemWith('exists', path) : [];
 
 /** Writes to the file itself: what cannot be ended is gone again. */
-const writeDirectly = async (run: Run, file: string, text: string): Promise<void> => {
-  const handle = await open(file, 'wx', OWNER_ONLY);
+const writeDirectly = async (run: Run, file: string, text: string, force: boolean): Promise<void> => {
+  if (force) await chmod(file, OWNER_ONLY).catch(() => undefined);
+  const handle = await open(file, force ? 'w' : 'wx', OWNER_ONLY);
   let isWritten = false;
   const finish = run.ensure(async () => {
     if (!isWritten) await rm(file, { force: true });
@@ -98,10 +110,11 @@ const writeDirectly = async (run: Run, file: string, text: string): Promise<void
  */
 export const writeSecretFile = async (run: Run, path: string, text: string, force: boolean): Promise<void> => {
   const file = await realPath(path);
-  await removeOldDrafts(file);
+  await removeOldDrafts(file).catch(() => undefined);
   const draft = draftOf(file);
   // A rule may name the one file alone; then there is no draft that git would not see, should this run be killed.
-  if (!force && !(await isLeftAlone(draft))) return writeDirectly(run, file, text);
+  const isDraftSeen = !(await isLeftAlone(draft));
+  if (isDraftSeen && (!force || (await isLeftAlone(file)))) return writeDirectly(run, file, text, force);
   let placed = Promise.resolve();
   const removeDraft = run.ensure(async () => {
     // Half way, the place may only be reserved.

@@ -5,7 +5,7 @@ import type { SfError } from '@salesforce/core/sfError';
 import { readApps, type LiveApp } from '../org/apps.js';
 import { followDeploy, isUnknownDeploy } from '../org/deploy.js';
 import type { ApiName } from '../settings/apiNames.js';
-import { forgetDeploy, readDeploy, writeDeploy } from './deployBook.js';
+import { bookAt, forgetDeploy, readDeploy, writeDeploy } from './deployBook.js';
 import type { DeployWatch } from './deployment.js';
 import type { Run } from './run.js';
 import { pathAbout, withLock } from './runLock.js';
@@ -15,6 +15,12 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'changing');
 
 /** An app is no longer as it was read, or shown; nothing is sent that rests on that. */
 export const changedMeanwhile = (name: ApiName): SfError => messages.createError('error.changedMeanwhile', [name]);
+
+/** Longer than a run takes from reading to sending, where nobody thinks it over in between. */
+const FRESH_MS = 2000;
+
+/** Whether so much time has passed since the org was read that others may have changed what was read. */
+export const isOld = ({ readAt }: { readAt: number }): boolean => Date.now() - readAt > FRESH_MS;
 
 /** What of an org only one run at a time may change. */
 export interface Place {
@@ -39,13 +45,16 @@ export const placeBesideApps = (connection: Connection): Place => ({
   called: messages.getMessage('besideApps'),
 });
 
+/** The org answers, and says no: the user may not see it. */
+const isRefusal = (error: unknown): error is Error => error instanceof Error && /INSUFFICIENT_ACCESS/.test(error.name);
+
 /**
  * Waits for a deploy that an earlier run on this machine left running: an org takes its time, and what is read before
  * it is over is no longer so afterwards.
  *
  * @param waitMs how long at the most
  * @returns whether there was one
- * @throws SfError `DeployUnderWayError`
+ * @throws SfError `DeployUnderWayError`, `DeployUnseenError`
  */
 export const awaitEarlierDeploy = async (
   run: Run,
@@ -58,8 +67,10 @@ export const awaitEarlierDeploy = async (
     timeoutMs: waitMs,
     onStatus: ({ done }) => done || run.status(messages.getMessage('status.waitingForDeploy', [jobId])),
   }).catch((error: unknown) => {
-    if (!isUnknownDeploy(error)) throw error;
-    return undefined;
+    if (isUnknownDeploy(error)) return undefined;
+    throw isRefusal(error)
+      ? messages.createError('error.deployUnseen', [jobId, called, error.message], [bookAt(path)])
+      : error;
   });
   if (status?.done === false) throw messages.createError('error.deployUnderWay', [jobId, called]);
   await forgetDeploy(path);

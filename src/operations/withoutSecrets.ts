@@ -38,8 +38,11 @@ const formsOf = (secret: string): string[] => [
 /** From where to where. */
 type Span = [start: number, end: number];
 
-/** Where a text has this, in either case, whole or as much of its beginning as was not cut off. */
-const findAll = (text: string, form: string): Span[] => {
+/** Whether what an org cuts off may end here: not in the middle of a word. */
+const isEnd = (text: string, at: number): boolean => !/^\w\w$/.test(text.slice(at - 1, at + 1));
+
+/** Where a text has this, in either case, whole or, where it may be cut off, as much of its beginning as is left. */
+const findAll = (text: string, form: string, isCutOff: boolean): Span[] => {
   const [low, wanted] = [text.toLowerCase(), form.toLowerCase()];
   // A letter that is two in the other case: then places in the one are no places in the other.
   const [where, what] = low.length === text.length && wanted.length === form.length ? [low, wanted] : [text, form];
@@ -48,15 +51,19 @@ const findAll = (text: string, form: string): Span[] => {
   for (let at = where.indexOf(beginning); at !== -1; at = where.indexOf(beginning, at + 1)) {
     let end = at + beginning.length;
     while (end - at < what.length && where[end] === what[end - at]) end++;
-    spans.push([at, end]);
+    if (end - at === what.length || (isCutOff && isEnd(where, end))) spans.push([at, end]);
   }
   return spans;
 };
 
-/** Text without these secrets. */
-export const without = (secrets: string[], text: string): string => {
+/**
+ * Text without these secrets.
+ *
+ * @param isCutOff whether it may hold the beginning of one alone, as what an org repeats may
+ */
+export const without = (secrets: string[], text: string, isCutOff = true): string => {
   const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf);
-  const spans = forms.flatMap((form) => findAll(text, form)).sort(([a], [b]) => a - b);
+  const spans = forms.flatMap((form) => findAll(text, form, isCutOff)).sort(([a], [b]) => a - b);
   let rest = '';
   let from = 0;
   for (const [start, end] of spans) {
@@ -66,8 +73,18 @@ export const without = (secrets: string[], text: string): string => {
   return rest + text.slice(from);
 };
 
-const clean = (value: unknown, secrets: string[]): unknown =>
-  value === undefined ? undefined : (JSON.parse(without(secrets, JSON.stringify(value))) as unknown);
+/** A value with its texts changed, and all else as it is: its JSON may hold what is no text and looks like one. */
+export const mapTexts = <T>(value: T, change: (text: string) => string): T => {
+  const map = (inner: unknown): unknown => {
+    if (typeof inner === 'string') return change(inner);
+    if (Array.isArray(inner)) return inner.map(map);
+    if (typeof inner !== 'object' || inner === null) return inner;
+    return Object.fromEntries(Object.entries(inner).map(([key, part]) => [change(key), map(part)]));
+  };
+  return map(value) as T;
+};
+
+const clean = (value: unknown, secrets: string[]): unknown => mapTexts(value, (text) => without(secrets, text));
 
 /**
  * Does something with secrets; no error of it repeats them, whatever the org says.

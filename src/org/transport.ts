@@ -67,6 +67,15 @@ const dispatcherOfEnvironment = (): Dispatcher => {
   }
 };
 
+const isSentOn = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
+
+/** What was sent holds the session, and may hold secrets: it follows nobody who points elsewhere. */
+const checkIsHere = (request: HttpRequest, { statusCode, headers }: HttpResponse): void => {
+  if (!isSentOn(statusCode)) return;
+  const target = URL.parse(headers.location ?? '', request.url)?.host ?? messages.getMessage('redirect.nowhere');
+  throw messages.createError('error.sentElsewhere', [nameOf(request), target]);
+};
+
 const isWhole = ({ body = null }: HttpRequest): boolean =>
   body === null || typeof body === 'string' || Buffer.isBuffer(body);
 
@@ -114,6 +123,7 @@ class SteadyTransport extends Transport {
       const reason = messages.getMessage('reason.status', [nameOf(request), answer.status]);
       throw new BusyAnswer(reason, pauseIn(answer), response);
     }
+    checkIsHere(request, response);
     checkReadable(request, response);
     return response;
   }
@@ -123,7 +133,14 @@ class SteadyTransport extends Transport {
     const signal = AbortSignal.any([AbortSignal.timeout(limitMs()), this.closing.signal]);
     const sent = method === 'GET' || method === 'HEAD' ? undefined : (body as string | Buffer | undefined);
     try {
-      const answer = await fetch(url, { method, headers, body: sent, signal, dispatcher: this.dispatcher });
+      const answer = await fetch(url, {
+        method,
+        headers,
+        body: sent,
+        signal,
+        redirect: 'manual',
+        dispatcher: this.dispatcher,
+      });
       return { answer, body: await answer.text() };
     } catch (error) {
       throw explain(error as Error, request);

@@ -57,6 +57,14 @@ const missing = ({ name, help }: Parameter, given: GivenSecrets): Problem =>
     ? { where: `--set ${name}=${STDIN}`, what: messages.getMessage('secret.emptyStdin', [help]) }
     : { where: name, what: messages.getMessage('secret.missing', [help, secretVariable(name), name]) };
 
+/** What scripts put in the place of a value that they did not find. */
+const NO_VALUES = ['null', 'undefined'];
+
+const noValue = ({ name, help }: Parameter): Problem => ({
+  where: name,
+  what: messages.getMessage('secret.noValue', [help]),
+});
+
 /** Stdin could not be read: it is a terminal's, or it is to be two secrets at once. */
 const unreadProblems = (unread: string[]): Problem[] => {
   const where = unread.map((name) => `--set ${name}=${STDIN}`).join(', ');
@@ -83,7 +91,9 @@ export const fillSecrets = (
   for (const parameter of secretParameters(template, values)) {
     const value = findSecret(parameter.name, given, environment);
     if (value !== undefined) secrets[parameter.name] = value;
-    else if (parameter.required && !unread.includes(parameter.name)) problems.push(missing(parameter, given));
+    if (NO_VALUES.includes(value ?? '')) problems.push(noValue(parameter));
+    else if (value === undefined && parameter.required && !unread.includes(parameter.name))
+      problems.push(missing(parameter, given));
   }
   const lacking = secretParameters(template, values).filter(
     ({ name, required }) => secrets[name] === undefined && (required || unread.includes(name))

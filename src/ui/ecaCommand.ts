@@ -6,7 +6,8 @@ import { SfError } from '@salesforce/core/sfError';
 import type { Run } from '../operations/run.js';
 import { toWords, type Words } from './commandWords.js';
 import { Interruption, INTERRUPTED, type Ending } from './interruption.js';
-import { redact } from './redact.js';
+import { endWithoutOutput } from './output.js';
+import { redact, redactAll } from './redact.js';
 import { SILENT, spinningStages, toldStages, type Stages } from './stages.js';
 import { lookOf } from './table/look.js';
 import { formatTable } from './table/table.js';
@@ -48,6 +49,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     await super.init();
     this.interruption?.takeOver();
     process.on('uncaughtException', this.onUncaught);
+    endWithoutOutput();
   }
 
   protected override async parse<F extends Parsed, B extends Parsed, A extends Parsed>(
@@ -185,7 +187,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   }
 
   public override logJson(json: unknown): void {
-    super.logJson(JSON.parse(redact(JSON.stringify(json))));
+    super.logJson(redactAll(json));
   }
 
   /** The stages are over: what follows may be printed. */

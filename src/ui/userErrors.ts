@@ -3,9 +3,10 @@ import { SfError } from '@salesforce/core/sfError';
 import type { AnyJson } from '@salesforce/ts-types';
 import { UnreadableAnswer } from '../org/answers.js';
 import { isPassing } from '../org/retry.js';
+import { mapTexts } from '../operations/withoutSecrets.js';
 import { visible } from '../settings/visible.js';
 import { exitCodeOfError } from './exitCodes.js';
-import { redact } from './redact.js';
+import { redactSaid } from './redact.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
@@ -15,10 +16,15 @@ const codeOf = (error: Error): string => {
   return typeof errorCode === 'string' ? errorCode : error.name;
 };
 
+/** sf has no login that the org takes, nor can it get one. */
+const isLoginOver = ({ message }: Error, code: string): boolean =>
+  /INVALID_SESSION_ID|INVALID_AUTH_HEADER|RefreshTokenAuthError/.test(code) ||
+  message.startsWith('Unable to refresh session');
+
 /** An error that the user can do something about, made of whatever was thrown on the way. */
 const explain = (error: Error, org: string): SfError => {
   const code = codeOf(error);
-  if (/INVALID_SESSION_ID|INVALID_AUTH_HEADER/.test(code)) {
+  if (isLoginOver(error, code)) {
     return messages.createError('error.sessionExpired', [error.message], [org]);
   }
   if (error instanceof UnreadableAnswer) return messages.createError('error.unreadableAnswer', [error.message]);
@@ -37,7 +43,8 @@ const exitCodeFor = (error: SfError): number =>
   exitCodeOfError(error) ?? (error.exitCode < 1 || SF_OWN_EXIT_CODES.includes(error.exitCode) ? 1 : error.exitCode);
 
 /** Text that neither holds a token nor looks like something that sf gives an exit code of its own. */
-const clean = (text: string): string => visible(redact(text)).replace(GACK, '$1 / $2').replaceAll('TypeError', 'Error');
+const clean = (text: string): string =>
+  visible(redactSaid(text)).replace(GACK, '$1 / $2').replaceAll('TypeError', 'Error');
 
 /**
  * What a command fails with: never with a token in it, and without a cause, since sf prints causes whole and takes some
@@ -54,7 +61,7 @@ export const toUserError = (error: Error, org: string): SfError => {
     message: clean(message),
     actions: actions?.map(clean),
     exitCode: exitCodeFor(explained),
-    ...(data === undefined ? {} : { data: JSON.parse(clean(JSON.stringify(data))) as AnyJson }),
+    ...(data === undefined ? {} : { data: mapTexts(data as AnyJson, clean) }),
   });
   told.stack = stack && clean(stack);
   return told;

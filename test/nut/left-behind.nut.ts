@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import { processesAt, tellsProcesses } from '../support/processes.js';
 import { RealCli } from '../support/realCli.js';
@@ -10,6 +11,13 @@ describe('the sf CLI in a new home', () => {
   });
   after(async () => {
     await cli.dispose();
+  });
+
+  it('ends with a word where what it prints cannot be written', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const { status, stdout } = await cli.inShell('sf eca template list --json > /dev/full');
+    expect(status).to.equal(1);
+    expect(stdout).to.include('could not be written (ENOSPC)').and.not.include('    at ');
   });
 
   it('is seen while it runs, and leaves no process behind', async function () {

@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { getConsumerKey, getCredentials } from '../../src/operations/getCredentials.js';
 import { lookIntoBook, newHolder, withBook } from '../../src/operations/accessBook.js';
 import { disableAccess, holdAccess, switchAccess } from '../../src/operations/accessSwitch.js';
+import { pathAbout } from '../../src/operations/runLock.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { connectTo, create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
@@ -179,11 +180,25 @@ describe('credentials', () => {
     expect(await isOn()).to.equal(false);
   });
 
+  it('leave the access on for another run that needs it, and say so', async () => {
+    const [first, second] = [recordRun(), recordRun()];
+    const held = holdAccess(first, connection, { mayTurnOn: true });
+    await held.taken;
+    const other = holdAccess(second, connection, { mayTurnOn: true });
+    await other.taken;
+    await held.letGo();
+    expect(first.warnings.join()).to.include(`process ${process.pid}`).and.include('stays on');
+    expect(await isOn()).to.equal(true);
+    await other.letGo();
+    expect(second.warnings).to.deep.equal([]);
+    expect(await isOn()).to.equal(false);
+  });
+
   describe('after a run that was killed', () => {
     beforeEach(async () => {
       await turnOn();
-      const { pid } = spawnSync(process.execPath, ['--version']);
-      await withBook(connection, ignore, (book) => book.write([{ ...newHolder(), pid }]));
+      // A process of its number runs, and is another one.
+      await withBook(connection, ignore, (book) => book.write([newHolder()]));
     });
 
     it('are read, and the access that it had left on is turned off', async () => {
@@ -197,6 +212,27 @@ describe('credentials', () => {
       await switchAccess(recordRun(), connection, await readAppSettings(connection), false);
       expect((await failureOf(get(false))).name).to.equal('AccessOffError');
       expect(await lookIntoBook(connection)).to.equal(undefined);
+    });
+  });
+
+  describe("where the CLI's own folder takes no word of it", () => {
+    const book = (): string => pathAbout(connection, 'secret-access.json');
+    afterEach(() => rm(book(), { recursive: true }));
+
+    it('are not read, nothing is turned on, and that alone is said', async () => {
+      await mkdir(book(), { recursive: true });
+      const error = await failureOf(get(true));
+      expect(error.name).to.equal('LocalStateError');
+      expect(recorder.requests.filter(({ operation }) => operation === 'deploy')).to.deep.equal([]);
+    });
+
+    it('any more, the access is off all the same', async () => {
+      const { taken, letGo } = holdAccess(recordRun(), connection, { mayTurnOn: true });
+      expect(await taken).to.equal('held');
+      await rm(book());
+      await mkdir(book());
+      await letGo();
+      expect(await isOn()).to.equal(false);
     });
   });
 

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
@@ -23,6 +23,14 @@ import {
 } from '../support/operations.js';
 import { inState, peeklogic } from '../support/peeklogic.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
+
+const NOT_FOR_YOU = {
+  status: 500,
+  contentType: 'text/xml',
+  body:
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>sf:INSUFFICIENT_ACCESS' +
+    '</faultcode><faultstring>INSUFFICIENT_ACCESS: not for you</faultstring></s:Fault></s:Body></s:Envelope>',
+};
 
 const APP = apiNameFromUser('SendSafely_Dropzone_Connector');
 
@@ -154,6 +162,66 @@ describe('the turns of runs on one machine', () => {
     });
     expect((await failureOf(ending)).name).to.equal('StoodStillError');
     expect(deploys()).to.equal(0);
+  });
+
+  it('a run that stood still keeps nobody waiting, not even itself', async () => {
+    await start();
+    const now = Date.now.bind(Date);
+    await takeTurn(recordRun(), placeOfApp(connection, APP), 0, async () => {
+      stub(Date, 'now').callsFake(() => now() + 60_000);
+      await Promise.resolve().finally(restore);
+    });
+    const run = recordRun();
+    await takeTurn(run, placeOfApp(connection, APP), 0, () => Promise.resolve());
+    expect(run.statuses).to.deep.equal([]);
+  });
+
+  it('what another run set up while this one was thought over is not overwritten', async () => {
+    await start();
+    const approve = async (): Promise<void> => {
+      await setUp([flag('oauth.callbackUrls', ['https://theirs.example/cb'])]);
+      const now = Date.now.bind(Date);
+      stub(Date, 'now').callsFake(() => now() + 5000);
+    };
+    const error = await failureOf(setUp([], { approve }).finally(restore));
+    expect(error.name).to.equal('ChangedMeanwhileError');
+    const [{ definition }] = await readApps(connection);
+    expect(definition.oauth?.callbackUrls).to.deep.equal(['https://theirs.example/cb']);
+  });
+
+  it('of a deploy that the org does not show, it is said which one it is and where it stands', async () => {
+    await start();
+    await setUp();
+    const { path } = placeOfApp(connection, APP);
+    await writeFile(`${path}.deploy.json`, '{"deploy":"0Af000000000000AAA"}');
+    recorder.interfere = ({ operation }) => (operation === 'checkDeployStatus' ? NOT_FOR_YOU : undefined);
+    const error = await failureOf(addAddress('52.29.100.17', 0));
+    expect(error.name).to.equal('DeployUnseenError');
+    expect(error.message).to.include('0Af000000000000AAA').and.include('not for you');
+    expect(error.actions?.join()).to.include(`${path}.deploy.json`);
+  });
+
+  it('a deploy of which no org keeps word any more keeps nobody waiting', async () => {
+    await start();
+    await setUp();
+    const file = `${placeOfApp(connection, APP).path}.deploy.json`;
+    await writeFile(file, '{"deploy":"0Af000000000000AAA"}');
+    await utimes(file, 0, 0);
+    recorder.interfere = ({ operation, body }) =>
+      operation === 'checkDeployStatus' && body.includes('0Af000000000000AAA') ? NOT_FOR_YOU : undefined;
+    expect((await addAddress('52.29.100.17', 60_000)).state).to.equal('updated');
+  });
+
+  it('an address that came while it was not looked is not cut off without a word', async () => {
+    await start();
+    await setUp();
+    const given = checkRanges(['52.29.100.17']);
+    const plan = await planAllowlist(recordRun(), { connection, name: APP, verb: 'set', given });
+    expect(plan.cutOff).to.deep.equal([]);
+    await addAddress('52.29.100.99', 60_000);
+    const options = { connection, waitMs: 60_000, dryRun: false, wasApproved: false };
+    expect((await failureOf(changeAllowlist(recordRun(), plan, options))).name).to.equal('ChangedMeanwhileError');
+    expect(await addresses()).to.deep.equal(['52.29.100.99']);
   });
 
   it("what is in the way in the CLI's own folder is named", async () => {

@@ -30,6 +30,7 @@ const readingOf = (more: Partial<OrgReading> = {}): OrgReading => ({
   live: undefined,
   related: { existing: [], providerKeys: new Map(), isAccessOn: undefined },
   apiVersion: 68,
+  readAt: Date.now(),
   ...more,
 });
 

@@ -23,7 +23,7 @@ export type Fault =
   | 'cutOff'
   | 'unavailable'
   | 'expired'
-  | { status: number; body: string; contentType?: string; retryAfter?: string }
+  | { status: number; body: string; contentType?: string; retryAfter?: string; location?: string }
   /** The request goes on, with this body in place of its own. */
   | { forward: string };
 
@@ -58,9 +58,13 @@ const fail = (fault: Exclude<Fault, 'cutOff' | { forward: string }>, response: S
     const body = '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]';
     response.writeHead(401, { 'content-type': 'application/json' }).end(body);
   } else {
-    const { status, contentType = 'application/json', retryAfter, body } = fault;
+    const { status, contentType = 'application/json', retryAfter, location, body } = fault;
     response
-      .writeHead(status, { 'content-type': contentType, ...(retryAfter && { 'retry-after': retryAfter }) })
+      .writeHead(status, {
+        'content-type': contentType,
+        ...(retryAfter && { 'retry-after': retryAfter }),
+        ...(location && { location }),
+      })
       .end(body);
   }
 };

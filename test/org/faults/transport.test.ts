@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../../local-org/index.js';
@@ -85,6 +87,24 @@ describe('a request', () => {
     expect((await failureOf(queryApps(elsewhere))).message).to.include('nowhere.invalid');
     expect(retries).to.deep.equal([]);
   });
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`is not sent on to whom an answer ${status} points to: it holds the session`, async () => {
+      const sentOn: string[] = [];
+      const elsewhere = createServer((request, response) => {
+        sentOn.push(String(request.url));
+        response.end('{}');
+      });
+      await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+      const { port } = elsewhere.address() as AddressInfo;
+      recorder.interfere = () => ({ status, body: '', location: `http://localhost:${port}/taken` });
+      const error = await failureOf(connection.requestPost('/x', { secret: 'A1B2' }));
+      elsewhere.close();
+      expect(error.name).to.equal('SentElsewhereError');
+      expect(error.message).to.include(`localhost:${port}`).and.not.include('A1B2');
+      expect(sentOn).to.deep.equal([]);
+    });
+  }
 
   it('does not repeat what the environment gives for a proxy', () => {
     process.env.HTTPS_PROXY = 'user:pa$$w0rd@%%%';

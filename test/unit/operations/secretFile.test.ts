@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { watch } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -54,6 +54,20 @@ describe('a file for a secret', () => {
       await write('shop.json', 'x', true);
       expect(await readFile(path('shop.json'), 'utf8')).to.equal('x');
       expect(await mode(path('shop.json'))).to.equal(0o600);
+    });
+
+    it('behind a link, which stays one', async () => {
+      await writeFile(path('real.env'), 'old');
+      await symlink(path('real.env'), path('shop.env'));
+      await write('shop.env', TEXT, true);
+      expect(await readFile(path('real.env'), 'utf8')).to.equal(TEXT);
+      expect(await mode(path('real.env'))).to.equal(0o600);
+    });
+
+    it('whatever lies beside it that looks like a draft', async () => {
+      await symlink(path('nowhere'), path('.01234567-89ab-cdef-0123-456789abcdef.shop.env'));
+      await write('shop.env');
+      expect(await readFile(path('shop.env'), 'utf8')).to.equal(TEXT);
     });
 
     it('over no file that came about meanwhile', async () => {
@@ -230,6 +244,40 @@ describe('a file for a secret', () => {
       expect(await readdir(folder))
         .to.include('shop.env')
         .and.not.include('.01234567-89ab-cdef-0123-456789abcdef.shop.env');
+    });
+
+    it('runs nothing that the repository would fetch by', async () => {
+      await writeFile(path('.gitignore'), '*.env\n');
+      await git('add', '.gitignore');
+      await git('-c', 'user.email=a@b', '-c', 'user.name=a', 'commit', '--quiet', '-m', 'x');
+      const { stdout } = await run('git', ['rev-parse', 'HEAD:.gitignore'], { cwd: folder });
+      await git('update-index', '--skip-worktree', '.gitignore');
+      await rm(path('.gitignore'));
+      await rm(path('.git', 'objects', stdout.slice(0, 2), stdout.trim().slice(2)));
+      await writeFile(path('fetch.sh'), `#!/bin/sh\ntouch ${path('ran')}\nexit 1\n`, { mode: 0o755 });
+      const settings = {
+        'core.repositoryformatversion': '1',
+        'extensions.partialClone': 'origin',
+        'remote.origin.url': folder,
+        'remote.origin.promisor': 'true',
+        'remote.origin.uploadpack': path('fetch.sh'),
+      };
+      for (const [name, value] of Object.entries(settings)) await git('config', name, value);
+      await problems(path('shop.env'));
+      expect(await readdir(folder)).not.to.include('ran');
+    });
+
+    it('is overwritten itself where a rule names it alone: no draft that git would see', async () => {
+      await writeFile(path('.gitignore'), '/shop.env\n');
+      await writeFile(path('shop.env'), 'a much longer one, to be gone whole'.repeat(9), { mode: 0o644 });
+      const seen = new Set<string>();
+      const watcher = watch(folder, (_event, name) => seen.add(String(name)));
+      await write('shop.env', TEXT, true);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      watcher.close();
+      expect([...seen]).to.deep.equal(['shop.env']);
+      expect(await readFile(path('shop.env'), 'utf8')).to.equal(TEXT);
+      expect(await mode(path('shop.env'))).to.equal(0o600);
     });
 
     it('is taken if the user insists', async () => {

@@ -52,6 +52,12 @@ describe('an error of something done with secrets', () => {
     });
   }
 
+  it('is left alone where a word of its own begins as a secret does', () => {
+    expect(without(['Peeklogic123!'], 'Peeklogic_Jira exists')).to.equal('Peeklogic_Jira exists');
+    expect(without(['NamedCredential1'], 'to NamedCredential/home', false)).to.equal('to NamedCredential/home');
+    expect(without(['NamedCredential1'], 'it says "NamedCredent"')).to.equal('it says "<secret>"');
+  });
+
   it('is left alone where it has none', () => {
     expect(without(['', 'x'], 'nothing here')).to.equal('nothing here');
   });

@@ -44,6 +44,15 @@ describe('a secret parameter', () => {
     expect(typed.secrets).to.deep.equal({ apiToken: 'typed' });
   });
 
+  it('is not what a script gives where it found none', () => {
+    for (const value of ['null', 'undefined']) {
+      const { problems } = fillSecrets(templateWith(), pro, NOTHING, { ECA_SECRET_API_TOKEN: value });
+      expect(problems.map(({ where, what }) => `${where} ${what}`)).to.deep.equal([
+        'apiToken is what a script gives where it found no value, and no secret: Ask Acme.',
+      ]);
+    }
+  });
+
   it('is still taken from the name that its variable had before, with a warning', () => {
     const former = { SF_ECA_API_TOKEN: 'from there' };
     const warn = (given: { secrets?: Record<string, string>; parameters: string[] }, environment = {}): string[] =>

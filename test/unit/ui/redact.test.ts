@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { keepSecret } from '../../../src/operations/knownSecrets.js';
-import { redact } from '../../../src/ui/redact.js';
+import { redact, redactAll, redactSaid } from '../../../src/ui/redact.js';
 
 const TOKEN = '00D5g000004AbCdEAK!AQEAQFx_y.z0123456789';
 
@@ -26,6 +26,23 @@ describe('redact', () => {
   it('takes out what this run knows, in whatever form', () => {
     keepSecret('pass<word>&more');
     expect(redact('said: pass&lt;word&gt;&amp;more / PASS<WORD>&MORE')).to.equal('said: <secret> / <secret>');
+  });
+
+  it('takes it out of texts alone, whatever else has its form', () => {
+    keepSecret('null');
+    keepSecret('4711');
+    expect(redactAll({ id: null, count: 4711, said: ['it is null', 4711], '4711': 'x' })).to.deep.equal({
+      id: null,
+      count: 4711,
+      said: ['it is <secret>', 4711],
+      '<secret>': 'x',
+    });
+  });
+
+  it('leaves what only begins as a secret does, where it is not what an org says', () => {
+    keepSecret('Peeklogic Jira 123');
+    expect(redact('Peeklogic Jira: created')).to.equal('Peeklogic Jira: created');
+    expect(redactSaid('wrong: Peeklogic Jira')).to.equal('wrong: <secret>');
   });
 
   for (const text of ['', 'org 00D5g000004AbCdEAK', 'Wow! 00D', '3MVG9!x', 'a 00Dx!y']) {
