@@ -7,7 +7,7 @@ import { list, listOfNamed, oauthScope, text, told, trueOrFalse, word } from '..
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 
-const webUrl = z.string(told('invalid.text')).regex(/^https?:\/\/[^\s#?]+$/, told('invalid.webUrl'));
+const webUrl = z.string(told('invalid.text')).regex(/^https?:\/\/[^\s#?/@]+(\/[^\s#?]*)?$/, told('invalid.webUrl'));
 
 /** Kept as it is: a blank at its end may belong to it. */
 const secret = z.string(told('invalid.text')).min(1, told('invalid.emptyText'));

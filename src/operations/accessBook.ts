@@ -31,6 +31,8 @@ export const showHolder = (connection: Connection, holder: Holder): Promise<() =
 export interface AccessBook {
   /** Whether the switch was turned on by this tool. */
   isOpen: boolean;
+  /** Likewise, and no run that is alive needs it: one that did was killed, or could not turn it off. */
+  isLeftOpen: boolean;
   /** Runs that are alive and need it. */
   holders: Holder[];
   write: (holders: Holder[]) => Promise<void>;
@@ -84,6 +86,7 @@ export const withBook = <T>(
     const holders = await readHolders(connection);
     return work({
       isOpen: holders !== undefined,
+      isLeftOpen: holders?.length === 0,
       holders: holders ?? [],
       write: (all) => withState(path, () => writeFile(path, JSON.stringify({ holders: all }), { mode: 0o600 })),
       // One that stays is looked into by the next run, which finds the switch off.

@@ -21,6 +21,13 @@ const REFUSED_TRIES = 4;
 /** Of turning off, which is tried for half a minute. */
 const WAITS = { retries: 7, minTimeout: 250, maxTimeout: 8000 };
 
+/** The org did not do it, and says so. */
+class RefusedError extends Error {}
+
+/** Whether nothing comes of what was sent; where no answer came, nobody knows. */
+const isRefused = (error: unknown): error is Error =>
+  error instanceof RefusedError || (error instanceof Error && 'errorCode' in error && !isPassing(error));
+
 /**
  * Turns the org's access to secrets over REST on or off, and leaves its other settings as they were read. What is said
  * to stand meanwhile is the caller's business.
@@ -40,7 +47,7 @@ export const switchAccess = async (
     waitMs: LONGEST_SWITCH_MS,
     standing: NOTHING_STANDS,
     onRefused: ({ id, problem, canceled, failures }) =>
-      new Error(
+      new RefusedError(
         [problem, ...failures.map((failure) => failure.problem)].filter(Boolean).join(' ') ||
           messages.getMessage(canceled ? 'switchCanceled' : 'switchFailed', [id])
       ),
@@ -106,7 +113,7 @@ export interface HeldAccess {
 export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { mayTurnOn: boolean }): HeldAccess => {
   const quiet = unheard(run);
   const holder = newHolder();
-  const onWait = (): void => run.status(messages.getMessage('status.waiting'));
+  const onWait = (): void => run.waiting(messages.getMessage('status.waiting'));
   let isHeld = false;
   let isComingOn = false;
   let endSign = (): Promise<void> => Promise.resolve();
@@ -117,6 +124,7 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
       const isOn = isAccessOn(settings);
       if (isOn && !book.isOpen) return 'on';
       if (!isOn && !mayTurnOn) {
+        if (book.isLeftOpen) await turnOff(quiet, connection, true);
         await book.close();
         return 'off';
       }
@@ -128,11 +136,20 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
       isHeld = true;
       if (!isOn) {
         isComingOn = true;
-        await switchAccess(quiet, connection, settings, true);
+        await switchAccess(quiet, connection, settings, true).catch((error: unknown) => giveUp(book, error));
         isComingOn = false;
       }
       return isOn && book.holders.length === 0 ? 'adopted' : 'held';
     });
+
+  /** What the org refuses is not on, and there is nothing to turn off. */
+  const giveUp = async (book: AccessBook, error: unknown): Promise<never> => {
+    if (!isRefused(error)) throw error;
+    isHeld = false;
+    if (book.holders.length > 0) await book.write(book.holders);
+    else await book.close();
+    throw messages.createError('error.switchRefused', [error.message], [settingsPage(connection)]);
+  };
 
   const giveBack = async (): Promise<void> => {
     // In this order, also where turning on is still under way when the run is cut off.
@@ -185,12 +202,13 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
 export const disableAccess = (run: Run, connection: Connection): Promise<boolean> =>
   withBook(
     connection,
-    () => run.status(messages.getMessage('status.waiting')),
+    () => run.waiting(messages.getMessage('status.waiting')),
     async (book) => {
       const [other] = book.holders;
       if (other) throw messages.createError('error.accessInUse', [other.pid]);
       const wasOn = isAccessOn(await readSettingsOfSwitch(connection));
-      if (wasOn) await turnOff(run, connection);
+      // A run that was killed may have left the deploy that turns it on, which the org works on in its turn.
+      if (wasOn || book.isLeftOpen) await turnOff(run, connection, book.isLeftOpen);
       await book.close();
       return wasOn;
     }

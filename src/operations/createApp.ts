@@ -1,5 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
+import { isEcaType } from '../metadata/componentTypes.js';
 import { isRelatedType } from '../definition/related.js';
 import { throwProblems } from '../definition/problems.js';
 import { majorVersion, readApps, type LiveApp } from '../org/apps.js';
@@ -110,11 +111,17 @@ const ownerOfDeploy = async (connection: Connection, { components }: DeployStatu
   return apps.find(isOf)?.name;
 };
 
+const checkIsOfApp = (run: Run, { id, done, components }: DeployStatus): void => {
+  if (!done || components.some(({ type }) => isEcaType(type) || isRelatedType(type))) return;
+  run.standing(undefined);
+  throw messages.createError('error.notOfAnApp', [id]);
+};
+
 /**
  * Goes on with a deploy that an earlier run started: it says itself which app it is about.
  *
  * @param request the same as in that run, so that the result can be compared with it
- * @throws SfError `InvalidInputError`, and what {@link applyPlan} throws
+ * @throws SfError `InvalidInputError`, `NotOfAnAppError`, and what {@link applyPlan} throws
  */
 export const resumeApp = async (
   run: Run,
@@ -132,6 +139,7 @@ export const resumeApp = async (
     secrets,
     standing: standingOfRunning(options),
   });
+  checkIsOfApp(run, status);
   const org = orgReferences(connection, await askOrg(connection, NO_QUESTIONS));
   const { definition, hasApp } = compose(request, org);
   const reading = await readRelated(connection, definition.related ?? {}, { needsSecret: false });

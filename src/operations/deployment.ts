@@ -3,6 +3,7 @@ import { isRelatedType } from '../definition/related.js';
 import type { LiveApp } from '../org/liveApp.js';
 import { readDeployedApp } from '../org/oneApp.js';
 import { followDeploy, isUnknownDeploy, startDeploy, startSecretDeploy, type DeployStatus } from '../org/deploy.js';
+import { isPassing } from '../org/retry.js';
 import type { PackageFile } from '../org/package.js';
 import { deployCanceled, deployFailed, deployUnknown, nothingDeployed, relatedFailed } from './deployErrors.js';
 import type { Run } from './run.js';
@@ -23,7 +24,7 @@ export const NOTHING_STANDS: Standing = { sending: undefined, running: () => und
 /** Keeps book of deploys, so that another run does not begin with the same before one is over. */
 export interface DeployWatch {
   /** @throws where it is no longer this run's turn to send one */
-  beforeStart: () => void;
+  beforeStart: () => Promise<void>;
   started: (jobId: string) => Promise<void>;
   over: () => Promise<void>;
 }
@@ -89,10 +90,16 @@ export interface DeployOptions extends FollowOptions {
 export const deploy = async (run: Run, options: DeployOptions): Promise<DeployStatus> => {
   const { connection, files, dryRun, watch, secrets = [] } = options;
   const standing = dryRun ? NOTHING_STANDS : options.standing;
-  watch?.beforeStart();
+  await watch?.beforeStart();
   run.standing(standing.sending);
   const start = secrets.length > 0 ? startSecretDeploy : startDeploy;
-  const id = await tellWithout(secrets, () => start(connection, files, { checkOnly: dryRun }));
+  const id = await tellWithout(secrets, () => start(connection, files, { checkOnly: dryRun })).catch(
+    async (error: unknown) => {
+      // What the org refuses has not begun; where no answer came, nobody knows.
+      if (!isPassing(error)) await watch?.over();
+      throw error;
+    }
+  );
   await watch?.started(id);
   return followToEnd(run, id, { ...options, standing });
 };

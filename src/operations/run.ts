@@ -7,6 +7,8 @@ export interface Run {
   stage: (name: string) => void;
   /** How far the running stage is. */
   status: (text: string) => void;
+  /** The run waits for somebody else's; said again and again as long as it does. */
+  waiting: (text: string) => void;
   /** Something worth knowing before it is done, that is no reason for concern. */
   note: (message: string) => void;
   warn: (message: string) => void;
@@ -46,5 +48,6 @@ export const unheard = (run: Run): Run => ({
   ...run,
   stage: () => undefined,
   status: () => undefined,
+  waiting: () => undefined,
   standing: () => undefined,
 });

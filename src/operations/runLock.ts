@@ -9,7 +9,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'changing');
 
 /** Longer than a run can have a lock; whoever waits so long waits for nothing. */
-export const LONGEST_RUN_MS = 60 * 60 * 1000;
+const LONGEST_RUN_MS = 60 * 60 * 1000;
 
 /** A lock that was not renewed for so long is that of a run that was killed. */
 const STALE_LOCK_MS = 10_000;

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, chmod, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
@@ -16,8 +15,9 @@ const git = promisify(execFile);
 /** Only the owner may read and write. */
 const OWNER_ONLY = 0o600;
 
+/** Whether anything is there, be it a link that leads nowhere. */
 const exists = (path: string): Promise<boolean> =>
-  access(path, constants.F_OK).then(
+  lstat(path).then(
     () => true,
     () => false
   );
@@ -43,11 +43,14 @@ const HARMLESS = [
   '--no-optional-locks',
 ];
 
+/** A repository may name what is never to be read to its end for the rules by which git ignores files. */
+const GIT_LIMIT_MS = 5000;
+
 /** Whether git would leave the file alone: it ignores it, and does not track it already. Without git nobody can tell. */
 const isIgnored = (file: string, root: string): Promise<boolean> => {
   const where = [`--git-dir=${join(root, '.git')}`, `--work-tree=${root}`];
   const words = [...HARMLESS, ...where, 'check-ignore', '--quiet', '--', file];
-  return git('git', words, { cwd: root, env: withoutGit(process.env) }).then(
+  return git('git', words, { cwd: root, env: withoutGit(process.env), timeout: GIT_LIMIT_MS }).then(
     () => true,
     () => false
   );

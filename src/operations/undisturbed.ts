@@ -46,7 +46,8 @@ export const placeBesideApps = (connection: Connection): Place => ({
 });
 
 /** The org answers, and says no: the user may not see it. */
-const isRefusal = (error: unknown): error is Error => error instanceof Error && /INSUFFICIENT_ACCESS/.test(error.name);
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error && error.name.includes('INSUFFICIENT_ACCESS');
 
 /**
  * Waits for a deploy that an earlier run on this machine left running: an org takes its time, and what is read before
@@ -63,9 +64,14 @@ export const awaitEarlierDeploy = async (
 ): Promise<boolean> => {
   const jobId = await readDeploy(path);
   if (jobId === undefined) return false;
+  if (jobId === null) {
+    run.warn(messages.getMessage('warning.unheardDeploy', [called]));
+    await forgetDeploy(path);
+    return true;
+  }
   const status = await followDeploy(connection, jobId, {
     timeoutMs: waitMs,
-    onStatus: ({ done }) => done || run.status(messages.getMessage('status.waitingForDeploy', [jobId])),
+    onStatus: ({ done }) => done || run.waiting(messages.getMessage('status.waitingForDeploy', [jobId])),
   }).catch((error: unknown) => {
     if (isUnknownDeploy(error)) return undefined;
     throw isRefusal(error)
@@ -96,13 +102,14 @@ export const takeTurn = <T>(run: Run, place: Place, waitMs: number, work: (turn:
   let isBehindOther = false;
   const onWait = (): void => {
     isBehindOther = true;
-    run.status(messages.getMessage('status.waiting', [called]));
+    run.waiting(messages.getMessage('status.waiting', [called]));
   };
   return withLock(path, onWait, async (isLost) => {
     const isBehindDeploy = await awaitEarlierDeploy(run, place, waitMs);
     const watch: DeployWatch = {
-      beforeStart: () => {
+      beforeStart: async () => {
         if (isLost()) throw messages.createError('error.stoodStill', [called]);
+        await writeDeploy(path, null);
       },
       started: (jobId) => writeDeploy(path, jobId),
       over: () => forgetDeploy(path),

@@ -15,7 +15,7 @@ type Checked = { value: string; wrong?: undefined } | { value?: undefined; wrong
 /** A base that paths are put behind: the path is kept, the trailing slash is cut. */
 const checkUrl = (text: string): Checked => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url && /^https?:$/.test(url.protocol) && !text.includes('?') && !text.includes('#');
+  const isPlain = url && /^https?:$/.test(url.protocol) && !/[?#]/.test(text) && !url.username && !url.password;
   return isPlain
     ? { value: `${url.origin}${url.pathname}`.replace(/\/+$/, '') }
     : { wrong: messages.getMessage('parameter.url') };

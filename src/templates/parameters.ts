@@ -43,8 +43,8 @@ const split = (given: string[], secrets: string[]): { pairs: Map<string, string>
       pairs.set(name, '');
       if (value !== STDIN) refused.add(name);
     } else if (pairs.has(name) && pairs.get(name) !== value) {
-      const tokens = [name, String(pairs.get(name)), value];
-      problems.push({ where: '--set', what: messages.getMessage('parameter.twice', tokens) });
+      // One of the values may be something else, which is not repeated.
+      problems.push({ where: '--set', what: messages.getMessage('parameter.twice', [name]) });
     } else {
       pairs.set(name, value);
     }

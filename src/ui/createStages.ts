@@ -28,6 +28,7 @@ export const STAGES_OF_RESUMED: readonly string[] = [
 
 /** Stages drawn at a terminal. */
 export class DrawnStages implements Stages {
+  public readonly showsStatus = true;
   private output: Drawing.MultiStageOutput<Data> | undefined;
   private current: string | undefined;
   private isOver = false;

@@ -21,6 +21,16 @@ import { isAccessToken, orgWord } from '../org/runningUser.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
 
+/** A flag that there is not may have been given something that must not be repeated. */
+const withoutValues = (error: Error): Error => {
+  const { flags = [] } = error as Error & { flags?: string[] };
+  for (const flag of flags) {
+    const [name] = flag.split('=', 1);
+    for (const part of ['message', 'stack'] as const) error[part] = error[part]?.replaceAll(flag, name) ?? '';
+  }
+  return error;
+};
+
 /** Flags or arguments by name. */
 type Parsed = Record<string, unknown>;
 
@@ -36,6 +46,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   /** The org as it was typed: an alias, a username, or what stands for one. */
   private typedOrg: string | undefined;
   private closeConnection: (() => void) | undefined;
+  private saidWaiting: string | undefined;
 
   public override async _run<R>(): Promise<R> {
     this.interruption = new Interruption(
@@ -93,6 +104,10 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
         this.interruption?.stopIfInterrupted();
         this.stages.status(text);
       },
+      waiting: (text) => {
+        this.interruption?.stopIfInterrupted();
+        this.sayWaiting(text);
+      },
       note: (message) => this.log(message),
       warn: (message) => void this.warn(message),
       standing: (text) => {
@@ -101,6 +116,14 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
       },
       ensure: (cleanUp, describe) => this.interruption?.ensure(cleanUp, describe) ?? cleanUp,
     };
+  }
+
+  /** Once, where no stage shows it: nobody should wonder why nothing happens. */
+  private sayWaiting(text: string): void {
+    this.stages.status(text);
+    if (this.stages.showsStatus || this.saidWaiting === text) return;
+    this.saidWaiting = text;
+    this.logToStderr(messages.getMessage('waiting', [text]));
   }
 
   /** From here on, the run's stages are drawn so. */
@@ -200,7 +223,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.stages.stop(true);
     if (error.name === 'ExitPromptError') await this.interruption?.handle();
     // What oclif refuses while parsing keeps its form: sf makes suggestions of it.
-    return super.catch('oclif' in error || 'parse' in error ? error : this.explain(error));
+    return super.catch('oclif' in error || 'parse' in error ? withoutValues(error) : this.explain(error));
   }
 
   protected override async finally(error: Error | undefined): Promise<unknown> {

@@ -9,6 +9,8 @@ export interface Stages {
   stage: (name: string) => void;
   status: (text: string) => void;
   stop: (failed: boolean) => void;
+  /** Whether somebody sees the status of a stage. */
+  showsStatus?: boolean;
 }
 
 /** Stages that nobody is told of. */
@@ -22,6 +24,7 @@ export const toldStages = (print: (line: string) => void): Stages => ({
 
 /** Stages as a spinner shows them, one after the other: on stderr, beside whatever is printed in the end. */
 export const spinningStages = (spinner: Pick<Spinner, 'start' | 'stop' | 'status'>): Stages => ({
+  showsStatus: true,
   stage: (name) => spinner.start(name),
   status: (text) => {
     spinner.status = text;

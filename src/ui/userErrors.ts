@@ -1,6 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
 import { SfError } from '@salesforce/core/sfError';
-import type { AnyJson } from '@salesforce/ts-types';
 import { UnreadableAnswer } from '../org/answers.js';
 import { isPassing } from '../org/retry.js';
 import { mapTexts } from '../operations/withoutSecrets.js';
@@ -61,7 +60,7 @@ export const toUserError = (error: Error, org: string): SfError => {
     message: clean(message),
     actions: actions?.map(clean),
     exitCode: exitCodeFor(explained),
-    ...(data === undefined ? {} : { data: mapTexts(data as AnyJson, clean) }),
+    ...(data === undefined ? {} : { data: mapTexts(data, clean) }),
   });
   told.stack = stack && clean(stack);
   return told;

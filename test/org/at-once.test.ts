@@ -48,7 +48,7 @@ describe('runs at once', () => {
     const run = recordRun();
     const { state } = await create(run, connection, timeout(30));
     expect(state).to.equal('updated');
-    expect(run.warnings.join()).to.include('Somebody else set up an app named SendSafely_Dropzone_Connector');
+    expect(run.warnings.join()).to.include('set up an app named SendSafely_Dropzone_Connector');
     expect(await timeouts()).to.deep.equal([30]);
   });
 

@@ -1,17 +1,13 @@
-import { mkdir, rm } from 'node:fs/promises';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { getConsumerKey, getCredentials } from '../../src/operations/getCredentials.js';
-import { lookIntoBook, newHolder, withBook } from '../../src/operations/accessBook.js';
-import { disableAccess, holdAccess, switchAccess } from '../../src/operations/accessSwitch.js';
-import { pathAbout } from '../../src/operations/runLock.js';
+import { lookIntoBook } from '../../src/operations/accessBook.js';
+import { holdAccess, switchAccess } from '../../src/operations/accessSwitch.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { connectTo, create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
-
-const ignore = (): void => undefined;
 
 const name = apiNameFromUser('SendSafely_Dropzone_Connector');
 
@@ -192,65 +188,6 @@ describe('credentials', () => {
     await other.letGo();
     expect(second.warnings).to.deep.equal([]);
     expect(await isOn()).to.equal(false);
-  });
-
-  describe('after a run that was killed', () => {
-    beforeEach(async () => {
-      await turnOn();
-      // A process of its number runs, and is another one.
-      await withBook(connection, ignore, (book) => book.write([newHolder()]));
-    });
-
-    it('are read, and the access that it had left on is turned off', async () => {
-      const run = recordRun();
-      expect(await getCredentials(run, { connection, name, enableAccess: false })).to.deep.include({ consumerKey });
-      expect(run.warnings.join()).to.include('An earlier run of this tool had left');
-      expect(await isOn()).to.equal(false);
-    });
-
-    it('are not read where somebody turned the access off in the meantime', async () => {
-      await switchAccess(recordRun(), connection, await readAppSettings(connection), false);
-      expect((await failureOf(get(false))).name).to.equal('AccessOffError');
-      expect(await lookIntoBook(connection)).to.equal(undefined);
-    });
-  });
-
-  describe("where the CLI's own folder takes no word of it", () => {
-    const book = (): string => pathAbout(connection, 'secret-access.json');
-    afterEach(() => rm(book(), { recursive: true }));
-
-    it('are not read, nothing is turned on, and that alone is said', async () => {
-      await mkdir(book(), { recursive: true });
-      const error = await failureOf(get(true));
-      expect(error.name).to.equal('LocalStateError');
-      expect(recorder.requests.filter(({ operation }) => operation === 'deploy')).to.deep.equal([]);
-    });
-
-    it('any more, the access is off all the same', async () => {
-      const { taken, letGo } = holdAccess(recordRun(), connection, { mayTurnOn: true });
-      expect(await taken).to.equal('held');
-      await rm(book());
-      await mkdir(book());
-      await letGo();
-      expect(await isOn()).to.equal(false);
-    });
-  });
-
-  describe('disableAccess', () => {
-    it('turns the access off, and says whether it was on', async () => {
-      await turnOn();
-      expect(await disableAccess(recordRun(), connection)).to.equal(true);
-      expect(await isOn()).to.equal(false);
-      expect(await disableAccess(recordRun(), connection)).to.equal(false);
-    });
-
-    it('leaves the access to a run that needs it', async () => {
-      const { taken, letGo } = holdAccess(recordRun(), connection, { mayTurnOn: true });
-      expect(await taken).to.equal('held');
-      expect((await failureOf(disableAccess(recordRun(), connection))).name).to.equal('AccessInUseError');
-      await letGo();
-      expect(await isOn()).to.equal(false);
-    });
   });
 
   it('leave the access off where the run is interrupted while the org still turns it on', async () => {

@@ -1,10 +1,13 @@
-import { AuthInfo, StateAggregator } from '@salesforce/core';
+import { AuthInfo, Connection, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import EcaAudit from '../../src/commands/eca/audit.js';
+import EcaCreate from '../../src/commands/eca/create.js';
 import EcaDisplay from '../../src/commands/eca/display.js';
-import { failureOf } from '../support/operations.js';
+import { placeOfApp, takeTurn } from '../../src/operations/undisturbed.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
+import { failureOf, recordRun } from '../support/operations.js';
 import { PACKAGE_ROOT } from '../support/realCli.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 
@@ -43,6 +46,26 @@ describe('a command that fails', () => {
     const words = ['--output-file', 'x.html', '-o', org.username];
     const { actions = [] } = await failureOf(EcaAudit.run(words, PACKAGE_ROOT));
     expect(actions.join()).to.equal(`Log in again, for example: sf org login web --alias ${org.username}`);
+  });
+
+  it('for a flag that there is not does not repeat what it was given', async () => {
+    const error = await failureOf(EcaCreate.run(['--jiraPassword=Hunter2-Sekret', '-t', 'peeklogic'], PACKAGE_ROOT));
+    expect(error.message).to.include('--jiraPassword').and.not.include('Hunter2');
+    expect(String(error.stack) + said.join('')).not.to.include('Hunter2');
+  });
+
+  it('for another run that it waited for in vain has said once that it waits', async () => {
+    recorder.interfere = () => undefined;
+    const connection = await Connection.create({ authInfo: await AuthInfo.create({ username: org.username }) });
+    const isOver = Promise.withResolvers<void>();
+    const other = takeTurn(recordRun(), placeOfApp(connection, apiNameFromUser('Shop')), 0, () => isOver.promise);
+    const words = ['-n', 'Shop', '-l', 'Shop', '--callback-url', 'https://a.example/cb', '--scope', 'api', '--no-prompt'];
+    const creating = EcaCreate.run([...words, '-o', org.username], PACKAGE_ROOT);
+    while (!said.join('').includes('waiting')) await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    isOver.resolve();
+    await Promise.all([other, creating]);
+    expect(said.join('').split('(waiting for another run that changes Shop …)')).to.have.lengthOf(2);
   });
 
   it('by an error that nobody caught ends as by any other, and not with a bare stack trace', async () => {

@@ -146,7 +146,7 @@ describe('the turns of runs on one machine', () => {
       };
       const run = recordRun();
       expect(await make(connection, run)).to.deep.include({ state: 'updated', related: inState('changed', JIRA) });
-      expect(run.warnings.join()).to.include('Somebody else set up Peeklogic_Jira');
+      expect(run.warnings.join()).to.include('set up Peeklogic_Jira');
     });
   });
 
@@ -199,6 +199,20 @@ describe('the turns of runs on one machine', () => {
     expect(error.name).to.equal('DeployUnseenError');
     expect(error.message).to.include('0Af000000000000AAA').and.include('not for you');
     expect(error.actions?.join()).to.include(`${path}.deploy.json`);
+  });
+
+  it('a deploy whose answer was lost is told of by the next run', async () => {
+    await start();
+    await setUp();
+    recorder.interfere = ({ operation }) => (operation === 'deploy' ? 'cutOff' : undefined);
+    await failureOf(addAddress('52.29.100.17', 0));
+    recorder.interfere = () => undefined;
+    const run = recordRun();
+    await setUp([flag('policies.sessionTimeoutMinutes', 15)], { updateExisting: true }, run);
+    expect(run.warnings.join()).to.include('never heard whether it arrived');
+    const again = recordRun();
+    await setUp([flag('policies.sessionTimeoutMinutes', 30)], { updateExisting: true }, again);
+    expect(again.warnings.join()).not.to.include('never heard');
   });
 
   it('a deploy of which no org keeps word any more keeps nobody waiting', async () => {

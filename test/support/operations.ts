@@ -40,6 +40,7 @@ export const recordRun = (): RecordedRun => {
       interruption.stopIfInterrupted();
       run.statuses.push(text);
     },
+    waiting: (text) => run.status(text),
     note: (message) => run.notes.push(message),
     warn: (message) => run.warnings.push(message),
     standing: (text) => {

@@ -49,7 +49,7 @@ describe('what stands beside an app', () => {
     [
       'a URL with a query',
       { namedCredentials: [{ ...OAUTH, endpoint: 'https://a.example/?x=1' }] },
-      'related.namedCredentials[0].endpoint: found "https://a.example/?x=1"; must be an absolute http or https URL without query and fragment',
+      'related.namedCredentials[0].endpoint: found "https://a.example/?x=1"; must be an absolute http or https URL without user, query and fragment',
     ],
     [
       'OAuth without a provider',

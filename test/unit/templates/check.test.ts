@@ -30,7 +30,7 @@ const MISTAKES: Array<[what: string, lines: string[], problem: string]> = [
   [
     'a step that refers to nothing',
     ['after:', '  - step: Go on', '  - step: Ask ${qqqqqqq}'],
-    `acme.yaml:10:5 after[1].step: ${noReference('qqqqqqq', `${KNOWN}, app.name, app.url`)}`,
+    `acme.yaml:10:5 after[1].step: ${noReference('qqqqqqq', `${KNOWN}, app.name, app.url, app.credentials`)}`,
   ],
   [
     'a page that refers to nothing',

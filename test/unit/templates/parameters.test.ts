@@ -42,12 +42,13 @@ describe('the value of a parameter', () => {
   }
 
   const REFUSED: Array<[object, string, string]> = [
-    [{ type: 'url' }, 'jira.example.com', 'must be an absolute http or https URL without query and fragment'],
-    [{ type: 'url' }, 'xhttp://a', 'must be an absolute http or https URL without query and fragment'],
-    [{ type: 'url' }, 'httpx://a', 'must be an absolute http or https URL without query and fragment'],
-    [{ type: 'url' }, 'ftp://a', 'must be an absolute http or https URL without query and fragment'],
-    [{ type: 'url' }, 'https://a/?b', 'must be an absolute http or https URL without query and fragment'],
-    [{ type: 'url' }, 'https://a/#', 'must be an absolute http or https URL without query and fragment'],
+    [{ type: 'url' }, 'jira.example.com', 'must be an absolute http or https URL without user, query and fragment'],
+    [{ type: 'url' }, 'xhttp://a', 'must be an absolute http or https URL without user, query and fragment'],
+    [{ type: 'url' }, 'httpx://a', 'must be an absolute http or https URL without user, query and fragment'],
+    [{ type: 'url' }, 'ftp://a', 'must be an absolute http or https URL without user, query and fragment'],
+    [{ type: 'url' }, 'https://a/?b', 'must be an absolute http or https URL without user, query and fragment'],
+    [{ type: 'url' }, 'https://a/#', 'must be an absolute http or https URL without user, query and fragment'],
+    [{ type: 'url' }, 'https://u:p@a', 'must be an absolute http or https URL without user, query and fragment'],
     [{ type: 'ip-range' }, '192.0.2.9-192.0.2.1', 'runs backwards: its first address is higher than its last'],
     [{ type: 'email' }, 'a', 'must be an email address, such as admin@example.com'],
     [{ type: 'username' }, 'a', 'must be a Salesforce username, such as integration@example.com'],
@@ -130,7 +131,7 @@ describe('what is wrong with parameters', () => {
   it('is one that is given twice with two values', () => {
     expect(fill({}, 'it=a', 'it=b')).to.deep.equal({
       values: { it: 'a' },
-      problems: [{ where: '--set', what: 'gives the parameter it two values: a and b' }],
+      problems: [{ where: '--set', what: 'gives the parameter it two values' }],
     });
     expect(fill({}, 'it=a', 'it=a')).to.deep.equal({ values: { it: 'a' }, problems: [] });
   });
