@@ -49,7 +49,7 @@ describe('a command that fails', () => {
   });
 
   it('for a flag that there is not does not repeat what it was given', async () => {
-    const error = await failureOf(EcaCreate.run(['--jiraPassword=Hunter2-Sekret', '-t', 'peeklogic'], PACKAGE_ROOT));
+    const error = await failureOf(EcaCreate.run(['--jiraPassword=Hunter2-Sekret', '-o', org.username], PACKAGE_ROOT));
     expect(error.message).to.include('--jiraPassword').and.not.include('Hunter2');
     expect(String(error.stack) + said.join('')).not.to.include('Hunter2');
   });
@@ -57,13 +57,23 @@ describe('a command that fails', () => {
   it('for another run that it waited for in vain has said once that it waits', async () => {
     recorder.interfere = () => undefined;
     const connection = await Connection.create({ authInfo: await AuthInfo.create({ username: org.username }) });
-    const isOver = Promise.withResolvers<void>();
+    const isOver = Promise.withResolvers<undefined>();
     const other = takeTurn(recordRun(), placeOfApp(connection, apiNameFromUser('Shop')), 0, () => isOver.promise);
-    const words = ['-n', 'Shop', '-l', 'Shop', '--callback-url', 'https://a.example/cb', '--scope', 'api', '--no-prompt'];
+    const words = [
+      '-n',
+      'Shop',
+      '-l',
+      'Shop',
+      '--callback-url',
+      'https://a.example/cb',
+      '--scope',
+      'api',
+      '--no-prompt',
+    ];
     const creating = EcaCreate.run([...words, '-o', org.username], PACKAGE_ROOT);
     while (!said.join('').includes('waiting')) await new Promise((resolve) => setTimeout(resolve, 20));
     await new Promise((resolve) => setTimeout(resolve, 500));
-    isOver.resolve();
+    isOver.resolve(undefined);
     await Promise.all([other, creating]);
     expect(said.join('').split('(waiting for another run that changes Shop …)')).to.have.lengthOf(2);
   });
