@@ -18,7 +18,7 @@ const LIMIT_MS = 60_000;
 /** More is no limit to any timer. */
 const LONGEST_LIMIT_MS = 2 ** 31 - 1;
 
-const limitMs = (): number => {
+export const limitMs = (): number => {
   const wanted = Math.trunc(Number(process.env.HTTP_TIMEOUT));
   return wanted >= 1 && wanted <= LONGEST_LIMIT_MS ? wanted : LIMIT_MS;
 };
@@ -58,7 +58,7 @@ class BusyAnswer extends PassingFailure {
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
 
 /** A proxy's address may hold a password, so it is not repeated. */
-const dispatcherOfEnvironment = (): Dispatcher => {
+export const dispatcherOfEnvironment = (): Dispatcher => {
   try {
     return new EnvHttpProxyAgent();
   } catch {
