@@ -3,6 +3,7 @@ import { RetrieveJobs } from '../metadata/retrieve-jobs.js';
 import { enforceLate } from '../rules/enforced-controls.js';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { ComponentStore, type Component, type NewComponent } from './components.js';
+import type { EntityAccess } from './entity-access.js';
 import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
 import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
@@ -26,6 +27,7 @@ export class Org implements OrgState {
   public readonly retrieves = new RetrieveJobs();
   public readonly codes: AuthorizationCodes;
   public readonly tokens: Tokens;
+  public readonly entityAccess: EntityAccess[] = [];
   public components = new ComponentStore();
   readonly #created: Date;
 
@@ -37,7 +39,7 @@ export class Org implements OrgState {
     this.deploys = new DeployQueue(this);
     this.codes = new AuthorizationCodes(this.options);
     this.tokens = new Tokens(this);
-    for (const component of seedComponents()) this.components.put(this.newComponent(component));
+    for (const component of seedComponents(!this.hasQuirk('no-opt-in'))) this.components.put(this.newComponent(component));
   }
 
   public get apiVersion(): number {

@@ -1,4 +1,5 @@
 import type { Component, ComponentStore, NewComponent } from './components.js';
+import type { EntityAccess } from './entity-access.js';
 import type { IdMaker } from './ids.js';
 import type { OrgOptions, Quirk } from './options.js';
 import type { People } from './people.js';
@@ -12,6 +13,8 @@ export type OrgState = {
   readonly people: People;
   /** What has been deployed; a deploy that succeeds puts its draft here. */
   components: ComponentStore;
+  /** Apps granted by themselves, and not by their policies. */
+  readonly entityAccess: EntityAccess[];
   readonly newId: IdMaker;
   hasQuirk(quirk: Quirk): boolean;
   now(): Date;

@@ -161,10 +161,25 @@ describe('local-org: what an org makes of an app', () => {
       expect(test.fields('ExtlClntAppOauthSettings', 'Shop_oauth')).to.include({ oauthLink: link });
     });
 
-    it('is refused when it comes from another org', () => {
+    it("is the own org's where a file has another org's, and refused where it is none", () => {
       const [, global, oauth] = wholeApp();
       const foreign = app({ orgScopedExternalApp: '00D000000000001AAA:Shop' });
-      expect(test.problems([foreign, global, oauth] as Part[]).Shop).to.include('INVALID_CROSS_REFERENCE_KEY');
+      expect(test.problems([foreign, global, oauth] as Part[])).to.deep.equal({});
+      const own = `${test.org.id}:${APP}`;
+      expect(test.fields('ExternalClientApplication', APP)).to.include({ orgScopedExternalApp: own });
+      const malformed = app({ orgScopedExternalApp: 'Shop' });
+      expect(test.problems([malformed]).Shop).to.include('INVALID_CROSS_REFERENCE_KEY');
+    });
+
+    it("is another org's only for a packaged app", () => {
+      const oauthLink = '00D000000000001AAA:888000000000001AAA';
+      const [, global] = wholeApp() as [Part, Part];
+      expect(test.problems([app(), global, oauthSettings({ oauthLink })]).Shop_oauth).to.match(
+        /couldn't update your OAuth link .* doesn't have distribution state PACKAGED/
+      );
+      const packaged = app({ distributionState: 'Packaged' });
+      expect(test.problems([packaged, global, oauthSettings({ oauthLink })])).to.deep.equal({});
+      expect(test.fields('ExtlClntAppOauthSettings', 'Shop_oauth')).to.include({ oauthLink });
     });
   });
 
@@ -173,6 +188,29 @@ describe('local-org: what an org makes of an app', () => {
       securitySettings({ tokenIpRanges: { startIpAddress: '52.1.1.1', endIpAddress: '52.1.1.1' } });
     const problemsOf = (messages: Array<{ problem?: string }>): string[] =>
       messages.flatMap(({ problem }) => problem ?? []);
+
+    it('may be that the org is not opted in, until its settings say otherwise', () => {
+      test = new TestOrg({ quirks: ['no-opt-in'] });
+      const refusal = 'Not available for deploy for this organization';
+      expect(Object.values(test.problems(wholeApp()))).to.deep.equal([refusal, refusal, refusal]);
+      const settings = (fields: Part['fields']): Part => ({ type: 'Settings', fullName: 'ExternalClientApp', fields });
+      test.deploy([settings({ enableClientSecretInRestApiAccess: true })]);
+      expect(test.problems(wholeApp())).to.include({ Shop: refusal });
+      test.deploy([settings({ enableExternalClientApps: true })]);
+      expect(test.problems(wholeApp())).to.deep.equal({});
+    });
+
+    it('is whether a new app may bring its consumer key', () => {
+      const own = wholeApp({ consumerKey: 'Own0123456789' });
+      expect(test.problems(own)).to.deep.equal({});
+      expect(test.fields('ExtlClntAppGlobalOauthSettings', 'Shop_glbloauth')).to.include({
+        consumerKey: 'Own0123456789',
+      });
+      test = new TestOrg({ quirks: ['own-key-refused'] });
+      expect(test.problems(own).Shop_glbloauth).to.include('Unable to create/update fields: ConsumerKey');
+      expect(test.problems(wholeApp())).to.deep.equal({});
+      expect(test.problems(own)).to.deep.equal({});
+    });
 
     it('may be that no deploy makes an allowlist', () => {
       test = new TestOrg({ quirks: ['allowlist-refused'] });
@@ -244,6 +282,8 @@ describe('local-org: what an org makes of an app', () => {
   it('an app has one component of each type', () => {
     test.deploy(wholeApp());
     const second = { ...oauthSettings(), fullName: 'Shop_other' };
-    expect(test.problems([second]).Shop_other).to.match(/^DUPLICATE_VALUE: /);
+    expect(test.problems([second]).Shop_other).to.equal('ExternalClientApplicationId duplicates value on Shop_oauth');
+    const global = { ...globalSettings(), fullName: 'Shop_other' };
+    expect(test.problems([global]).Shop_other).to.equal('ExtlClntAppOauthSettingsId duplicates value on Shop_glbloauth');
   });
 });
