@@ -16,6 +16,7 @@ import {
 } from './applyPlan.js';
 import { compose } from './compose.js';
 import { followToEnd } from './deployment.js';
+import { switchedOff } from './hindrances.js';
 import { draft, readOrg, type KnownOfOrg } from './orgReading.js';
 import { orgReferences } from './orgReferences.js';
 import { planApp, type AppPlan } from './plan.js';
@@ -43,6 +44,9 @@ const checkAccess = ({ related }: AppPlan, { connection, enableAccess }: CreateO
     throw messages.createError('error.accessOff', [], [settingsPage(connection)]);
 };
 
+/** Whether the app itself is to be deployed. */
+const isDeployed = ({ action }: AppPlan): boolean => action === 'create' || action === 'update';
+
 /** What an earlier run began is waited for: an app that is still being set up would be taken for a new one. */
 const awaitOwnDeploy = async (
   run: Run,
@@ -58,7 +62,7 @@ const awaitOwnDeploy = async (
 /**
  * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
  *
- * @throws SfError `InvalidInputError`, `AppExistsError`, `AccessOffError`, `DeployUnderWayError`, and what
+ * @throws SfError `InvalidInputError`, `AppExistsError`, `SwitchedOffError`, `AccessOffError`, `DeployUnderWayError`, and what
  * {@link applyPlan} throws
  */
 export const createApp = async (run: Run, request: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
@@ -66,6 +70,7 @@ export const createApp = async (run: Run, request: AppRequest, options: CreateOp
   const known = hadToWait ? undefined : options.known;
   const { composed, reading } = await readOrg(run, options.connection, request, known);
   const plan = planApp(request, composed, reading, options);
+  if (isDeployed(plan) && reading.hindrances.isSwitchedOff) throw switchedOff(options.connection);
   checkAccess(plan, options);
   plan.notes.forEach((note) => run.note(note));
   plan.warnings.forEach((warning) => run.warn(warning));

@@ -7,7 +7,7 @@ import {
   type RelatedMember,
 } from '../definition/related.js';
 import { findExisting, readProviderKeys } from '../org/related.js';
-import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
+import { isAccessOn, readAppSettings, type AppSettings } from '../org/secretAccess.js';
 import type { ApiName } from '../settings/apiNames.js';
 
 /** What the org has of what is to stand beside an app. */
@@ -37,8 +37,16 @@ const isOneOf =
   ({ name }: { name: ApiName }): boolean =>
     members.some((member) => member.type === type && member.fullName === name);
 
-/** Asks the org what there is of it, and, where a secret will be needed, whether the org gives any out. */
-export const readRelated = async (connection: Connection, wanted: Related): Promise<RelatedReading> => {
+/**
+ * Asks the org what there is of it, and, where a secret will be needed, whether the org gives any out.
+ *
+ * @param appSettings the org's settings for apps, where they are being read already
+ */
+export const readRelated = async (
+  connection: Connection,
+  wanted: Related,
+  appSettings?: Promise<AppSettings>
+): Promise<RelatedReading> => {
   const members = relatedMembers(wanted);
   if (members.length === 0) return NOTHING_READ;
   const existing = await findExisting(connection, members);
@@ -46,7 +54,7 @@ export const readRelated = async (connection: Connection, wanted: Related): Prom
   const needsSecret = wanted.authProviders?.every(isOneOf(existing, 'AuthProvider')) === false;
   const [providerKeys, settings] = await Promise.all([
     readProviderKeys(connection, providers),
-    needsSecret ? readAppSettings(connection) : undefined,
+    needsSecret ? (appSettings ?? readAppSettings(connection)) : undefined,
   ]);
   return { existing, providerKeys, isAccessOn: settings && isAccessOn(settings) };
 };

@@ -28,6 +28,8 @@ const CLIENT_CREDENTIALS: PartialDefinition = {
   oauth: { callbackUrls: [], scopes: ['api'], flows: { clientCredentials: true } },
 };
 
+const JWT: PartialDefinition = { oauth: { flows: { jwtBearer: { certificate: 'MIIC' } } } };
+
 const days = (amount: number): { amount: number; unit: 'days' } => ({ amount, unit: 'days' });
 
 const CASES: Record<Exclude<keyof typeof APP_RULES, 'unused'>, Case> = {
@@ -60,6 +62,14 @@ const CASES: Record<Exclude<keyof typeof APP_RULES, 'unused'>, Case> = {
       { policies: { permittedUsers: 'adminApproved' } },
       // Nobody authorizes it: it runs as one user.
       mergeDefinitions(CLIENT_CREDENTIALS, { policies: { permittedUsers: 'allSelfAuthorized' } }),
+    ],
+  },
+  'nobody-permitted': {
+    wrong: { policies: { permissionSets: [] } },
+    right: [
+      { policies: { permissionSets: [], profiles: ['Standard User'] } },
+      // Nobody logs in: it runs as one user.
+      mergeDefinitions(CLIENT_CREDENTIALS, { policies: { permissionSets: [] } }),
     ],
   },
   'refresh-token-long-lived': {
@@ -116,6 +126,21 @@ describe('an audit', () => {
     expect(findings.map(({ rule, app }) => [rule, app])).to.deep.equal([['secret-access-on', null]]);
   });
 
+  describe('of who may use an app', () => {
+    const NOBODY_NAMED: PartialDefinition = { policies: { permissionSets: [] } };
+
+    it('looks beside its policies', () => {
+      const grants = { profiles: [], permissionSets: ['Vendor_Users'] };
+      expect(rulesFound(auditedApp(NOBODY_NAMED, { grants }))).to.deep.equal([]);
+    });
+
+    it('judges nothing that the org does not show, and says so', () => {
+      const app = auditedApp(NOBODY_NAMED, { grants: undefined });
+      const { findings, notJudged } = auditApps([app], auditFacts({ areGrantsShown: false }));
+      expect([findings, notJudged.map(({ rule }) => rule)]).to.deep.equal([[], ['nobody-permitted']]);
+    });
+  });
+
   describe('of unused apps', () => {
     const DAY = 24 * 60 * 60 * 1000;
     const before = (count: number): string => new Date(NOW.getTime() - count * DAY).toISOString();
@@ -130,6 +155,7 @@ describe('an audit', () => {
       ['never used and 90 days old', auditedApp({}, { createdDate: before(90) }), none, true],
       ['that has a token which was not used yet', auditedApp({}, { createdDate: before(900) }), usedLast(null), false],
       ['never used and of unknown age', auditedApp({}, { createdDate: undefined }), none, false],
+      ['with a flow that leaves no token', auditedApp(JWT, { createdDate: before(900) }), none, false],
       ['without refresh tokens', auditedApp(CLIENT_CREDENTIALS, { createdDate: before(900) }), none, false],
     ];
 
