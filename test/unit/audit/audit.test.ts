@@ -241,7 +241,7 @@ describe('what mends a finding', () => {
       expect(problems).to.deep.equal([]);
       return value;
     }
-    const flags = [...mend.command.matchAll(/--(scope|callback-url|run-as|allow-ip) ('[^']+'|\S+)/g)];
+    const flags = [...mend.command.matchAll(/--(scope|callback-url|run-as|allow-ip|permission-set) ('[^']+'|\S+)/g)];
     const all = (flag: string): string[] => flags.filter(([, name]) => name === flag).map(([, , value]) => value);
     const raw = {
       oauth: {
@@ -249,6 +249,7 @@ describe('what mends a finding', () => {
         ...(all('callback-url').length > 0 && { callbackUrls: all('callback-url') }),
         ...(all('allow-ip').length > 0 && { security: { refreshTokenIpAllowlist: ['52.29.100.17'] } }),
       },
+      ...(all('permission-set').length > 0 && { policies: { permissionSets: all('permission-set') } }),
       ...(all('run-as').length > 0 && { policies: { runAs: 'integration@example.com' } }),
     };
     return checkPart(raw, () => '').value;
