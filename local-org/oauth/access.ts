@@ -28,6 +28,5 @@ const isApproved = ({ app }: Client, user: User, org: AccessOrg): boolean => {
 /** @throws OauthError where only users whom an administrator has approved may use the app, and this is none */
 export const requireUserMayUse = (client: Client, user: User, org: AccessOrg): void => {
   const { permittedUsersPolicyType } = client.oauthPolicies;
-  if (permittedUsersPolicyType === 'AdminApprovedPreAuthorized' && !isApproved(client, user, org))
-    throw notApproved();
+  if (permittedUsersPolicyType === 'AdminApprovedPreAuthorized' && !isApproved(client, user, org)) throw notApproved();
 };

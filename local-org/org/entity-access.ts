@@ -1,6 +1,6 @@
 /** Who may use an app, as an org keeps book of it: docs/platform.md#grants */
 import { splitList } from '../rules/rule.js';
-import type { Component } from './components.js';
+import { appOf, type Component } from './components.js';
 import type { OrgState } from './state.js';
 
 /** A permission set, maybe the one that stands for a profile, and an app that its users may use. */
@@ -23,7 +23,7 @@ const parentsIn = ({ fields }: Component, { components, people }: AccessOrg): st
 ];
 
 const namedBy = (policies: Component, org: AccessOrg): EntityAccess[] => {
-  const app = org.components.find('ExternalClientApplication', String(policies.fields.externalClientApplication));
+  const app = org.components.find('ExternalClientApplication', appOf(policies));
   if (!app) return [];
   const { id } = policies;
   return parentsIn(policies, org).map((parentId, index) => ({

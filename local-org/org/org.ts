@@ -39,7 +39,8 @@ export class Org implements OrgState {
     this.deploys = new DeployQueue(this);
     this.codes = new AuthorizationCodes(this.options);
     this.tokens = new Tokens(this);
-    for (const component of seedComponents(!this.hasQuirk('no-opt-in'))) this.components.put(this.newComponent(component));
+    for (const component of seedComponents(!this.hasQuirk('no-opt-in')))
+      this.components.put(this.newComponent(component));
   }
 
   public get apiVersion(): number {

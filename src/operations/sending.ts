@@ -116,8 +116,11 @@ const grantsRefused = (
   if (!granted || !areGrantsTaken(failures)) return undefined;
   const grants = GRANTS.flatMap((name) => entriesOf(granted.elements[name]));
   const said = failures.map(({ problem }) => problem).join(' ');
-  const tokens = [String(granted.elements.externalClientApplication), id, said, grants.join(', ')];
-  return messages.createError('error.grantsRefused', tokens, [appPage(connection, null)]).setData({ deployId: id, grants });
+  const { externalClientApplication: app } = granted.elements;
+  const tokens = [typeof app === 'string' ? app : granted.fullName, id, said, grants.join(', ')];
+  return messages
+    .createError('error.grantsRefused', tokens, [appPage(connection, null)])
+    .setData({ deployId: id, grants });
 };
 
 const send = async (

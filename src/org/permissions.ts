@@ -18,8 +18,7 @@ const fromAssignments = (permission: Permission): string =>
   `FROM PermissionSetAssignment WHERE PermissionSet.${PERMISSION_COLUMNS[permission]} = true`;
 
 /** Asks for the usernames of those who have a permission, by their profile or a permission set. */
-export const holdersOf = (permission: Permission): string =>
-  `SELECT Assignee.Username ${fromAssignments(permission)}`;
+export const holdersOf = (permission: Permission): string => `SELECT Assignee.Username ${fromAssignments(permission)}`;
 
 /** Asks whether a user has a permission: one row, or none. */
 export const isHeldBy = (permission: Permission, username: string): string =>

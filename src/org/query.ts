@@ -46,9 +46,5 @@ export const pagesFrom = async <T>(
  * @param most rows beyond which no page is asked for
  * @throws UnreadableAnswer
  */
-export const queryRows = <T>(
-  connection: Connection,
-  soql: string,
-  row: z.ZodType<T>,
-  most = MOST_ROWS
-): Promise<T[]> => pagesFrom(connection, `/query?q=${encodeURIComponent(soql)}`, row, most);
+export const queryRows = <T>(connection: Connection, soql: string, row: z.ZodType<T>, most = MOST_ROWS): Promise<T[]> =>
+  pagesFrom(connection, `/query?q=${encodeURIComponent(soql)}`, row, most);

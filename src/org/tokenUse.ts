@@ -57,7 +57,9 @@ const askAboutTokens = async (
     seesAll: isHeldBy('Customize Application', usernameOf(connection)),
     namesakes: `SELECT Id, DeveloperName FROM ExternalClientApplication WHERE MasterLabel = ${quote(label)}`,
   });
-  const others = (Array.isArray(namesakes) ? namesakes : []).filter(({ Id }) => id !== null && !isSameId(String(Id), id));
+  const others = (Array.isArray(namesakes) ? namesakes : []).filter(
+    ({ Id }) => id !== null && !isSameId(String(Id), id)
+  );
   return { seesAll: isTrue(seesAll), namesakes: others.map(({ DeveloperName }) => String(DeveloperName)) };
 };
 

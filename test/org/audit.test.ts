@@ -14,7 +14,16 @@ import { readAppSettings } from '../../src/org/secretAccess.js';
 import { connectTo, failureOf, recordRun } from '../support/operations.js';
 import { asking } from '../support/readingOrg.js';
 import { hidingTokens, startRecorder, type Recorder } from '../support/recorder.js';
-import { appOf, grantApp, setUp, sinergify, SINERGIFY, SINERGIFY_CALLBACK, useApp, VENDOR_IP } from '../support/vendorApp.js';
+import {
+  appOf,
+  grantApp,
+  setUp,
+  sinergify,
+  SINERGIFY,
+  SINERGIFY_CALLBACK,
+  useApp,
+  VENDOR_IP,
+} from '../support/vendorApp.js';
 import { apiName, apiNameFromUser } from '../../src/settings/apiNames.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -126,21 +126,6 @@ describe('an audit', () => {
     expect(findings.map(({ rule, app }) => [rule, app])).to.deep.equal([['secret-access-on', null]]);
   });
 
-  describe('of who may use an app', () => {
-    const NOBODY_NAMED: PartialDefinition = { policies: { permissionSets: [] } };
-
-    it('looks beside its policies', () => {
-      const grants = { profiles: [], permissionSets: ['Vendor_Users'] };
-      expect(rulesFound(auditedApp(NOBODY_NAMED, { grants }))).to.deep.equal([]);
-    });
-
-    it('judges nothing that the org does not show, and says so', () => {
-      const app = auditedApp(NOBODY_NAMED, { grants: undefined });
-      const { findings, notJudged } = auditApps([app], auditFacts({ areGrantsShown: false }));
-      expect([findings, notJudged.map(({ rule }) => rule)]).to.deep.equal([[], ['nobody-permitted']]);
-    });
-  });
-
   describe('of unused apps', () => {
     const DAY = 24 * 60 * 60 * 1000;
     const before = (count: number): string => new Date(NOW.getTime() - count * DAY).toISOString();

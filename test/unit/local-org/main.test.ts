@@ -39,11 +39,7 @@ describe('local-org: as a command', () => {
     ['--port', 'many', '--port takes a whole number, not "many"'],
     ['--policy', 'strict', '--policy takes enforced or open, not "strict"'],
     ['--edition', 'scratch', '--edition takes production or sandbox, not "scratch"'],
-    [
-      '--quirk',
-      'odd',
-      `--quirk takes ${QUIRKS.join(' or ')}, not "odd"`,
-    ],
+    ['--quirk', 'odd', `--quirk takes ${QUIRKS.join(' or ')}, not "odd"`],
     ['--api-version', '12', '--api-version takes a version from 31.0 on, such as 68.0, not "12"'],
   ] as const) {
     it(`refuses ${flag} ${value}`, () => {

@@ -189,29 +189,6 @@ describe('local-org: what an org makes of an app', () => {
     const problemsOf = (messages: Array<{ problem?: string }>): string[] =>
       messages.flatMap(({ problem }) => problem ?? []);
 
-    it('may be that the org is not opted in, until its settings say otherwise', () => {
-      test = new TestOrg({ quirks: ['no-opt-in'] });
-      const refusal = 'Not available for deploy for this organization';
-      expect(Object.values(test.problems(wholeApp()))).to.deep.equal([refusal, refusal, refusal]);
-      const settings = (fields: Part['fields']): Part => ({ type: 'Settings', fullName: 'ExternalClientApp', fields });
-      test.deploy([settings({ enableClientSecretInRestApiAccess: true })]);
-      expect(test.problems(wholeApp())).to.include({ Shop: refusal });
-      test.deploy([settings({ enableExternalClientApps: true })]);
-      expect(test.problems(wholeApp())).to.deep.equal({});
-    });
-
-    it('is whether a new app may bring its consumer key', () => {
-      const own = wholeApp({ consumerKey: 'Own0123456789' });
-      expect(test.problems(own)).to.deep.equal({});
-      expect(test.fields('ExtlClntAppGlobalOauthSettings', 'Shop_glbloauth')).to.include({
-        consumerKey: 'Own0123456789',
-      });
-      test = new TestOrg({ quirks: ['own-key-refused'] });
-      expect(test.problems(own).Shop_glbloauth).to.include('Unable to create/update fields: ConsumerKey');
-      expect(test.problems(wholeApp())).to.deep.equal({});
-      expect(test.problems(own)).to.deep.equal({});
-    });
-
     it('may be that no deploy makes an allowlist', () => {
       test = new TestOrg({ quirks: ['allowlist-refused'] });
       const { status, messages } = test.deploy([...wholeApp(), allowlist()]);
@@ -284,6 +261,8 @@ describe('local-org: what an org makes of an app', () => {
     const second = { ...oauthSettings(), fullName: 'Shop_other' };
     expect(test.problems([second]).Shop_other).to.equal('ExternalClientApplicationId duplicates value on Shop_oauth');
     const global = { ...globalSettings(), fullName: 'Shop_other' };
-    expect(test.problems([global]).Shop_other).to.equal('ExtlClntAppOauthSettingsId duplicates value on Shop_glbloauth');
+    expect(test.problems([global]).Shop_other).to.equal(
+      'ExtlClntAppOauthSettingsId duplicates value on Shop_glbloauth'
+    );
   });
 });
