@@ -1,10 +1,7 @@
 /** Who may use an app, as an org keeps book of it: docs/platform.md#grants */
 import { splitList } from '../rules/rule.js';
 import { appOf, type Component } from './components.js';
-import type { OrgState } from './state.js';
-
-/** A permission set, maybe the one that stands for a profile, and an app that its users may use. */
-export type EntityAccess = { id: string; parentId: string; appId: string };
+import type { EntityAccess, OrgState } from './state.js';
 
 type AccessOrg = Pick<OrgState, 'components' | 'people' | 'entityAccess'>;
 

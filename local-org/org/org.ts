@@ -3,12 +3,11 @@ import { RetrieveJobs } from '../metadata/retrieve-jobs.js';
 import { enforceLate } from '../rules/enforced-controls.js';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { ComponentStore, type Component, type NewComponent } from './components.js';
-import type { EntityAccess } from './entity-access.js';
 import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
 import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
 import { seedComponents, seedPeople } from './seed.js';
-import type { OrgState } from './state.js';
+import type { EntityAccess, OrgState } from './state.js';
 import { Tokens } from './tokens.js';
 
 /** The letters that all ids of this org share, as those of a real instance do. */

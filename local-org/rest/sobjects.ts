@@ -1,7 +1,8 @@
 import { ApiError, json, notFound, readJsonBody } from '../http/api.js';
 import type { Handler, Route, RouteContext } from '../http/routes.js';
-import { accessesIn, type EntityAccess } from '../org/entity-access.js';
+import { accessesIn } from '../org/entity-access.js';
 import { isSameId } from '../org/ids.js';
+import type { EntityAccess } from '../org/state.js';
 import { findSObject, isSameName, sobjectsIn } from '../sobjects/index.js';
 import { isAggregatable, isGroupable, type Column, type SObject } from '../sobjects/sobject.js';
 import { noSuchColumn } from '../soql/errors.js';

@@ -16,8 +16,6 @@ export interface Hindrances {
   lacked: Permission[];
 }
 
-export const NO_HINDRANCES: Hindrances = { isSwitchedOff: false, lacked: [] };
-
 export const isSwitchedOff = (settings: AppSettings = {}): boolean => areAppsOn(settings) === false;
 
 /** Looks whether it is, where nothing else of the org is retrieved; one that does not say so is not held up. */

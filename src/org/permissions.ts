@@ -2,7 +2,7 @@ import { QueryRefused, type Answer } from './batch.js';
 import { quote } from './soql.js';
 
 /** User permissions as columns of permission sets, by the names that Setup has for them: docs/platform.md#permissions */
-export const PERMISSION_COLUMNS = {
+const PERMISSION_COLUMNS = {
   'API Enabled': 'PermissionsApiEnabled',
   'Create, edit, and delete External Client Apps': 'PermissionsExternalClientAppDeveloper',
   'Customize Application': 'PermissionsCustomizeApplication',

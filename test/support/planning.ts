@@ -1,4 +1,3 @@
-import { NO_HINDRANCES } from '../../src/operations/hindrances.js';
 import { compose } from '../../src/operations/compose.js';
 import type { OrgReading } from '../../src/operations/orgReading.js';
 import { planApp, type AppPlan } from '../../src/operations/plan.js';
@@ -30,7 +29,7 @@ const readingOf = (more: Partial<OrgReading> = {}): OrgReading => ({
   problems: [],
   live: undefined,
   related: { existing: [], providerKeys: new Map(), isAccessOn: undefined },
-  hindrances: NO_HINDRANCES,
+  hindrances: { isSwitchedOff: false, lacked: [] },
   apiVersion: 68,
   ...more,
 });

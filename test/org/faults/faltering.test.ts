@@ -66,7 +66,9 @@ describe('an org that falters', () => {
     expect(error.name).to.equal('INVALID_SESSION_ID');
     // What is asked side by side is asked once each.
     const asked = recorder.requests.map(({ operation, path }) => operation ?? path);
-    expect(asked).to.have.length(2).and.to.deep.equal([...new Set(asked)]);
+    expect(asked)
+      .to.have.length(2)
+      .and.to.deep.equal([...new Set(asked)]);
   });
 
   it('that has ended the login is no reason to hide what is wrong with the input', async () => {
