@@ -88,7 +88,8 @@ export const seedComponents = (isOptedIn: boolean): NewComponent[] => [
     fields: {
       enableClientSecretInRestApiAccess: false,
       enableConsumerSecretApiAccess: false,
-      enableExternalClientApps: isOptedIn,
+      // The newest schema does not have the switch, so an org that has the apps says nothing of it.
+      ...(!isOptedIn && { enableExternalClientApps: false }),
       enablePackageEcaOauthFromDevOrg: false,
     },
   },

@@ -1,6 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { SfError } from '@salesforce/core/sfError';
+import { QueryRefused } from '../org/batch.js';
 import type { Permission } from '../org/permissions.js';
 import { areAppsOn, type AppSettings } from '../org/secretAccess.js';
 import { settingsPage } from '../org/setupPages.js';
@@ -25,6 +26,13 @@ export const findSwitchedOff = async (settings: Promise<AppSettings>): Promise<b
 /** The org takes no app before somebody has switched them on. */
 export const switchedOff = (connection: Connection): SfError =>
   messages.createError('error.switchedOff', [], [settingsPage(connection)]);
+
+/** An org without apps may not know their objects either; then that is what is wrong, and not the query. */
+export const tellSwitchedOff =
+  (connection: Connection, isOff: Promise<boolean>) =>
+  async (error: unknown): Promise<never> => {
+    throw error instanceof QueryRefused && (await isOff) ? switchedOff(connection) : error;
+  };
 
 /** What the user lacks does not hinder for sure: an org may not tell all that it gives. */
 export const warnOfLacked = (user: string, { lacked }: Hindrances): string[] =>

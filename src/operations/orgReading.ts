@@ -11,7 +11,7 @@ import { readAppSettings } from '../org/secretAccess.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
 import { compose, type Composed } from './compose.js';
-import { findSwitchedOff, type Hindrances } from './hindrances.js';
+import { findSwitchedOff, tellSwitchedOff, type Hindrances } from './hindrances.js';
 import { orgReferences } from './orgReferences.js';
 import { missingReferences } from './references.js';
 import { readRelated, type RelatedReading } from './relatedPlan.js';
@@ -116,7 +116,7 @@ export const readOrg = async (
   void loadSdr();
   const settings = readAppSettings(connection);
   const isOff = findSwitchedOff(settings);
-  const asking = answersTo(questionsOf(drafted), connection, known.answers);
+  const asking = answersTo(questionsOf(drafted), connection, known.answers).catch(tellSwitchedOff(connection, isOff));
   const answers = await tellingProblemsFirst(drafted, asking);
   const org = orgReferences(connection, answers);
   const composed = compose(request, org);

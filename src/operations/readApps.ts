@@ -13,7 +13,7 @@ import { readAppByName } from '../org/oneApp.js';
 import type { AppSettings } from '../org/secretAccess.js';
 import { appPage } from '../org/setupPages.js';
 import { checkApiVersion } from './apiVersion.js';
-import { isSwitchedOff, type Hindrances } from './hindrances.js';
+import { isSwitchedOff, switchedOff, type Hindrances } from './hindrances.js';
 import type { Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
 import { orgWord } from '../org/runningUser.js';
@@ -139,7 +139,7 @@ export const findApp = async (connection: Connection, name: ApiName): Promise<Li
  * One app that is to be changed, and, in the same answers, what may keep the org from taking the change.
  *
  * @param name in any case
- * @throws SfError `AppNotFoundError`
+ * @throws SfError `AppNotFoundError`, `SwitchedOffError`
  */
 export const findAppToChange = async (
   connection: Connection,
@@ -148,8 +148,9 @@ export const findAppToChange = async (
   throwProblems(await checkApiVersion(connection));
   const options = { withSettings: true, withPermissions: true };
   const { app, settings, lacked } = await readAppByName(connection, name, options);
-  if (!app) throw await notFound(connection, name);
-  return { app, hindrances: { isSwitchedOff: isSwitchedOff(settings), lacked } };
+  const isOff = isSwitchedOff(settings);
+  if (!app) throw isOff ? switchedOff(connection) : await notFound(connection, name);
+  return { app, hindrances: { isSwitchedOff: isOff, lacked } };
 };
 
 /**

@@ -11,6 +11,7 @@ import { apiNameFromUser } from '../../src/settings/apiNames.js';
 import { describeDifferences } from '../../src/ui/differences.js';
 import { exitCodeOf } from '../../src/ui/exitCodes.js';
 import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY, type RecordedRun } from '../support/operations.js';
+import { asking } from '../support/readingOrg.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 import { sinergify, VENDOR_IP } from '../support/vendorApp.js';
 import type { Connection } from '@salesforce/core';
@@ -168,6 +169,12 @@ describe('an org in which what is doubtful is otherwise', () => {
       expect(refusals.find(({ where }) => where === 'Settings:ExternalClientApp')?.what).to.include(PAGE);
       expect((await create(run, connection, sinergify())).state).to.equal('unchanged');
       expect(deploys()).to.equal(0);
+    });
+
+    it('is told so also where the org does not know the objects of apps', async () => {
+      recorder.interfere = asking('FROM ExternalClientApplication', 'FROM NoSuchObject');
+      expect((await failureOf(create(run, connection, sinergify(VENDOR_IP)))).name).to.equal('SwitchedOffError');
+      expect((await failureOf(add(VENDOR_IP))).name).to.equal('SwitchedOffError');
     });
 
     it('costs an org that has them no time: it is read beside what is read anyway', async () => {
