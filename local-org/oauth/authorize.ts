@@ -34,7 +34,7 @@ const authorizeClient = (request: ApiRequest, client: Client, org: OauthOrg): Ap
   requireAppIsOn(client);
   const user = org.userOf(sessionOf(request));
   if (!user) return loginPage(request);
-  requireUserMayUse(client, user, org.people);
+  requireUserMayUse(client, user, org);
   const code = org.codes.issue({
     appId: client.app.id,
     userId: user.Id,

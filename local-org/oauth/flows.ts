@@ -34,7 +34,7 @@ const refresh: Flow = (caller, form, org) => {
   const grant = org.tokens.findByRefreshToken(form.get('refresh_token') ?? '');
   const user = org.people.users.find(({ Id }) => Id === grant?.userId);
   if (!grant || !user || grant.app.id !== caller.app.id) throw invalidGrant('expired access/refresh token');
-  requireUserMayUse(caller, user, org.people);
+  requireUserMayUse(caller, user, org);
   return caller.globalSettings.isRefreshTokenRotationEnabled === true
     ? { grant, refreshToken: org.tokens.renewRefreshToken(grant) }
     : { grant };

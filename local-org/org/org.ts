@@ -7,7 +7,7 @@ import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
 import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
 import { seedComponents, seedPeople } from './seed.js';
-import type { OrgState } from './state.js';
+import type { EntityAccess, OrgState } from './state.js';
 import { Tokens } from './tokens.js';
 
 /** The letters that all ids of this org share, as those of a real instance do. */
@@ -26,6 +26,7 @@ export class Org implements OrgState {
   public readonly retrieves = new RetrieveJobs();
   public readonly codes: AuthorizationCodes;
   public readonly tokens: Tokens;
+  public readonly entityAccess: EntityAccess[] = [];
   public components = new ComponentStore();
   readonly #created: Date;
 
@@ -37,7 +38,8 @@ export class Org implements OrgState {
     this.deploys = new DeployQueue(this);
     this.codes = new AuthorizationCodes(this.options);
     this.tokens = new Tokens(this);
-    for (const component of seedComponents()) this.components.put(this.newComponent(component));
+    for (const component of seedComponents(!this.hasQuirk('no-opt-in')))
+      this.components.put(this.newComponent(component));
   }
 
   public get apiVersion(): number {

@@ -9,7 +9,14 @@ export type User = Entity & { Username: string; IsActive: boolean; ProfileId: st
 type Profile = Entity & { Name: string; PermissionSetId: string } & Permissions;
 
 /** The user permissions that are columns here; each column is `Permissions` and one of these names. */
-export const PERMISSIONS = ['ApiEnabled', 'CustomizeApplication', 'ModifyAllData'] as const;
+export const PERMISSIONS = [
+  'ApiEnabled',
+  'CustomizeApplication',
+  'ExternalClientAppAdmin',
+  'ExternalClientAppDeveloper',
+  'ExternalClientAppViewer',
+  'ModifyAllData',
+] as const;
 
 type Permissions = Record<`Permissions${(typeof PERMISSIONS)[number]}`, boolean>;
 

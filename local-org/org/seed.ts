@@ -79,7 +79,8 @@ export const seedPeople = (newId: IdMaker, created: Date, domain: string): Peopl
   return { admin, users, profiles, licenses, assignments };
 };
 
-export const seedComponents = (): NewComponent[] => [
+/** @param isOptedIn whether the org has taken up External Client Apps */
+export const seedComponents = (isOptedIn: boolean): NewComponent[] => [
   {
     type: SETTINGS,
     fullName: ECA_SETTINGS.member,
@@ -87,6 +88,8 @@ export const seedComponents = (): NewComponent[] => [
     fields: {
       enableClientSecretInRestApiAccess: false,
       enableConsumerSecretApiAccess: false,
+      // The newest schema does not have the switch, so an org that has the apps says nothing of it.
+      ...(!isOptedIn && { enableExternalClientApps: false }),
       enablePackageEcaOauthFromDevOrg: false,
     },
   },

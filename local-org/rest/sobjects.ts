@@ -1,6 +1,8 @@
-import { json, notFound } from '../http/api.js';
+import { ApiError, json, notFound, readJsonBody } from '../http/api.js';
 import type { Handler, Route, RouteContext } from '../http/routes.js';
+import { accessesIn } from '../org/entity-access.js';
 import { isSameId } from '../org/ids.js';
+import type { EntityAccess } from '../org/state.js';
 import { findSObject, isSameName, sobjectsIn } from '../sobjects/index.js';
 import { isAggregatable, isGroupable, type Column, type SObject } from '../sobjects/sobject.js';
 import { noSuchColumn } from '../soql/errors.js';
@@ -14,7 +16,7 @@ const summaryOf = (sobject: SObject, version: string): Record<string, unknown> =
     labelPlural: `${sobject.label}s`,
     keyPrefix: sobject.keyPrefix,
     custom: false,
-    createable: false,
+    createable: sobject.createable ?? false,
     updateable: false,
     deletable: false,
     queryable: true,
@@ -84,8 +86,36 @@ const readRecord: Handler = ({ query }, context) => {
   return json({ attributes: attributesOf(sobject, row, context.version), ...Object.fromEntries(values) });
 };
 
+const isGiven =
+  (parentId: string, appId: string) =>
+  (access: EntityAccess): boolean =>
+    isSameId(parentId, access.parentId) && isSameId(appId, access.appId);
+
+/** Grants an app to a permission set, beside its policies: docs/platform.md#grants */
+const grantApp: Handler = (request, { org }) => {
+  const { ParentId = '', SetupEntityId = '' } = readJsonBody(request);
+  const ofId = (ids: string[], wanted: unknown): string => {
+    const id = ids.find((candidate) => isSameId(String(wanted), candidate));
+    if (id !== undefined) return id;
+    throw new ApiError(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+  };
+  const idsOf = (type: string): string[] => org.components.list(type).map(({ id }) => id);
+  const profiles = org.people.profiles.map(({ PermissionSetId }) => PermissionSetId);
+  const parentId = ofId([...idsOf('PermissionSet'), ...profiles], ParentId);
+  const appId = ofId(idsOf('ExternalClientApplication'), SetupEntityId);
+  const known = accessesIn(org).find(isGiven(parentId, appId));
+  if (known) {
+    const words = `duplicate value found: SetupEntityId duplicates value on record with id: ${known.id}`;
+    throw new ApiError(400, 'DUPLICATE_VALUE', words);
+  }
+  const id = org.newId('0J0');
+  org.entityAccess.push({ id, parentId, appId });
+  return json({ id, success: true, errors: [] }, 201);
+};
+
 export const sobjectRoutes: readonly Route[] = [
   { pattern: /^(?:tooling\/)?sobjects$/, methods: { GET: list } },
+  { pattern: /^sobjects\/(?<name>SetupEntityAccess)$/i, methods: { GET: basics, POST: grantApp } },
   { pattern: /^(?:tooling\/)?sobjects\/(?<name>\w+)$/, methods: { GET: basics } },
   { pattern: /^(?:tooling\/)?sobjects\/(?<name>\w+)\/describe$/, methods: { GET: describe } },
   { pattern: /^(?:tooling\/)?sobjects\/(?<name>\w+)\/(?<id>\w+)$/, methods: { GET: readRecord } },

@@ -35,6 +35,16 @@ export const consumer: Rule = {
     };
   },
 
+  // Whether an org takes a key of one's own for a new app is doubtful; another one for an app that has a key is ignored.
+  refuse: ({ type, fields }, { org, draft }) =>
+    type.name === GLOBAL &&
+    fields.consumerKey !== undefined &&
+    !draft.consumers.has(appOf({ fields })) &&
+    org.hasQuirk('own-key-refused')
+      ? 'INVALID_FIELD_FOR_INSERT_UPDATE: Unable to create/update fields: ConsumerKey. Please check the security ' +
+        'settings of this field and verify that it is read/write for your profile or permission set.'
+      : undefined,
+
   follow: (arriving, context) => {
     if (arriving.type.name !== GLOBAL) return;
     const { org, draft } = context;

@@ -8,9 +8,6 @@ const sentAgain = (fields: Fields, existing: Component | undefined): boolean => 
   return splitList(fields.commaSeparatedProfile).some((profile) => granted.includes(profile));
 };
 
-const unknown = (element: string, type: string, name: string): string =>
-  `INVALID_CROSS_REFERENCE_KEY: In field: ${element} - no ${type} named ${name} found`;
-
 const GRANTS = ['commaSeparatedProfile', 'commaSeparatedPermissionSet'] as const;
 
 export const grants: Rule = {
@@ -32,11 +29,13 @@ export const grants: Rule = {
     const profile = splitList(fields.commaSeparatedProfile).find(
       (label) => !profiles.some(({ Name }) => Name === label)
     );
-    if (profile !== undefined) return unknown('commaSeparatedProfile', 'Profile', profile);
+    if (profile !== undefined) {
+      return `INVALID_CROSS_REFERENCE_KEY: In field: commaSeparatedProfile - no Profile named ${profile} found`;
+    }
     const names = splitList(fields.commaSeparatedPermissionSet);
-    const permissionSet = names.find((name) => !draft.find('PermissionSet', name));
-    return permissionSet === undefined
+    const missing = names.filter((name) => !draft.find('PermissionSet', name));
+    return missing.length === 0
       ? undefined
-      : unknown('commaSeparatedPermissionSet', 'PermissionSet', permissionSet);
+      : `INVALID_FIELD: We couldn't find permission sets called ${missing.join(', ')}.`;
   },
 };

@@ -14,12 +14,14 @@ import { grants } from './grants.js';
 import { names } from './names.js';
 import { oauthSettingsNeeded } from './oauth-settings-needed.js';
 import { onePerApp } from './one-per-app.js';
+import { optIn } from './opt-in.js';
 import { orgMade } from './org-made.js';
 import { scopeTokens } from './scope-tokens.js';
 import { words } from './words.js';
 
 /** In the order in which they complete a component: the later has the last word. */
 const RULES: readonly Rule[] = [
+  optIn,
   defaults,
   orgMade,
   consumer,

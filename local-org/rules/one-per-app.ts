@@ -2,6 +2,9 @@
 import { appOf } from '../org/components.js';
 import type { Rule } from './rule.js';
 
+/** Components that hang on the app's OAuth settings; the others hang on the app itself. */
+const OF_OAUTH_SETTINGS = ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthConfigurablePolicies'];
+
 export const onePerApp: Rule = {
   refuse: ({ type, fullName, fields }, { draft }) => {
     const app = appOf({ fields });
@@ -9,9 +12,7 @@ export const onePerApp: Rule = {
     const other = draft
       .listOfApp(app)
       .find((component) => component.type === type.name && component.fullName !== fullName);
-    return (
-      other &&
-      `DUPLICATE_VALUE: duplicate value found: ExternalClientApplicationId duplicates value on record with id: ${other.id}`
-    );
+    const field = OF_OAUTH_SETTINGS.includes(type.name) ? 'ExtlClntAppOauthSettingsId' : 'ExternalClientApplicationId';
+    return other && `${field} duplicates value on ${other.fullName}`;
   },
 };

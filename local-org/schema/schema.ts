@@ -22,6 +22,18 @@ const schema = JSON.parse(
   readFileSync(new URL('../../../local-org/schema/metadata-schema.json', import.meta.url), 'utf8')
 ) as MetadataSchema;
 
+/** What the documentation has and the package does not: docs/platform.md#credentials */
+const UNDECLARED: Readonly<Record<string, Field[]>> = {
+  ExternalClientAppSettings: [{ name: 'enableExternalClientApps', kind: 'boolean', array: false, required: false }],
+};
+
+const ALL_FIELDS: Readonly<Record<string, Field[]>> = Object.fromEntries(
+  Object.entries(schema.types).map(([type, { fields }]) => [
+    type,
+    [...fields, ...(UNDECLARED[type] ?? [])].sort((a, b) => a.name.localeCompare(b.name, 'en')),
+  ])
+);
+
 const VERSIONED: ReadonlySet<string> = new Set([...ECA_TYPES, 'ExternalClientAppSettings']);
 
 /** Whether an org that speaks `version` has this type or, if one is named, this element of it. */
@@ -30,7 +42,7 @@ export const isKnownIn = (version: number, type: string, element?: string): bool
 
 /** All elements of a type that this API version has, in the order in which an org writes them. */
 export const fieldsOf = (type: string, version: number): Field[] =>
-  (schema.types[type]?.fields ?? []).filter((field) => isKnownIn(version, type, field.name));
+  (ALL_FIELDS[type] ?? []).filter((field) => isKnownIn(version, type, field.name));
 
 export const findField = (type: string, element: string, version: number): Field | undefined =>
   fieldsOf(type, version).find((field) => field.name === element);

@@ -1,11 +1,12 @@
 import { isKnownIn } from '../schema/schema.js';
 import { APPS } from './apps.js';
+import { ENTITY_ACCESS } from './entity-access.js';
 import { PEOPLE } from './people.js';
 import { RELATED } from './related.js';
 import type { SObject } from './sobject.js';
 import { TOKENS } from './tokens.js';
 
-const SOBJECTS: readonly SObject[] = [...PEOPLE, ...APPS, ...RELATED, ...TOKENS];
+const SOBJECTS: readonly SObject[] = [...PEOPLE, ...APPS, ...ENTITY_ACCESS, ...RELATED, ...TOKENS];
 
 /** The objects that an org has for a client of this API version. */
 export const sobjectsIn = (version: number): SObject[] =>

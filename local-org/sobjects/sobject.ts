@@ -13,7 +13,7 @@ export type Column = {
 };
 
 /** What rows are made of. */
-export type RowSource = Pick<OrgState, 'id' | 'options' | 'createdDate' | 'people' | 'components'> & {
+export type RowSource = Pick<OrgState, 'id' | 'options' | 'createdDate' | 'people' | 'components' | 'entityAccess'> & {
   readonly tokens: { readonly grants: readonly Grant[] };
 };
 
@@ -21,6 +21,8 @@ export type SObject = {
   name: string;
   label: string;
   keyPrefix: string;
+  /** Whether clients may make records of it. */
+  createable?: true;
   /** The metadata type that it came with, where that is not as old as the org. */
   metadataType?: string;
   columns: readonly Column[];

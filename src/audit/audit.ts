@@ -57,11 +57,12 @@ const summarizeRule = (id: RuleId): RuleSummary => ({
 });
 
 /** Why a rule cannot be judged here, where it cannot. */
-const hindranceOf = (id: RuleId, { apiVersion, tokenUse }: AuditFacts): string | undefined => {
+const hindranceOf = (id: RuleId, { apiVersion, tokenUse, areGrantsShown }: AuditFacts): string | undefined => {
   const { setting } = ruleOf(id);
   if (setting !== null && firstVersionOf(setting) > apiVersion) {
     return messages.getMessage('notJudged.version', [apiVersion, firstVersionOf(setting)]);
   }
+  if (id === 'nobody-permitted' && !areGrantsShown) return messages.getMessage('notJudged.grants');
   return id === 'unused' && tokenUse === undefined ? messages.getMessage('notJudged.tokens') : undefined;
 };
 

@@ -1,3 +1,4 @@
+import type { Grants } from '../definition/grants.js';
 import type { AppDefinition } from '../definition/schema.js';
 import type { ApiName } from '../settings/apiNames.js';
 
@@ -8,6 +9,8 @@ export interface AuditedApp {
   /** ISO 8601 */
   createdDate: string | undefined;
   definition: AppDefinition;
+  /** To whom the org has granted it; undefined where that is not shown. */
+  grants: Grants | undefined;
   /** Its page in Setup. */
   url: string;
 }
@@ -23,6 +26,8 @@ export interface AuditFacts {
   admins: ReadonlySet<string>;
   /** Label of an app → when a token was last used, ISO 8601; undefined where the org does not show its tokens. */
   tokenUse: ReadonlyMap<string, { lastUsed: string | null }> | undefined;
+  /** Whether the org shows to whom apps are granted beside their policies. */
+  areGrantsShown: boolean;
   org: {
     username: string;
     instanceUrl: string;

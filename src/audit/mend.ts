@@ -1,6 +1,6 @@
 import type { SettingPath, SettingValues } from '../settings/table.js';
 import { isPlainHttp } from '../definition/callbacks.js';
-import { hasGrants } from '../definition/grants.js';
+import { whoIsPermitted } from '../definition/grants.js';
 import { formatYaml } from '../definition/document.js';
 import { toCommand } from '../definition/shell.js';
 import { fromValues, type SettingValue } from '../definition/schema.js';
@@ -44,8 +44,12 @@ const onHttps = ({ oauth }: SettingValues): string[] =>
   (oauth?.callbackUrls ?? []).map((url) => (isPlainHttp(url) ? url.replace(/^http:/i, 'https:') : url));
 
 /** Whoever is granted, is the org's own decision. */
-const grantOf = (definition: SettingValues): SettingValue[] =>
-  hasGrants(definition) ? [] : [['policies.permissionSets', ['<permission set of the users>']]];
+const SOMEBODY = '<permission set of the users>';
+
+const grantOf = ({ definition, grants }: AuditedApp): SettingValue[] =>
+  whoIsPermitted({ policies: { ...definition.policies, permittedUsers: 'adminApproved' } }, grants) === 'somebody'
+    ? []
+    : [['policies.permissionSets', [SOMEBODY]]];
 
 type MendMaker = (app: AuditedApp, org: string, found: unknown) => Mend;
 
@@ -62,7 +66,8 @@ const MENDS: Readonly<Record<Exclude<RuleId, 'secret-access-on'>, MendMaker>> = 
       withoutFull(app.definition).flatMap((scope) => ['--scope', scope])
     ),
   'self-authorized': (app, org) =>
-    byDefinition(app, org, [['policies.permittedUsers', 'adminApproved'], ...grantOf(app.definition)]),
+    byDefinition(app, org, [['policies.permittedUsers', 'adminApproved'], ...grantOf(app)]),
+  'nobody-permitted': (app, org) => byFlags(app, org, ['--permission-set', SOMEBODY]),
   'refresh-token-long-lived': (app, org) =>
     byDefinition(app, org, [['policies.refreshToken', { expireAfterIdle: { amount: 30, unit: 'days' } }]]),
   'callback-http': (app, org) =>

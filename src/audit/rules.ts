@@ -1,7 +1,8 @@
 import { Messages } from '@salesforce/core/messages';
 import { ALLOWLIST, flowsProtectedBy, withEffectivePolicy, type SecurityControl } from '../definition/controls.js';
+import { whoIsPermitted } from '../definition/grants.js';
 import { isPlainHttp } from '../definition/callbacks.js';
-import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf } from '../definition/flows.js';
+import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf, tracelessFlowsOf } from '../definition/flows.js';
 import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
 import { daysOf, type RefreshTokenPolicy } from '../settings/values.js';
 import { labelOf, type SettingPath } from '../settings/table.js';
@@ -94,9 +95,12 @@ const secretsNotRequired = ({ definition }: AuditedApp): Found | undefined => {
 const isAdmin = (definition: AppDefinition, { admins }: AuditFacts): boolean =>
   definition.policies?.runAs !== undefined && admins.has(definition.policies.runAs.toLowerCase());
 
-/** Judged are apps that hand out refresh tokens: whether others leave tokens that the org shows is not known. */
+/** Whether use of the app leaves tokens that the org shows: that there is none says nothing otherwise. */
+const leavesTokens = (definition: AppDefinition): boolean =>
+  refreshTokenFlowsOf(definition).length > 0 && tracelessFlowsOf(definition).length === 0;
+
 const isUnused = ({ definition, createdDate, label }: AuditedApp, { tokenUse, now }: AuditFacts): Found | undefined => {
-  if (tokenUse === undefined || refreshTokenFlowsOf(definition).length === 0) return undefined;
+  if (tokenUse === undefined || !leavesTokens(definition)) return undefined;
   const use = tokenUse.get(label);
   // A token that was never used may be quite new.
   const last = use === undefined ? createdDate : use.lastUsed;
@@ -104,6 +108,10 @@ const isUnused = ({ definition, createdDate, label }: AuditedApp, { tokenUse, no
   const days = daysSince(last, now);
   return days < UNUSED_AFTER_DAYS ? undefined : { found: use?.lastUsed ?? null, shown: String(days) };
 };
+
+/** Whether it matters who is permitted: the client credentials flow runs as the user of the policy in any case. */
+const isForPeople = (definition: AppDefinition): boolean =>
+  flowsOf(definition).some((flow) => flow !== 'clientCredentials');
 
 /**
  * What every app of an org is judged by: a few rules, each well founded. Their words stand in messages/audit.md, what
@@ -148,9 +156,17 @@ export const APP_RULES = {
     setting: 'policies.permittedUsers',
     source: OAUTH_POLICIES,
     judge: ({ definition }) =>
-      flowsOf(definition).some((flow) => flow !== 'clientCredentials') &&
-      definition.policies?.permittedUsers === 'allSelfAuthorized'
+      isForPeople(definition) && definition.policies?.permittedUsers === 'allSelfAuthorized'
         ? { found: definition.policies.permittedUsers, shown: '' }
+        : undefined,
+  },
+  'nobody-permitted': {
+    severity: 'low',
+    setting: 'policies.permittedUsers',
+    source: OAUTH_POLICIES,
+    judge: ({ definition, grants }) =>
+      isForPeople(definition) && whoIsPermitted(definition, grants) === 'nobody'
+        ? { found: definition.policies?.permittedUsers, shown: '' }
         : undefined,
   },
   'refresh-token-long-lived': {

@@ -39,3 +39,10 @@ export const refreshTokenFlowsOf = (definition: SettingValues): Flow[] => {
     ? flowsOf(definition).filter((flow) => REFRESH_TOKEN_FLOWS.includes(flow))
     : [];
 };
+
+/** Flows of which an org may keep no token that it shows: docs/platform.md#reading */
+const TRACELESS_FLOWS: readonly Flow[] = ['clientCredentials', 'jwtBearer'];
+
+/** Those of the app's flows that may be in use without a token that tells of it. */
+export const tracelessFlowsOf = (definition: SettingValues): Flow[] =>
+  flowsOf(definition).filter((flow) => TRACELESS_FLOWS.includes(flow));

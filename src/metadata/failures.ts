@@ -27,3 +27,20 @@ export const settingOfFailure = (type: string, problem: string): [string, Settin
   const told = TELLING_WORDS.find(([words]) => words.test(problem))?.[1];
   return rows.find(([path]) => path === told);
 };
+
+/** What stands behind words of an org that do not say what to do: docs/platform.md#deploying */
+const KNOWN_WORDS = [
+  ['switchedOff', /not available for deploy for this organization/i],
+  ['duplicate', /duplicates value on (\S+)/i],
+  ['otherLink', /doesn't have distribution state PACKAGED/i],
+  ['unknownSets', /couldn't find permission sets called/i],
+] as const satisfies ReadonlyArray<readonly [string, RegExp]>;
+
+/** Of a message of the org, which it is of those that have more to be said, and what it names. */
+export const knownFailure = (problem: string): { key: (typeof KNOWN_WORDS)[number][0]; name: string } | undefined => {
+  for (const [key, words] of KNOWN_WORDS) {
+    const found = words.exec(problem);
+    if (found) return { key, name: found.at(1) ?? '' };
+  }
+  return undefined;
+};

@@ -20,12 +20,14 @@ import { fromValues, type AppDefinition } from '../definition/schema.js';
 import { firstVersionOf } from '../settings/table.js';
 import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
 import type { DeployStatus } from '../org/deploy.js';
+import { orgWord } from '../org/runningUser.js';
 import { appPage } from '../org/setupPages.js';
 import { changedMeanwhile } from './undisturbed.js';
 import { changeApp, type ChangeOptions } from './changeApp.js';
 import type { GivenRanges } from './givenRanges.js';
 import { describeFlaw } from './lockRefusals.js';
-import { findApp } from './readApps.js';
+import { switchedOff, warnOfLacked } from './hindrances.js';
+import { findApp, findAppToChange } from './readApps.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -144,16 +146,19 @@ const planOn = (app: LiveApp, verb: AllowlistVerb, ranges: IpRange[]): Allowlist
 /**
  * Reads an app and works out its new allowlist. Only reads.
  *
- * @throws SfError `AppNotFoundError`; `InvalidInputError` with everything that is wrong with the change
+ * @throws SfError `AppNotFoundError`; `InvalidInputError` with everything that is wrong with the change;
+ * `SwitchedOffError`
  */
 export const planAllowlist = async (run: Run, options: AllowlistOptions): Promise<AllowlistPlan> => {
   const { connection, name, verb, given } = options;
   throwProblems([...versionProblems(connection), ...given.problems]);
   run.stage(changing.getMessage('stage.read'));
-  const app = await findApp(connection, name);
+  const { app, hindrances } = await findAppToChange(connection, name);
   if (!hasOauth(app)) throwProblems([{ where: '--name', what: messages.getMessage('noOauth', [app.name]) }]);
   const plan = planOn(app, verb, given.ranges);
+  if (plan.hasChanges && hindrances.isSwitchedOff) throw switchedOff(connection);
   warnOfChange(run, plan, verb);
+  if (plan.hasChanges) warnOfLacked(orgWord(connection), hindrances).forEach((warning) => run.warn(warning));
   return plan;
 };
 

@@ -3,7 +3,7 @@ import { auditApps, type AuditReport, type AuditSelection } from '../audit/audit
 import type { AuditedApp } from '../audit/facts.js';
 import { throwProblems } from '../definition/problems.js';
 import { majorVersion, type LiveApp } from '../org/apps.js';
-import { queryAdmins } from '../org/facts.js';
+import { askForAudit, type AuditAnswers } from '../org/facts.js';
 import { isAccessOn, readAppSettings, type AppSettings } from '../org/secretAccess.js';
 import { appPage, instanceHost, settingsPage } from '../org/setupPages.js';
 import { readAllTokenUse } from '../org/tokenUse.js';
@@ -20,11 +20,16 @@ export interface AuditOptions extends AuditSelection {
   now: Date;
 }
 
-const toAudited = ({ name, id, createdDate, definition }: LiveApp, connection: Connection): AuditedApp => ({
+const toAudited = (
+  { name, id, createdDate, definition }: LiveApp,
+  grantsOf: AuditAnswers['grantsOf'],
+  connection: Connection
+): AuditedApp => ({
   name,
   label: definition.label ?? name,
   createdDate,
   definition,
+  grants: id === null ? undefined : grantsOf?.(id),
   url: appPage(connection, id),
 });
 
@@ -53,10 +58,14 @@ const readOne = async (connection: Connection, name: ApiName): Promise<Read> => 
 export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditReport> => {
   const { connection, name, now } = options;
   throwProblems(await checkApiVersion(connection));
-  const [{ apps, settings }, admins, tokenUse] = await Promise.all([
+  const asking = askForAudit(connection);
+  const [{ apps, settings }, { admins, grantsOf }, tokenUse] = await Promise.all([
     name === undefined ? readAll(run, connection) : readOne(connection, name),
-    queryAdmins(connection),
-    readAllTokenUse(connection),
+    asking,
+    readAllTokenUse(
+      connection,
+      asking.then(({ seesAllTokens }) => seesAllTokens)
+    ),
   ]);
   const facts = {
     apiVersion: majorVersion(connection),
@@ -64,6 +73,7 @@ export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditRe
     isSecretAccessOn: isAccessOn(settings),
     admins,
     tokenUse,
+    areGrantsShown: grantsOf !== undefined,
     org: {
       username: orgWord(connection),
       instanceUrl: instanceHost(connection),
@@ -71,7 +81,7 @@ export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditRe
     },
   };
   return auditApps(
-    apps.map((app) => toAudited(app, connection)),
+    apps.map((app) => toAudited(app, grantsOf, connection)),
     facts,
     options
   );

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { get } from '@salesforce/ts-types';
 import { CLI_CALLBACK_URL, isPlainHttp } from '../definition/callbacks.js';
 import { areControlsEnforced } from '../definition/controls.js';
-import { hasGrants, isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
+import { hasGrants, NO_GRANTS, whoIsPermitted, type Grants } from '../definition/grants.js';
 import { formatPath, problemsError, type Locate, type Problem } from '../definition/problems.js';
 import {
   checkPart,
@@ -96,10 +96,18 @@ const withClientCredentials = (definition: PartialDefinition): { value: PartialD
   return { value: mergeDefinitions(definition, { oauth: { flows: { clientCredentials: true } } }), problems: [] };
 };
 
-const warnOfGrants = (definition: PartialDefinition): string[] => {
-  if (hasGrants(definition) === isForGrantedOnly(definition)) return [];
-  const key = isNobodyPermitted(definition) ? 'warning.nobodyPermitted' : 'warning.grantsWithoutEffect';
-  return [messages.getMessage(key)];
+const WARNING_OF_PERMITTED = {
+  nobody: 'warning.nobodyPermitted',
+  notSeen: 'warning.grantsNotSeen',
+  somebody: undefined,
+  everybody: 'warning.grantsWithoutEffect',
+} as const;
+
+const warnOfGrants = (definition: PartialDefinition, granted: Grants | undefined): string[] => {
+  const permitted = whoIsPermitted(definition, granted);
+  const key = WARNING_OF_PERMITTED[permitted];
+  const isOfNoUse = permitted === 'everybody' && !hasGrants(definition);
+  return key === undefined || isOfNoUse ? [] : [messages.getMessage(key)];
 };
 
 /** Whether a login by the Salesforce CLI gets refresh tokens of this app that change with every use. */
@@ -111,15 +119,18 @@ const rotatesTokensOfCli = ({ oauth }: PartialDefinition, createdDate: string | 
 /**
  * What should be said about an app that is set up so, although it can be.
  *
- * @param createdDate of an app that exists, ISO 8601: it tells what Salesforce enforces
+ * @param live the app as it exists: what Salesforce enforces and whom the org has granted it hang on that
  */
-export const warningsFor = (definition: PartialDefinition, createdDate?: string): string[] => [
+export const warningsFor = (
+  definition: PartialDefinition,
+  live: { createdDate?: string | undefined; grants?: Grants } = { grants: NO_GRANTS }
+): string[] => [
   ...(definition.oauth === undefined ? [messages.getMessage('warning.noOauth')] : []),
   ...(definition.oauth?.callbackUrls ?? [])
     .filter(isPlainHttp)
     .map((url) => messages.getMessage('warning.plainHttp', [url])),
-  ...(rotatesTokensOfCli(definition, createdDate) ? [messages.getMessage('warning.oldCli')] : []),
-  ...warnOfGrants(definition),
+  ...(rotatesTokensOfCli(definition, live.createdDate) ? [messages.getMessage('warning.oldCli')] : []),
+  ...warnOfGrants(definition, live.grants),
 ];
 
 /** A label stands in for a name that nobody gave. */

@@ -19,6 +19,7 @@ import { compose, type Composed } from './compose.js';
 import { followToEnd } from './deployment.js';
 import { checkDestination } from './handOver.js';
 import { checkHandOver, isHandedOver } from './handOverCreated.js';
+import { switchedOff } from './hindrances.js';
 import { draft, readOrg, type KnownOfOrg, type OrgReading } from './orgReading.js';
 import { orgReferences } from './orgReferences.js';
 import { planApp, type AppPlan } from './plan.js';
@@ -68,6 +69,9 @@ const checkAll = async (
   return { ...reading, problems };
 };
 
+/** Whether the app itself is to be deployed. */
+const isDeployed = ({ action }: AppPlan): boolean => action === 'create' || action === 'update';
+
 /** What an earlier run began is waited for: an app that is still being set up would be taken for a new one. */
 const awaitOwnDeploy = async (
   run: Run,
@@ -83,7 +87,7 @@ const awaitOwnDeploy = async (
 /**
  * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
  *
- * @throws SfError `InvalidInputError`, `AppExistsError`, `AccessOffError`, `DeployUnderWayError`, and what
+ * @throws SfError `InvalidInputError`, `AppExistsError`, `SwitchedOffError`, `AccessOffError`, `DeployUnderWayError`, and what
  * {@link applyPlan} throws
  */
 export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
@@ -94,6 +98,7 @@ export const createApp = async (run: Run, given: AppRequest, options: CreateOpti
     needsSecret: options.destination !== undefined && !options.enableAccess,
   });
   const plan = planApp(request, composed, await checkAll(composed, reading, options), options);
+  if (isDeployed(plan) && reading.hindrances.isSwitchedOff) throw switchedOff(options.connection);
   await checkAccess(plan, reading.live, options);
   plan.notes.forEach((note) => run.note(note));
   plan.warnings.forEach((warning) => run.warn(warning));

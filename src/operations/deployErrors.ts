@@ -4,7 +4,7 @@ import { toAnyJson } from '@salesforce/ts-types';
 import { listChange } from '../definition/changes.js';
 import type { Difference } from '../definition/compare.js';
 import { showItems, showValue } from '../definition/showValue.js';
-import { settingOfFailure } from '../metadata/failures.js';
+import { knownFailure, settingOfFailure } from '../metadata/failures.js';
 import type { ComponentFailure, DeployStatus } from '../org/deploy.js';
 import type { ApiName } from '../settings/apiNames.js';
 
@@ -35,9 +35,16 @@ export const appExists = (name: ApiName, differences: Difference[], org: string)
 
 type DescribedFailure = ComponentFailure & { setting: string | null; what: string };
 
+/** The org's words, and what to do about them where that is known. */
+const explainProblem = (problem: string): string => {
+  const known = knownFailure(problem);
+  return known ? `${problem} (${messages.getMessage(`known.${known.key}`, [known.name])})` : problem;
+};
+
 const describeFailure = (failure: ComponentFailure): DescribedFailure => {
-  const { type, fullName, problem } = failure;
-  const found = settingOfFailure(type, problem);
+  const { type, fullName } = failure;
+  const problem = explainProblem(failure.problem);
+  const found = settingOfFailure(type, failure.problem);
   const what = found
     ? messages.getMessage('error.deployFailed.setting', [found[1].label, found[0], problem])
     : messages.getMessage('error.deployFailed.component', [type, fullName, problem]);

@@ -1,10 +1,10 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { askTogether, QueryRefused, type Answer } from '../org/batch.js';
+import { askTogether, type Answer } from '../org/batch.js';
+import { areTold, lackedIn, setUpQueries, type PermissionQuery } from '../org/permissions.js';
 import { usernameOf } from '../org/runningUser.js';
-import { isAccessOn, readAppSettings, type AppSettings } from '../org/secretAccess.js';
+import { areAppsOn, isAccessOn, readAppSettings, type AppSettings } from '../org/secretAccess.js';
 import { settingsPage } from '../org/setupPages.js';
-import { quote } from '../org/soql.js';
 import { OLDEST_API_VERSION } from '../settings/platform.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -24,14 +24,6 @@ export interface Report {
   diagnoses: Diagnosis[];
 }
 
-/** User permissions of those who set up External Client Apps, as columns of permission sets: docs/platform.md#credentials */
-const PERMISSIONS = {
-  'External Client App Developer': 'PermissionsExternalClientAppDeveloper',
-  'Customize Application': 'PermissionsCustomizeApplication',
-} as const;
-
-type Permission = keyof typeof PERMISSIONS;
-
 const diagnosis = (test: string, status: Diagnosis['status'], suggestion?: () => string): Diagnosis => ({
   test: messages.getMessage(`test.${test}`),
   status,
@@ -43,10 +35,9 @@ const judgeVersion = (user: string, newest: string): Diagnosis =>
     messages.getMessage('suggestion.apiVersion', [user, newest, OLDEST_API_VERSION])
   );
 
-/** Of an org that says nothing of it, it is not known: the switch is not in all of them. */
 const judgeOptedIn = (user: string, settings: AppSettings, page: string): Diagnosis => {
-  const { enableExternalClientApps: isOn } = settings;
-  const status = isOn === undefined ? 'unknown' : isOn === 'false' ? 'fail' : 'pass';
+  const isOn = areAppsOn(settings);
+  const status = isOn === undefined ? 'unknown' : isOn ? 'pass' : 'fail';
   return diagnosis('optedIn', status, () => messages.getMessage('suggestion.optedIn', [user, page]));
 };
 
@@ -55,22 +46,12 @@ const judgeAccess = (user: string, settings: AppSettings): Diagnosis =>
     messages.getMessage('suggestion.secretAccess', [user, user])
   );
 
-const judgePermissions = (user: string, answers: Partial<Record<Permission, Answer>>): Diagnosis => {
-  const all = Object.entries(answers) as Array<[Permission, Answer]>;
-  const lacking = all.filter(([, answer]) => !(answer instanceof QueryRefused) && answer.length === 0);
-  const isTold = all.some(([, answer]) => !(answer instanceof QueryRefused));
-  return diagnosis('permissions', lacking.length > 0 ? 'warn' : isTold ? 'pass' : 'unknown', () =>
-    messages.getMessage('suggestion.permissions', [user, lacking.map(([name]) => `"${name}"`).join(', ')])
+const judgePermissions = (user: string, answers: Partial<Record<PermissionQuery, Answer>>): Diagnosis => {
+  const lacked = lackedIn(answers);
+  return diagnosis('permissions', lacked.length > 0 ? 'warn' : areTold(answers) ? 'pass' : 'unknown', () =>
+    messages.getMessage('suggestion.permissions', [user, lacked.map((name) => `"${name}"`).join(', ')])
   );
 };
-
-const permissionQueries = (user: string): Record<Permission, string> =>
-  Object.fromEntries(
-    Object.entries(PERMISSIONS).map(([name, column]) => [
-      name,
-      `SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.${column} = true AND Assignee.Username = ${quote(user)} LIMIT 1`,
-    ])
-  ) as Record<Permission, string>;
 
 /** What may keep the plugin from working in this org, asked side by side; nothing is changed. */
 export const diagnoseOrg = async (connection: Connection): Promise<Report> => {
@@ -78,7 +59,7 @@ export const diagnoseOrg = async (connection: Connection): Promise<Report> => {
   const [newest, settings, answers] = await Promise.all([
     connection.retrieveMaxApiVersion(),
     readAppSettings(connection),
-    askTogether(connection, permissionQueries(user)),
+    askTogether(connection, setUpQueries(user)),
   ]);
   return {
     data: { newestApiVersion: newest, usedApiVersion: connection.getApiVersion(), settings },

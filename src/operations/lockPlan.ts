@@ -2,6 +2,8 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { addRanges, allowlistOf } from '../definition/allowlist.js';
 import { ALLOWLIST } from '../definition/controls.js';
+import { tracelessFlowsOf, type Flow } from '../definition/flows.js';
+import { whoIsPermitted } from '../definition/grants.js';
 import type { ApiName } from '../settings/apiNames.js';
 import type { IpRange, OrgRange } from '../settings/ipRanges.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
@@ -10,12 +12,15 @@ import { fromValues, mergeDefinitions, type AppDefinition, type SettingValue } f
 import type { ReadText } from '../definition/sources.js';
 import { labelOf } from '../settings/table.js';
 import { hasOauth, majorVersion, type LiveApp } from '../org/apps.js';
+import { orgWord } from '../org/runningUser.js';
+import { settingsPage } from '../org/setupPages.js';
 import { readTokenUse } from '../org/tokenUse.js';
 import { findTemplate } from '../templates/find.js';
 import type { Template } from '../templates/template.js';
 import { checkRanges, type GivenRanges } from './givenRanges.js';
+import { warnOfLacked } from './hindrances.js';
 import { refusalsOf } from './lockRefusals.js';
-import { findApp } from './readApps.js';
+import { findAppToChange } from './readApps.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -38,12 +43,19 @@ export interface LockPlanOptions {
 
 /** What the org tells of the app's use. */
 export type Evidence = {
-  /** Whether the app has issued a token that still exists; null where the org does not show it. */
+  /**
+   * Whether the app has issued a token that still exists; null where the org does not show it, or does not say of which
+   * app of the label a token is.
+   */
   hasIssuedTokens: boolean | null;
   /** Users for whom it has one. */
   users: number;
   /** When one was last used, ISO 8601. */
   lastUsed: string | null;
+  /** Other apps of the same label, whose tokens these may be as well. */
+  sharedWith: string[];
+  /** Flows of the app that may be in use without a token that tells of it. */
+  traceless: Flow[];
 };
 
 /** What is to be done before an app's controls are locked, and what speaks against it. Nothing is done yet. */
@@ -76,9 +88,9 @@ const changesFor = (app: LiveApp, controls: ControlReview[], added: IpRange[], r
 
 const evidenceOf = async (connection: Connection, { name, id, definition }: LiveApp): Promise<Evidence> => {
   const use = await readTokenUse(connection, { label: definition.label ?? name, id });
-  return use === undefined
-    ? { hasIssuedTokens: null, users: 0, lastUsed: null }
-    : { hasIssuedTokens: use.users > 0, ...use };
+  const traceless = tracelessFlowsOf(definition);
+  if (use === undefined) return { hasIssuedTokens: null, users: 0, lastUsed: null, sharedWith: [], traceless };
+  return { hasIssuedTokens: use.sharedWith.length > 0 ? null : use.users > 0, ...use, traceless };
 };
 
 /** Without a template nobody knows what the vendor's guide says, so it is said what each change touches. */
@@ -90,10 +102,28 @@ const warnOfChanges = ({ template, controls }: Pick<LockPlan, 'template' | 'cont
         .map(({ control, reason }) => messages.getMessage('warning.noTemplate', [labelOf(control), reason]));
 
 /** @param isOfNoUse there is nothing to lock, or the same is told already as what speaks against locking */
-const warnOfEvidence = ({ hasIssuedTokens }: Evidence, isOfNoUse: boolean): string[] => {
+const warnOfEvidence = (evidence: Evidence, isOfNoUse: boolean): string[] => {
+  const { hasIssuedTokens, sharedWith, traceless } = evidence;
+  if (sharedWith.length > 0) return [messages.getMessage('warning.evidenceShared', [sharedWith.join(', ')])];
   if (hasIssuedTokens === null) return [messages.getMessage('warning.evidenceHidden')];
-  return hasIssuedTokens || isOfNoUse ? [] : [messages.getMessage('warning.untested')];
+  if (hasIssuedTokens || isOfNoUse) return [];
+  return [
+    traceless.length > 0
+      ? messages.getMessage('warning.untested.traceless', [traceless.join(', ')])
+      : messages.getMessage('warning.untested'),
+  ];
 };
+
+const describeUntested = ({ sharedWith, traceless }: Evidence): string => {
+  if (sharedWith.length > 0) return refusals.getMessage('untested.shared', [sharedWith.join(', ')]);
+  return traceless.length > 0
+    ? refusals.getMessage('untested.traceless', [traceless.join(', ')])
+    : refusals.getMessage('untested');
+};
+
+/** Whether anybody may use the app is for people to see where the org does not show all that it grants. */
+const warnOfGrants = (app: LiveApp): string[] =>
+  whoIsPermitted(app.definition, app.grants) === 'notSeen' ? [messages.getMessage('warning.grantsNotSeen')] : [];
 
 const readTemplate = async (
   nameOrPath: string | undefined,
@@ -110,6 +140,10 @@ export interface LockReading {
   added: IpRange[];
   /** What is wrong with what the user gave. */
   problems: Problem[];
+  /** What of the org keeps every change from being taken. */
+  hindering: Problem[];
+  /** What may do so. */
+  doubts: string[];
   /** Major API version in use. */
   apiVersion: number;
 }
@@ -125,7 +159,8 @@ export const decideLock = (
   const changes = changesFor(app, needed, added, ranges);
   const planned = mergeDefinitions(before, changes);
   const controls = reviewControls(before, planned, apiVersion, template?.usedWith);
-  const against = refusalsOf({ hasAddresses: added.length > 0, planned, controls, template, apiVersion, now });
+  const { grants } = app;
+  const against = refusalsOf({ hasAddresses: added.length > 0, planned, grants, controls, template, apiVersion, now });
   const isUntested = mustBeTested && evidence.hasIssuedTokens !== true && hasControls(controls);
   return {
     app,
@@ -138,16 +173,24 @@ export const decideLock = (
     isSound: against.length === 0 && hasOauth(app),
     refusals: [
       ...problems,
+      ...given.hindering,
       ...(hasOauth(app) ? [] : [{ where: '--name', what: refusals.getMessage('noOauth', [app.name]) }]),
       ...against,
-      ...(isUntested ? [{ where: '--untested', what: refusals.getMessage('untested') }] : []),
+      ...(isUntested ? [{ where: '--untested', what: describeUntested(evidence) }] : []),
     ],
     warnings: [
       ...warnOfChanges({ template, controls }),
+      ...warnOfGrants(app),
       ...warnOfEvidence(evidence, isUntested || !hasControls(controls)),
+      ...given.doubts,
     ],
   };
 };
+
+const describeSwitchedOff = (connection: Connection): Problem => ({
+  where: 'Settings:ExternalClientApp',
+  what: refusals.getMessage('appsOff', [settingsPage(connection)]),
+});
 
 /**
  * Reads an app, and decides what there is to do before its controls are locked. Only reads.
@@ -160,12 +203,21 @@ export const planLock = async (run: Run, options: LockPlanOptions): Promise<Lock
   const { template, ...found } = await readTemplate(options.template, options.readText);
   const problems = [...found.problems, ...given.problems];
   run.stage(changing.getMessage('stage.read'));
-  const app = await findApp(connection, name).catch((error: unknown) => {
+  const { app, hindrances } = await findAppToChange(connection, name).catch((error: unknown) => {
     // What is wrong in itself is told even if the org does not answer.
     throwProblems(problems);
     throw error;
   });
   const evidence = await evidenceOf(connection, app);
-  const apiVersion = majorVersion(connection);
-  return decideLock({ app, evidence, template, added: given.ranges, problems, apiVersion }, options);
+  const reading = {
+    app,
+    evidence,
+    template,
+    added: given.ranges,
+    problems,
+    hindering: hindrances.isSwitchedOff ? [describeSwitchedOff(connection)] : [],
+    doubts: warnOfLacked(orgWord(connection), hindrances),
+    apiVersion: majorVersion(connection),
+  };
+  return decideLock(reading, options);
 };

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { allowlistOf, findFlaws, type AllowlistFlaw } from '../definition/allowlist.js';
 import { expiryOf } from '../definition/certificates.js';
 import { ALLOWLIST } from '../definition/controls.js';
-import { isNobodyPermitted } from '../definition/grants.js';
+import { whoIsPermitted, type Grants } from '../definition/grants.js';
 import { formatIpRange } from '../settings/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import { isAllowlistRequired, type ControlReview } from '../definition/review.js';
@@ -19,6 +19,8 @@ export interface LockCase {
   /** The app as it is to be locked. */
   planned: SettingValues;
   controls: ControlReview[];
+  /** To whom the org has granted it; undefined where it does not show that. */
+  grants: Grants | undefined;
   /** Whether addresses are to be added to the allowlist. */
   hasAddresses: boolean;
   template: Template | undefined;
@@ -72,8 +74,8 @@ const againstTheGuide = ({ controls, template }: LockCase): Problem[] => {
     });
 };
 
-const lockedOut = ({ planned }: LockCase): Problem[] =>
-  isNobodyPermitted(planned)
+const lockedOut = ({ planned, grants }: LockCase): Problem[] =>
+  whoIsPermitted(planned, grants) === 'nobody'
     ? [{ where: 'policies.permittedUsers', what: messages.getMessage('nobodyPermitted') }]
     : [];
 

@@ -7,9 +7,11 @@ import { majorVersion, type LiveApp } from '../org/liveApp.js';
 import { readApp, readAppByName } from '../org/oneApp.js';
 import { appNamed, areAnswered, askOrg, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
 import { loadSdr } from '../org/sdr.js';
+import { readAppSettings } from '../org/secretAccess.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
 import { compose, type Composed } from './compose.js';
+import { findSwitchedOff, tellSwitchedOff, type Hindrances } from './hindrances.js';
 import { orgReferences } from './orgReferences.js';
 import { missingReferences } from './references.js';
 import { readRelated, type RelatedReading } from './relatedPlan.js';
@@ -28,6 +30,8 @@ export interface OrgReading {
   /** The app that was asked for, where the org has it. */
   live: LiveApp | undefined;
   related: RelatedReading;
+  /** What may keep the org from taking an app. */
+  hindrances: Hindrances;
   /** Major API version in use. */
   apiVersion: number;
   /** When the org was asked (ms since the epoch): what was so then may not be so much later. */
@@ -100,8 +104,8 @@ const answersTo = async (
 ): Promise<OrgAnswers> => (known && areAnswered(questions, known) ? known : askOrg(connection, questions));
 
 /**
- * Asks the org what a plan needs to know: one batch of questions, then, side by side, the app where it exists, and what
- * stands beside it.
+ * Asks the org what a plan needs to know: one batch of questions beside its settings for apps, then, side by side, the
+ * app where it exists, and what stands beside it.
  *
  * @throws SfError `InvalidInputError`, `NotReadableError`, or what the org answered
  */
@@ -119,7 +123,9 @@ export const readOrg = async (
   // Whatever the org answers, it will be needed.
   void loadSdr();
   const readAt = Date.now();
-  const asking = answersTo(questionsOf(drafted), connection, known.answers);
+  const settings = readAppSettings(connection);
+  const isOff = findSwitchedOff(settings);
+  const asking = answersTo(questionsOf(drafted), connection, known.answers).catch(tellSwitchedOff(connection, isOff));
   const answers = await tellingProblemsFirst(drafted, asking);
   const org = orgReferences(connection, answers);
   const composed = compose(request, org);
@@ -131,9 +137,12 @@ export const readOrg = async (
   // What is wrong will be told when the plan is made; nothing more need be known for that.
   const wanted = problems.length === 0 ? (composed.definition.related ?? {}) : {};
   const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
-  const [live, related] = await Promise.all([
+  const [live, related, isSwitchedOff] = await Promise.all([
     readLive(connection, answers, existing?.name),
-    knownRelated ?? readRelated(connection, wanted, { needsSecret }),
+    knownRelated ?? readRelated(connection, wanted, { needsSecret, settings }),
+    isOff,
   ]);
-  return { composed, reading: { org, answers, problems, live, related, apiVersion: majorVersion(connection), readAt } };
+  const hindrances = { isSwitchedOff, lacked: answers.lacked };
+  const reading = { org, answers, problems, live, related, hindrances, apiVersion: majorVersion(connection), readAt };
+  return { composed, reading };
 };

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { changesOf, changesOfNew, listChange, type SettingChange } from '../definition/changes.js';
 import { compareSettings, type ComparisonContext, type Difference } from '../definition/compare.js';
 import { ALLOWLIST, withEnforcedControls } from '../definition/controls.js';
-import { isForGrantedOnly, isNobodyPermitted } from '../definition/grants.js';
+import { isForGrantedOnly, whoIsPermitted } from '../definition/grants.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import {
   fromValues,
@@ -20,6 +20,7 @@ import type { OrgReferences } from '../templates/fill.js';
 import { accept, warningsFor, type Composed } from './compose.js';
 import { appExists } from './deployErrors.js';
 import { showItems } from '../definition/showValue.js';
+import { warnOfLacked } from './hindrances.js';
 import type { OrgReading } from './orgReading.js';
 import { planRelated, type RelatedPlan } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
@@ -105,11 +106,24 @@ const warnOfRemovals = (change: SettingChange): string[] => {
   return removed.length > 0 ? [messages.getMessage('warning.removes', [change.setting, showItems(removed)])] : [];
 };
 
-/** Everybody would be shut out by a switch to admin-approved users without a grant: docs/platform.md#policies */
-const shutsEverybodyOut = (changed: AppDefinition, { definition: live }: LiveApp): boolean =>
-  isForGrantedOnly(changed) && isNobodyPermitted(mergeDefinitions(live, changed));
+/**
+ * Everybody would be shut out by a switch to admin-approved users without a grant: docs/platform.md#policies. Where the
+ * org does not show whether there is one, nobody is shut out on trust.
+ */
+const checkSomebodyIsPermitted = (changed: AppDefinition, { name, definition, grants }: LiveApp): void => {
+  const permitted = whoIsPermitted(mergeDefinitions(definition, changed), grants);
+  if (!isForGrantedOnly(changed) || permitted === 'somebody') return;
+  const key = permitted === 'nobody' ? 'error.shutsEverybodyOut' : 'error.mayShutEverybodyOut';
+  throwProblems([{ where: '--profile', what: messages.getMessage(key, [name]) }]);
+};
 
-const planExisting = (common: Planned, live: LiveApp, updateExisting: boolean): UpdatePlan | UnchangedPlan => {
+/** @param doubts whether the org takes any change */
+const planExisting = (
+  common: Planned,
+  live: LiveApp,
+  updateExisting: boolean,
+  doubts: string[]
+): UpdatePlan | UnchangedPlan => {
   const definition = { ...common.definition, name: live.name };
   const planned = { ...common, definition, live };
   const mended = mendable(compareSettings(definition, live.definition, contextOf(common, live)));
@@ -117,9 +131,7 @@ const planExisting = (common: Planned, live: LiveApp, updateExisting: boolean): 
   if (!updateExisting) throw appExists(live.name, mended, common.org.username ?? '');
   const values = mended.map(({ setting }): SettingValue => [setting, valueAt(definition, setting)]);
   const changed = { ...fromValues(values), name: live.name };
-  if (shutsEverybodyOut(changed, live)) {
-    throwProblems([{ where: '--profile', what: messages.getMessage('error.shutsEverybodyOut', [live.name]) }]);
-  }
+  checkSomebodyIsPermitted(changed, live);
   const changes = changesOf(mended, live.definition);
   return {
     ...planned,
@@ -128,8 +140,9 @@ const planExisting = (common: Planned, live: LiveApp, updateExisting: boolean): 
     changes,
     components: encodeChanges(changed, live.components, common.apiVersion, live.taken).components,
     warnings: [
-      ...warningsFor(mergeDefinitions(live.definition, definition), live.createdDate),
+      ...warningsFor(mergeDefinitions(live.definition, definition), live),
       ...changes.flatMap(warnOfRemovals),
+      ...doubts,
     ],
   };
 };
@@ -137,7 +150,7 @@ const planExisting = (common: Planned, live: LiveApp, updateExisting: boolean): 
 const planNew = (
   common: Planned,
   composed: Composed,
-  { problems, answers: { runningUserEmail, members } }: OrgReading
+  { problems, answers: { runningUserEmail, members }, hindrances }: OrgReading
 ): CreatePlan => {
   const completed = completeNew(composed, runningUserEmail);
   const definition = accept(completed.definition, [...problems, ...completed.problems]);
@@ -147,7 +160,7 @@ const planNew = (
     definition,
     components: encodeComponents(definition, common.apiVersion, members?.taken).components,
     notes: composed.isNameFromLabel ? [messages.getMessage('note.nameFromLabel', [definition.name])] : [],
-    warnings: warningsFor(definition),
+    warnings: [...warningsFor(definition), ...warnOfLacked(common.org.username ?? '', hindrances)],
   };
 };
 
@@ -176,7 +189,8 @@ export const planApp = (
     warnings: [],
   };
   if (hasApp && !live) return planNew(common, composed, reading);
-  return live ? planExisting(common, live, updateExisting) : { ...common, action: 'related' };
+  const doubts = warnOfLacked(org.username ?? '', reading.hindrances);
+  return live ? planExisting(common, live, updateExisting, doubts) : { ...common, action: 'related' };
 };
 
 /** What a plan changes of an app's settings. */

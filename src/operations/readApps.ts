@@ -3,6 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { SfError } from '@salesforce/core/sfError';
 import { withEffectivePolicy } from '../definition/controls.js';
 import { flowsOf, type Flow } from '../definition/flows.js';
+import type { Grants } from '../definition/grants.js';
 import { throwProblems } from '../definition/problems.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { suggest } from '../definition/suggest.js';
@@ -12,6 +13,7 @@ import { readAppByName } from '../org/oneApp.js';
 import type { AppSettings } from '../org/secretAccess.js';
 import { appPage } from '../org/setupPages.js';
 import { checkApiVersion } from './apiVersion.js';
+import { isSwitchedOff, switchedOff, type Hindrances } from './hindrances.js';
 import type { Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
 import { orgWord } from '../org/runningUser.js';
@@ -47,6 +49,8 @@ export interface AppDetails {
   definition: AppDefinition;
   id: string | null;
   consumerKey: string | null;
+  /** To whom the org has granted it; undefined where it does not show that. */
+  grants: Grants | undefined;
   setupUrl: string;
 }
 
@@ -132,11 +136,29 @@ export const findApp = async (connection: Connection, name: ApiName): Promise<Li
 };
 
 /**
+ * One app that is to be changed, and, in the same answers, what may keep the org from taking the change.
+ *
+ * @param name in any case
+ * @throws SfError `AppNotFoundError`, `SwitchedOffError`
+ */
+export const findAppToChange = async (
+  connection: Connection,
+  name: ApiName
+): Promise<{ app: LiveApp; hindrances: Hindrances }> => {
+  throwProblems(await checkApiVersion(connection));
+  const options = { withSettings: true, withPermissions: true };
+  const { app, settings, lacked } = await readAppByName(connection, name, options);
+  const isOff = isSwitchedOff(settings);
+  if (!app) throw isOff ? switchedOff(connection) : await notFound(connection, name);
+  return { app, hindrances: { isSwitchedOff: isOff, lacked } };
+};
+
+/**
  * One app, whole, with the refresh token policy that is in force.
  *
  * @throws SfError `AppNotFoundError`
  */
 export const displayApp = async (connection: Connection, name: ApiName): Promise<AppDetails> => {
-  const { id, consumerKey, definition } = await findApp(connection, name);
-  return { definition: withEffectivePolicy(definition), id, consumerKey, setupUrl: appPage(connection, id) };
+  const { id, consumerKey, definition, grants } = await findApp(connection, name);
+  return { definition: withEffectivePolicy(definition), id, consumerKey, grants, setupUrl: appPage(connection, id) };
 };

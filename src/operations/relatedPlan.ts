@@ -7,7 +7,7 @@ import {
   type RelatedMember,
 } from '../definition/related.js';
 import { findExisting, readProviderKeys } from '../org/related.js';
-import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
+import { isAccessOn, readAppSettings, type AppSettings } from '../org/secretAccess.js';
 import type { ApiName } from '../settings/apiNames.js';
 
 /** What the org has of what is to stand beside an app. */
@@ -37,27 +37,26 @@ const isOneOf =
   ({ name }: { name: ApiName }): boolean =>
     members.some((member) => member.type === type && member.fullName === name);
 
-const readAccess = async (connection: Connection): Promise<boolean> => isAccessOn(await readAppSettings(connection));
-
 /**
  * Asks the org what there is of it, and, where a secret will be needed, whether the org gives any out.
  *
  * @param needsSecret whether the app's secret is needed in any case
+ * @param settings the org's settings for apps, where they are being read already
  */
 export const readRelated = async (
   connection: Connection,
   wanted: Related,
-  { needsSecret }: { needsSecret: boolean }
+  { needsSecret, settings }: { needsSecret: boolean; settings?: Promise<AppSettings> }
 ): Promise<RelatedReading> => {
+  const readAccess = async (): Promise<boolean> => isAccessOn(await (settings ?? readAppSettings(connection)));
   const members = relatedMembers(wanted);
-  if (members.length === 0)
-    return needsSecret ? { ...NOTHING_READ, isAccessOn: await readAccess(connection) } : NOTHING_READ;
+  if (members.length === 0) return needsSecret ? { ...NOTHING_READ, isAccessOn: await readAccess() } : NOTHING_READ;
   const existing = await findExisting(connection, members);
   const providers = existing.filter(({ type }) => type === 'AuthProvider').map(({ fullName }) => fullName);
   const makesProviders = wanted.authProviders?.every(isOneOf(existing, 'AuthProvider')) === false;
   const [providerKeys, access] = await Promise.all([
     readProviderKeys(connection, providers),
-    needsSecret || makesProviders ? readAccess(connection) : undefined,
+    needsSecret || makesProviders ? readAccess() : undefined,
   ]);
   return { existing, providerKeys, isAccessOn: access };
 };

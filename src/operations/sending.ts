@@ -1,6 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
+import type { SfError } from '@salesforce/core/sfError';
 import type { Component } from '../metadata/components.js';
 import type { ComponentFailure, DeployStatus } from '../org/deploy.js';
+import { appPage } from '../org/setupPages.js';
 import { deploy, type DeployOptions } from './deployment.js';
 import { toFiles } from './files.js';
 import type { Run } from './run.js';
@@ -68,26 +72,55 @@ const withoutAllowlist = (
   return { components: rest, note: messages.getMessage('note.withoutAllowlist', [allowlistRefusal]), allowlistRefusal };
 };
 
+const policiesIn = (components: Component[]): Component | undefined =>
+  components.find(({ type }) => type === POLICIES_TYPE);
+
 /** Some orgs may not take a grant that is there already: docs/platform.md#policies */
+const areGrantsTaken = (failures: ComponentFailure[]): boolean =>
+  areOnly(failures, POLICIES_TYPE) && failures.every(({ problem }) => /already taken/i.test(problem));
+
+/** The policies with those grants alone that the app does not have yet. */
+const withNewGrants = (policies: Component, granted: Component): Component => {
+  const elements = Object.entries(policies.elements).flatMap(([name, value]) => {
+    if (!GRANTS.includes(name)) return [[name, value]];
+    const there = entriesOf(granted.elements[name]);
+    const fresh = entriesOf(value).filter((entry) => !there.includes(entry));
+    return fresh.length > 0 ? [[name, fresh.join(',')]] : [];
+  });
+  return { ...policies, elements: Object.fromEntries(elements) as Component['elements'] };
+};
+
 const withNewGrantsAlone = (
   components: Component[],
   before: Component[],
   failures: ComponentFailure[]
 ): Remedy | undefined => {
-  const granted = before.find(({ type }) => type === POLICIES_TYPE);
-  const isTaken = areOnly(failures, POLICIES_TYPE) && failures.every(({ problem }) => /already taken/i.test(problem));
-  if (!granted || !isTaken) return undefined;
-  const reduce = (component: Component): Component => {
-    if (component.type !== POLICIES_TYPE) return component;
-    const elements = Object.entries(component.elements).flatMap(([name, value]) => {
-      if (!GRANTS.includes(name)) return [[name, value]];
-      const there = entriesOf(granted.elements[name]);
-      const fresh = entriesOf(value).filter((entry) => !there.includes(entry));
-      return fresh.length > 0 ? [[name, fresh.join(',')]] : [];
-    });
-    return { ...component, elements: Object.fromEntries(elements) as Component['elements'] };
-  };
-  return { components: components.map(reduce), note: messages.getMessage('note.newGrantsAlone') };
+  const granted = policiesIn(before);
+  if (!granted || !areGrantsTaken(failures)) return undefined;
+  const reduced = components.map((component) =>
+    component.type === POLICIES_TYPE ? withNewGrants(component, granted) : component
+  );
+  // What was refused once is refused again.
+  return isDeepStrictEqual(reduced, components)
+    ? undefined
+    : { components: reduced, note: messages.getMessage('note.newGrantsAlone') };
+};
+
+/** The org does not take the policies with the grants, nor without those that the app has. */
+const grantsRefused = (
+  connection: Connection,
+  before: Component[],
+  { id, failures }: DeployStatus
+): SfError | undefined => {
+  const granted = policiesIn(before);
+  if (!granted || !areGrantsTaken(failures)) return undefined;
+  const grants = GRANTS.flatMap((name) => entriesOf(granted.elements[name]));
+  const said = failures.map(({ problem }) => problem).join(' ');
+  const { externalClientApplication: app } = granted.elements;
+  const tokens = [typeof app === 'string' ? app : granted.fullName, id, said, grants.join(', ')];
+  return messages
+    .createError('error.grantsRefused', tokens, [appPage(connection, null)])
+    .setData({ deployId: id, grants });
 };
 
 const send = async (
@@ -102,34 +135,31 @@ const send = async (
     onRefused: (status) => {
       const { failures } = status;
       const remedy = withoutAllowlist(components, before, failures) ?? withNewGrantsAlone(components, before, failures);
-      return remedy ? new RefusedError(status, remedy) : options.onRefused?.(status);
+      if (remedy) return new RefusedError(status, remedy);
+      return grantsRefused(options.connection, before, status) ?? options.onRefused?.(status);
     },
   });
 
-/** Each remedy takes its own cause away, so there are no more tries than remedies. */
-const MOST_TRIES = 3;
-
 /**
  * Sends an app's components, and, where the org does not take them as they are, in another form that is as good as it
- * gets.
+ * gets. Each remedy takes its own cause away, so none is tried twice.
  *
  * @param before the components that the app had
- * @throws what {@link deploy} throws
+ * @throws SfError `GrantsRefusedError`, and what {@link deploy} throws
  */
 export const sendComponents = async (
   run: Run,
   components: Component[],
   before: Component[],
-  options: Omit<DeployOptions, 'files'>,
-  triesLeft = MOST_TRIES
+  options: Omit<DeployOptions, 'files'>
 ): Promise<Sent> => {
   try {
     return { status: await send(run, components, before, options), allowlistRefusal: undefined };
   } catch (error) {
-    if (!(error instanceof RefusedError) || triesLeft <= 1) throw error;
+    if (!(error instanceof RefusedError)) throw error;
     const { remedy } = error;
     run.note(remedy.note);
-    const sent = await sendComponents(run, remedy.components, before, options, triesLeft - 1);
+    const sent = await sendComponents(run, remedy.components, before, options);
     return { ...sent, allowlistRefusal: sent.allowlistRefusal ?? remedy.allowlistRefusal };
   }
 };

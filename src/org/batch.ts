@@ -1,6 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
 import { parseAnswer } from './answers.js';
+import { MOST_ROWS, pagesFrom } from './query.js';
 
 const row = z.record(z.string(), z.unknown());
 
@@ -22,18 +23,29 @@ export class QueryRefused extends Error {
 /** What the org says to one query of several. */
 export type Answer = Row[] | QueryRefused;
 
+/** What one answer holds of the rows, and where there are more. */
+type FirstPage = { records: Row[]; nextRecordsUrl?: string };
+
 const answered = z
-  .object({ statusCode: z.number().lt(400), result: z.object({ records: z.array(row) }) })
-  .transform(({ result }): Answer => result.records);
+  .object({
+    statusCode: z.number().lt(400),
+    result: z.object({ records: z.array(row), nextRecordsUrl: z.string().startsWith('/services/').optional() }),
+  })
+  .transform(({ result }): FirstPage => result);
 
 const refused = z
   .object({
     statusCode: z.number().gte(400),
     result: z.array(z.object({ errorCode: z.string(), message: z.string() })).min(1),
   })
-  .transform(({ result: [{ errorCode, message }] }): Answer => new QueryRefused(errorCode, message));
+  .transform(({ result: [{ errorCode, message }] }) => new QueryRefused(errorCode, message));
 
-const batchAnswer = (queries: number): z.ZodType<{ results: Answer[] }> =>
+const wholeAnswer = async (connection: Connection, page: FirstPage | QueryRefused): Promise<Answer> =>
+  page instanceof QueryRefused
+    ? page
+    : [...page.records, ...(await pagesFrom(connection, page.nextRecordsUrl, row, MOST_ROWS))];
+
+const batchAnswer = (queries: number): z.ZodType<{ results: Array<FirstPage | QueryRefused> }> =>
   z.object({ results: z.array(z.union([answered, refused])).length(queries) });
 
 /**
@@ -51,9 +63,11 @@ export const askTogether = async <K extends string>(
     method: 'GET',
     url: `${version}/query?q=${encodeURIComponent(query)}`,
   }));
+  if (batchRequests.length === 0) return {};
   const answer = await connection.requestPost('/composite/batch', { batchRequests });
   const { results } = parseAnswer(batchAnswer(batchRequests.length), answer, 'composite/batch');
-  return Object.fromEntries(Object.keys(queries).map((name, index) => [name, results[index]])) as Partial<
+  const answers = await Promise.all(results.map((result) => wholeAnswer(connection, result)));
+  return Object.fromEntries(Object.keys(queries).map((name, index) => [name, answers[index]])) as Partial<
     Record<K, Answer>
   >;
 };

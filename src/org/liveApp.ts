@@ -1,4 +1,5 @@
 import type { Connection } from '@salesforce/core';
+import type { Grants } from '../definition/grants.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { isEcaType } from '../metadata/componentTypes.js';
 import { decodeComponents, type Component } from '../metadata/components.js';
@@ -22,6 +23,8 @@ export interface LiveApp {
    */
   taken: ReadonlySet<string>;
   definition: AppDefinition;
+  /** To whom the org has granted it; undefined where that was not asked, or the org does not show it. */
+  grants?: Grants;
 }
 
 /** Whether the app can give out tokens at all. */

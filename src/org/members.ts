@@ -1,9 +1,11 @@
 import { memberKey } from '../metadata/components.js';
+import type { Grants } from '../definition/grants.js';
 import { namesForNew } from '../metadata/memberNames.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
 import { QueryRefused, type Answer, type Row } from './batch.js';
 import type { AppRecord } from './facts.js';
+import { grantsIn, grantsOf } from './grants.js';
 import { anyOf, quote } from './soql.js';
 
 /** The objects in which the members of an app can be queried, those of one type missing: docs/platform.md#reading */
@@ -18,8 +20,8 @@ type QueriedType = keyof typeof OBJECTS;
 
 const isQueried = (type: EcaType): type is QueriedType => type in OBJECTS;
 
-/** What is asked about an app's members: the app, whose they are, and which names are in use at all. */
-export type MemberQuery = 'app' | `of ${QueriedType}` | `named ${QueriedType}`;
+/** What is asked about an app's members: the app, to whom it is granted, whose they are, and which names are in use. */
+export type MemberQuery = 'app' | 'grants' | `of ${QueriedType}` | `named ${QueriedType}`;
 
 /** An app's record, and how the org spells its name. */
 export type NamedRecord = AppRecord & { name: ApiName };
@@ -34,6 +36,8 @@ export interface AppMembers {
   names: ReadonlyMap<EcaType, string[]>;
   /** {@link memberKey} of those among the names for new members that are in use, whosever they are. */
   taken: ReadonlySet<string>;
+  /** undefined where the org does not show them */
+  grants: Grants | undefined;
 }
 
 const knownQueriedTypes = (apiVersion: number): QueriedType[] =>
@@ -47,9 +51,11 @@ const knownQueriedTypes = (apiVersion: number): QueriedType[] =>
 export const memberQueries = (name: ApiName, apiVersion: number): Partial<Record<MemberQuery, string>> => {
   const isApp = `DeveloperName = ${quote(name)}`;
   const types = knownQueriedTypes(apiVersion);
-  const ofApp = `ExternalClientApplicationId IN (SELECT Id FROM ExternalClientApplication WHERE ${isApp})`;
+  const idOfApp = `SELECT Id FROM ExternalClientApplication WHERE ${isApp}`;
+  const ofApp = `ExternalClientApplicationId IN (${idOfApp})`;
   return Object.fromEntries([
     ['app', `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE ${isApp}`],
+    ['grants', grantsOf(idOfApp)],
     ...types.map((type) => [`of ${type}`, `SELECT DeveloperName FROM ${OBJECTS[type]} WHERE ${ofApp}`]),
     ...types.map((type) => [
       `named ${type}`,
@@ -80,5 +86,6 @@ export const membersIn = (name: ApiName, answers: Partial<Record<MemberQuery, An
     names.set(type, namesIn(own));
     namesIn(inUse).forEach((fullName) => taken.add(memberKey({ type, fullName })));
   }
-  return { name, app: toApp(answers.app), names, taken };
+  const app = toApp(answers.app);
+  return { name, app, names, taken, grants: app === 'unknown' ? undefined : grantsIn(answers.grants) };
 };

@@ -6,13 +6,17 @@ import type { EcaType } from '../settings/platform.js';
 import { askTogether } from './batch.js';
 import { appComponents, knownTypes, majorVersion, toLiveApp, type LiveApp } from './liveApp.js';
 import { Findings, nextToRetrieve, type Members } from './memberSearch.js';
-import { memberQueries, membersIn, type AppMembers } from './members.js';
+import { memberQueries, membersIn, type AppMembers, type MemberQuery } from './members.js';
+import { lackedIn, setUpQueries, type Permission, type PermissionQuery } from './permissions.js';
 import { retrieveMembers } from './retrieveMembers.js';
+import { usernameOf } from './runningUser.js';
 import { APP_SETTINGS, appSettingsIn, type AppSettings } from './secretAccess.js';
 
 export interface ReadOptions {
   /** Have the org's settings for apps come along, in the same answer. */
   withSettings?: boolean;
+  /** Have it told what the user lacks of what a change needs, in the same answer. */
+  withPermissions?: boolean;
 }
 
 export interface ReadApp {
@@ -20,11 +24,22 @@ export interface ReadApp {
   app: LiveApp | undefined;
   /** undefined where they were not asked for, or the org has none */
   settings: AppSettings | undefined;
+  /** Permissions that the user lacks; none where they were not asked for, or the org does not tell. */
+  lacked: Permission[];
 }
 
 /** Asks the org what an app is made of, in one request. */
-const findMembers = async (connection: Connection, name: ApiName): Promise<AppMembers> =>
-  membersIn(name, await askTogether(connection, memberQueries(name, majorVersion(connection))));
+const findMembers = async (
+  connection: Connection,
+  name: ApiName,
+  { withPermissions = false }: ReadOptions = {}
+): Promise<{ members: AppMembers; lacked: Permission[] }> => {
+  const answers = await askTogether<MemberQuery | PermissionQuery>(connection, {
+    ...memberQueries(name, majorVersion(connection)),
+    ...(withPermissions && setUpQueries(usernameOf(connection))),
+  });
+  return { members: membersIn(name, answers), lacked: lackedIn(answers) };
+};
 
 /** One app being read. */
 class Reading {
@@ -47,17 +62,18 @@ class Reading {
     this.findings.add(wanted, appComponents(found));
   }
 
-  public async finish(members: AppMembers): Promise<ReadApp> {
+  public async finish(members: AppMembers, lacked: Permission[] = []): Promise<ReadApp> {
     const next = (): Members => nextToRetrieve(members, knownTypes(this.connection), this.findings);
     for (let wanted = next(); wanted.size > 0; wanted = next()) await this.retrieve(wanted);
-    return { app: this.toApp(members), settings: this.settings };
+    return { app: this.toApp(members), settings: this.settings, lacked };
   }
 
-  private toApp({ app, name, taken }: AppMembers): LiveApp | undefined {
+  private toApp({ app, name, taken, grants }: AppMembers): LiveApp | undefined {
     const record = typeof app === 'string' ? undefined : app;
     const found = this.findings.of(record?.name ?? name);
     if (!found) return undefined;
-    return toLiveApp(...found, record, new Set([...taken, ...this.findings.components.map(memberKey)]));
+    const inUse = new Set([...taken, ...this.findings.components.map(memberKey)]);
+    return { ...toLiveApp(...found, record, inUse), grants };
   }
 }
 
@@ -75,7 +91,10 @@ export const readAppByName = async (
   connection: Connection,
   name: ApiName,
   options: ReadOptions = {}
-): Promise<ReadApp> => readApp(connection, await findMembers(connection, name), options);
+): Promise<ReadApp> => {
+  const { members, lacked } = await findMembers(connection, name, options);
+  return new Reading(connection, options).finish(members, lacked);
+};
 
 /** The members that an app has after a deploy, and those that the org will have made with it. */
 const likelyMembers = (app: ApiName, deployed: Deployed[], types: EcaType[]): Members => {
@@ -105,7 +124,7 @@ export const readDeployedApp = async (
   deployed: Deployed[]
 ): Promise<ReadApp> => {
   const reading = new Reading(connection, {});
-  const [members] = await Promise.all([
+  const [{ members }] = await Promise.all([
     findMembers(connection, name),
     reading.retrieve(likelyMembers(name, deployed, knownTypes(connection))),
   ]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseAnswer } from './answers.js';
 
 /** No answer of more rows is asked for. */
-const MOST_ROWS = 50_000;
+export const MOST_ROWS = 50_000;
 
 const pageOf = <T>(row: z.ZodType<T>): z.ZodType<{ records: T[]; nextRecordsUrl?: string }> =>
   z.union([
@@ -12,21 +12,21 @@ const pageOf = <T>(row: z.ZodType<T>): z.ZodType<{ records: T[]; nextRecordsUrl?
   ]);
 
 /**
- * The rows of a query, page by page.
+ * The rows from one page on.
  *
- * @param row what each must be
+ * @param first where the page is; undefined where there is none
  * @param most rows beyond which no page is asked for
  * @throws UnreadableAnswer
  */
-export const queryRows = async <T>(
+export const pagesFrom = async <T>(
   connection: Connection,
-  soql: string,
+  first: string | undefined,
   row: z.ZodType<T>,
-  most = MOST_ROWS
+  most: number
 ): Promise<T[]> => {
   const page = pageOf(row);
   const rows: T[] = [];
-  let next: string | undefined = `/query?q=${encodeURIComponent(soql)}`;
+  let next = first;
   while (next !== undefined && rows.length < most) {
     const answer: { records: T[]; nextRecordsUrl?: string } = parseAnswer(
       page,
@@ -38,3 +38,13 @@ export const queryRows = async <T>(
   }
   return rows.slice(0, most);
 };
+
+/**
+ * The rows of a query, page by page.
+ *
+ * @param row what each must be
+ * @param most rows beyond which no page is asked for
+ * @throws UnreadableAnswer
+ */
+export const queryRows = <T>(connection: Connection, soql: string, row: z.ZodType<T>, most = MOST_ROWS): Promise<T[]> =>
+  pagesFrom(connection, `/query?q=${encodeURIComponent(soql)}`, row, most);

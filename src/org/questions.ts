@@ -1,7 +1,8 @@
 import type { Connection } from '@salesforce/core';
-import { askTogether, rowsOf, type Row } from './batch.js';
+import { askTogether, rowsOf, type Answer, type Row } from './batch.js';
 import { majorVersion } from './liveApp.js';
 import { memberQueries, membersIn, type AppMembers, type NamedRecord } from './members.js';
+import { holdersOf, lackedIn, setUpQueries, type Permission } from './permissions.js';
 import { anyOf } from './soql.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 import { usernameOf } from './runningUser.js';
@@ -45,6 +46,8 @@ export interface OrgAnswers {
   permissionSets: string[];
   /** What the app of the name that was asked for is made of; undefined where none was. */
   members: AppMembers | undefined;
+  /** What the running user lacks of what those need who set up apps, as far as the org tells. */
+  lacked: Permission[];
 }
 
 /** What one answer holds of a list; more is not asked for: nobody chooses from more. */
@@ -53,9 +56,6 @@ const LONGEST_LIST = 2000;
 const NAMES = ['organization', 'users', 'apps', 'apiUsers', 'profiles', 'permissionSets', 'me'] as const;
 
 type Name = (typeof NAMES)[number];
-
-const API_USERS =
-  'SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.PermissionsApiEnabled = true';
 
 /** The names asked for, and all others where a list is wanted; undefined where nothing is. */
 const restrict = (field: string, names: string[], isListed: boolean, others = ''): string | undefined => {
@@ -79,7 +79,7 @@ const queriesFor = (me: string, questions: OrgQuestions): Record<Name, string> =
     ...(appsWanted !== undefined && {
       apps: `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication${appsWanted}`,
     }),
-    ...((users.length > 0 || isListed('users')) && { apiUsers: `${API_USERS}${apiUsersWanted}` }),
+    ...((users.length > 0 || isListed('users')) && { apiUsers: `${holdersOf('API Enabled')}${apiUsersWanted}` }),
     ...(profilesWanted !== undefined && { profiles: `SELECT Name FROM Profile${profilesWanted}` }),
     ...(setsWanted !== undefined && { permissionSets: `SELECT Name FROM PermissionSet${setsWanted}` }),
     // A list may be too long for the running user to be in it.
@@ -109,9 +109,10 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions): Promi
   const queries = {
     ...queriesFor(me, asked),
     ...ofMembers,
+    ...setUpQueries(me),
     ...(asked.lists?.includes('apps') && one !== undefined && { app: one }),
   };
-  const answers = await askTogether<string>(connection, queries);
+  const answers: Partial<Record<string, Answer>> = await askTogether<string>(connection, queries);
   const rows = Object.fromEntries(
     NAMES.flatMap((name) => {
       const answer = answers[name];
@@ -131,6 +132,7 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions): Promi
     users: toUsers(rows.users, rows.apiUsers),
     profiles: namesIn(rows.profiles),
     permissionSets: namesIn(rows.permissionSets),
+    lacked: lackedIn(answers),
     members:
       asked.appName === undefined
         ? undefined

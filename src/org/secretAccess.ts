@@ -35,6 +35,10 @@ export const readSettingsOfSwitch = async (connection: Connection): Promise<AppS
 /** Whether "Allow access to External Client App consumer secrets via REST API" is on. */
 export const isAccessOn = (settings: AppSettings): boolean => settings[SWITCH] === 'true';
 
+/** Whether the org has External Client Apps; undefined where it does not say, which does not say that it has none. */
+export const areAppsOn = ({ enableExternalClientApps: isOn }: AppSettings): boolean | undefined =>
+  isOn === undefined ? undefined : isOn !== 'false';
+
 /** The settings with the switch on or off, all else as it was read. */
 export const settingsFile = (settings: AppSettings, on: boolean): PackageFile => ({
   path: 'settings/ExternalClientApp.settings-meta.xml',

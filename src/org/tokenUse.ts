@@ -1,8 +1,10 @@
 import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
+import { askTogether } from './batch.js';
+import { isHeldBy, isTrue } from './permissions.js';
 import { queryRows } from './query.js';
-import { quote } from './soql.js';
 import { usernameOf } from './runningUser.js';
+import { quote } from './soql.js';
 
 /** What the tokens of an app tell of its use. */
 export interface TokenUse {
@@ -10,6 +12,12 @@ export interface TokenUse {
   users: number;
   /** When one of the tokens was last used, ISO 8601. */
   lastUsed: string | null;
+}
+
+/** The same of one app. */
+export interface AppTokenUse extends TokenUse {
+  /** API names of other apps of the same label, where the org does not say of any of the tokens whose it is. */
+  sharedWith: string[];
 }
 
 const tokenRow = z.object({
@@ -39,12 +47,20 @@ const whereShown = async <T>(query: () => Promise<T>): Promise<T | undefined> =>
   }
 };
 
-/** Whether the running user sees everybody's tokens; an org shows others only their own, without a word. */
-const seesAllTokens = async (connection: Connection): Promise<boolean> => {
-  const soql =
-    'SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.PermissionsCustomizeApplication = true ' +
-    `AND Assignee.Username = ${quote(usernameOf(connection))} LIMIT 1`;
-  return (await queryRows(connection, soql, z.object({ Id: z.string() }))).length > 0;
+/** Whether the running user sees everybody's tokens, and which other apps have the label. */
+const askAboutTokens = async (
+  connection: Connection,
+  label: string,
+  id: string | null
+): Promise<{ seesAll: boolean; namesakes: string[] }> => {
+  const { seesAll, namesakes = [] } = await askTogether<'seesAll' | 'namesakes'>(connection, {
+    seesAll: isHeldBy('Customize Application', usernameOf(connection)),
+    namesakes: `SELECT Id, DeveloperName FROM ExternalClientApplication WHERE MasterLabel = ${quote(label)}`,
+  });
+  const others = (Array.isArray(namesakes) ? namesakes : []).filter(
+    ({ Id }) => id !== null && !isSameId(String(Id), id)
+  );
+  return { seesAll: isTrue(seesAll), namesakes: others.map(({ DeveloperName }) => String(DeveloperName)) };
 };
 
 const isSameId = (a: string, b: string): boolean => a.slice(0, 15) === b.slice(0, 15);
@@ -61,6 +77,15 @@ const latest = (dates: Array<string | null>): string | null =>
     .sort()
     .at(-1) ?? null;
 
+type TokenRow = z.infer<typeof tokenRow>;
+
+const ownerOf = ({ AppMenuItem }: TokenRow): string => AppMenuItem?.ApplicationId ?? '';
+
+const toUse = (tokens: TokenRow[]): TokenUse => ({
+  users: new Set(tokens.map(({ UserId }) => UserId)).size,
+  lastUsed: latest(tokens.map(({ LastUsedDate }) => LastUsedDate)),
+});
+
 /**
  * How an app's tokens are used. Tokens are found by the app's label; those that the org says are another app's of the
  * same label are left out. See docs/platform.md#reading.
@@ -70,33 +95,35 @@ const latest = (dates: Array<string | null>): string | null =>
 export const readTokenUse = (
   connection: Connection,
   { label, id }: { label: string; id: string | null }
-): Promise<TokenUse | undefined> =>
+): Promise<AppTokenUse | undefined> =>
   whereShown(async () => {
     const soql = `SELECT UserId, LastUsedDate, AppMenuItem.ApplicationId FROM OauthToken WHERE AppName = ${quote(label)}`;
-    const [seesAll, tokens] = await Promise.all([
-      seesAllTokens(connection),
+    const [{ seesAll, namesakes }, tokens] = await Promise.all([
+      askAboutTokens(connection, label, id),
       queryRows(connection, soql, tokenRow, MOST_TOKENS),
     ]);
-    const own = tokens.filter(({ AppMenuItem }) => !isOfOther(AppMenuItem?.ApplicationId ?? '', id));
+    const own = tokens.filter((token) => !isOfOther(ownerOf(token), id));
     // A token of one's own is evidence; that there is none says nothing to those who do not see the others'.
     if (own.length === 0 && !seesAll) return undefined;
-    return {
-      users: new Set(own.map(({ UserId }) => UserId)).size,
-      lastUsed: latest(own.map(({ LastUsedDate }) => LastUsedDate)),
-    };
+    const isSure = own.length === 0 || own.some((token) => APP_ID.test(ownerOf(token)));
+    return { ...toUse(own), sharedWith: isSure ? [] : namesakes };
   });
 
 /**
  * How the tokens of all apps are used, by label, in one request: apps that share a label cannot be told apart.
  *
+ * @param seesAll whether the running user sees everybody's tokens
  * @returns undefined where the org does not show its tokens to this user
  */
-export const readAllTokenUse = (connection: Connection): Promise<Map<string, TokenUse> | undefined> =>
+export const readAllTokenUse = (
+  connection: Connection,
+  seesAll: Promise<boolean>
+): Promise<Map<string, TokenUse> | undefined> =>
   whereShown(async () => {
     const soql =
       'SELECT AppName, COUNT_DISTINCT(UserId) users, MAX(LastUsedDate) lastUsed FROM OauthToken GROUP BY AppName LIMIT ' +
       String(MOST_GROUPS);
-    const [seesAll, apps] = await Promise.all([seesAllTokens(connection), queryRows(connection, soql, appRow)]);
-    if (!seesAll || apps.length >= MOST_GROUPS) return undefined;
+    const [isWhole, apps] = await Promise.all([seesAll, queryRows(connection, soql, appRow)]);
+    if (!isWhole || apps.length >= MOST_GROUPS) return undefined;
     return new Map(apps.map(({ AppName, users, lastUsed }) => [AppName, { users, lastUsed }]));
   });

@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import type { Finding } from '../../src/audit/audit.js';
+import type { AuditReport, Finding } from '../../src/audit/audit.js';
 import type { RuleId } from '../../src/audit/rules.js';
 import { parseYaml } from '../../src/definition/document.js';
 import { settingsGiven, type AppDefinition } from '../../src/definition/schema.js';
@@ -12,8 +12,18 @@ import { followDeploy, startDeploy } from '../../src/org/deploy.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { readAppSettings } from '../../src/org/secretAccess.js';
 import { connectTo, failureOf, recordRun } from '../support/operations.js';
+import { asking } from '../support/readingOrg.js';
 import { hidingTokens, startRecorder, type Recorder } from '../support/recorder.js';
-import { appOf, setUp, sinergify, SINERGIFY, SINERGIFY_CALLBACK, useApp, VENDOR_IP } from '../support/vendorApp.js';
+import {
+  appOf,
+  grantApp,
+  setUp,
+  sinergify,
+  SINERGIFY,
+  SINERGIFY_CALLBACK,
+  useApp,
+  VENDOR_IP,
+} from '../support/vendorApp.js';
 import { apiName, apiNameFromUser } from '../../src/settings/apiNames.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -124,14 +134,23 @@ describe('auditing an org', () => {
     await setUp(connection, sinergify(VENDOR_IP));
     await useApp(org, SINERGIFY, SINERGIFY_CALLBACK);
     // No administrator: an org shows such a user no tokens but their own, and says nothing of the others.
-    recorder.interfere = ({ path }) =>
-      path.includes('PermissionsCustomizeApplication')
-        ? { status: 200, body: '{"totalSize":0,"done":true,"records":[]}' }
-        : undefined;
+    recorder.interfere = asking('PermissionsCustomizeApplication = true', 'PermissionsCustomizeApplication = false');
     const now = new Date(Date.now() + 91 * DAY_MS);
     const { notJudged, findings: found } = await auditOrg(recordRun(), { connection, now });
     expect(notJudged.map(({ rule }) => rule)).to.deep.equal(['unused']);
     expect(rulesOf(found)).not.to.include('unused');
+  });
+
+  it('finds an app that nobody may use, whatever its policies name, and says where it cannot see that', async () => {
+    await setUp(connection, appOf('Shut', { ...BAD, 'policies.permittedUsers': 'adminApproved' }));
+    const audit = (): Promise<AuditReport> => auditOrg(recordRun(), { connection, now: new Date() });
+    expect(rulesOf((await audit()).findings)).to.include('nobody-permitted');
+    recorder.interfere = asking('FROM SetupEntityAccess', 'FROM HiddenAccess');
+    expect((await audit()).notJudged.map(({ rule }) => rule)).to.deep.equal(['nobody-permitted']);
+    recorder.interfere = () => undefined;
+    await grantApp(org, 'Shut', 'Report_Reader');
+    const { findings: found, notJudged } = await audit();
+    expect([rulesOf(found).includes('nobody-permitted'), notJudged]).to.deep.equal([false, []]);
   });
 
   it('judges one app alone, whatever the case of its name', async () => {
@@ -178,6 +197,6 @@ describe('auditing an org', () => {
       asked.push(kinds.filter((kind) => kind !== 'checkRetrieveStatus').sort());
     }
     expect(asked[1]).to.deep.equal(asked[0]);
-    expect(asked[0]).to.deep.equal(['query', 'query', 'query', 'query', 'retrieve', 'retrieve']);
+    expect(asked[0]).to.deep.equal(['batch', 'query', 'query', 'retrieve', 'retrieve']);
   }).timeout(60_000);
 });

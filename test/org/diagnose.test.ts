@@ -55,7 +55,7 @@ describe('what keeps the plugin from working', () => {
     const { diagnoses } = await diagnoseOrg(connection);
     expect(statusOf(diagnoses, 'may set up')).to.equal('warn');
     expect(diagnoses.flatMap(({ suggestion = [] }) => suggestion).join())
-      .to.include('"External Client App Developer"')
+      .to.include('"Create, edit, and delete External Client Apps"')
       .and.not.include('Customize');
     answering('refused', 'refused');
     expect(statusOf((await diagnoseOrg(connection)).diagnoses, 'may set up')).to.equal('unknown');

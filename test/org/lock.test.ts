@@ -70,9 +70,10 @@ describe('locking the security controls of an app', () => {
       const kinds = recorder.requests
         .map(({ operation, path }) => operation ?? path.split('?')[0].split('/').at(-1) ?? '')
         .filter((kind) => !kind.startsWith('check'));
-      // Read: the app's members, then their contents; the tokens beside who may see them; the app again; deploy; read back.
+      // Read: the app's members, then their contents; the tokens beside who may see them, and which other apps have the
+      // label; the app again; deploy; read back.
       const read = ['batch', 'retrieve'];
-      expect(kinds).to.have.members([...read, 'query', 'query', ...read, 'deploy', ...read]);
+      expect(kinds).to.have.members([...read, 'query', 'batch', ...read, 'deploy', ...read]);
     });
 
     it('adds addresses and replaces none', async () => {
@@ -201,10 +202,37 @@ describe('locking the security controls of an app', () => {
       await setUp(connection, appOf('Twin', settings));
       await useApp(org, 'Twin', CALLBACK);
       const untested = await plan(SINERGIFY);
-      expect(untested.evidence).to.deep.equal({ hasIssuedTokens: false, users: 0, lastUsed: null });
+      expect(untested.evidence).to.deep.equal({
+        hasIssuedTokens: false,
+        users: 0,
+        lastUsed: null,
+        sharedWith: [],
+        traceless: [],
+      });
       expect(untested.refusals.map(({ where }) => where)).to.deep.equal(['--untested']);
       await useApp(org, SINERGIFY, SINERGIFY_CALLBACK);
       expect((await plan(SINERGIFY)).refusals).to.deep.equal([]);
+    });
+
+    it('takes no token for evidence that may be that of another app of the same label', async () => {
+      const settings = { label: 'Sinergify Connected App', 'oauth.callbackUrls': [CALLBACK], 'oauth.scopes': ['api'] };
+      await setUp(connection, appOf('Twin', settings));
+      await setUp(connection, sinergify(VENDOR_IP));
+      await useApp(org, 'Twin', CALLBACK);
+      // An org need not say of a token whose it is.
+      recorder.interfere = ({ path }) =>
+        path.includes('OauthToken')
+          ? {
+              status: 200,
+              body: JSON.stringify({ done: true, records: [{ UserId: '005', LastUsedDate: null, AppMenuItem: null }] }),
+            }
+          : undefined;
+      const { evidence, refusals, warnings } = await plan(SINERGIFY);
+      expect(evidence).to.deep.include({ hasIssuedTokens: null, users: 1, sharedWith: ['Twin'] });
+      expect(refusals.map(({ what }) => what).join()).to.include('Twin');
+      expect(warnings.join()).to.include('Twin');
+      const alone = await plan('Twin', {}, recordRun());
+      expect(alone.evidence.sharedWith).to.deep.equal([SINERGIFY]);
     });
 
     it('says so where the org does not show its tokens', async () => {

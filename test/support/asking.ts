@@ -24,6 +24,7 @@ export const ANSWERS: OrgAnswers = {
   profiles: ['System Administrator', 'Standard User'],
   permissionSets: ['Shop_User'],
   members: undefined,
+  lacked: [],
 };
 
 /** A person who answers in order, and tries each wrong answer before the right one. */

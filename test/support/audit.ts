@@ -1,3 +1,4 @@
+import { NO_GRANTS } from '../../src/definition/grants.js';
 import type { AuditedApp, AuditFacts } from '../../src/audit/facts.js';
 import { mergeDefinitions, type AppDefinition, type PartialDefinition } from '../../src/definition/schema.js';
 import { parseIpRange } from '../../src/settings/ipRanges.js';
@@ -35,6 +36,7 @@ export const auditedApp = (change: PartialDefinition = {}, more: Partial<Audited
     label: definition.label ?? definition.name,
     createdDate: '2026-08-01T00:00:00.000Z',
     definition,
+    grants: NO_GRANTS,
     url: `https://acme.my.salesforce-setup.com/lightning/setup/ManageExternalClientApplication/${definition.name}`,
     ...more,
   };
@@ -47,6 +49,7 @@ export const auditFacts = (more: Partial<AuditFacts> = {}): AuditFacts => ({
   isSecretAccessOn: false,
   admins: new Set(['admin@example.com']),
   tokenUse: new Map([['Vendor', { lastUsed: '2026-11-20T00:00:00.000Z' }]]),
+  areGrantsShown: true,
   org: {
     username: 'admin@example.com',
     instanceUrl: 'https://acme.my.salesforce.com',

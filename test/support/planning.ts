@@ -29,6 +29,7 @@ const readingOf = (more: Partial<OrgReading> = {}): OrgReading => ({
   problems: [],
   live: undefined,
   related: { existing: [], providerKeys: new Map(), isAccessOn: undefined },
+  hindrances: { isSwitchedOff: false, lacked: [] },
   apiVersion: 68,
   readAt: Date.now(),
   ...more,

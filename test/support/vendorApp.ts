@@ -50,3 +50,16 @@ export const useApp = async (
 /** The callback URL of {@link sinergify}. */
 export const SINERGIFY_CALLBACK =
   'https://acme.atlassian.net/plugins/servlet/ac/Sinergify.Sinergify/Authentication?s=Sinergify.Sinergify__Authentication';
+
+/** An administrator grants an app to a permission set, and its policies do not name it. */
+export const grantApp = async (org: VendorOrg & { username: string }, app: string, set: string): Promise<void> => {
+  const connection = await connectTo(org);
+  const idOf = async (soql: string): Promise<string> => {
+    const { records } = await connection.query<{ Id: string }>(soql);
+    return records[0].Id;
+  };
+  await connection.requestPost('/sobjects/SetupEntityAccess', {
+    ParentId: await idOf(`SELECT Id FROM PermissionSet WHERE Name = '${set}'`),
+    SetupEntityId: await idOf(`SELECT Id FROM ExternalClientApplication WHERE DeveloperName = '${app}'`),
+  });
+};

@@ -5,6 +5,7 @@ import type { SettingValues } from '../../settings/table.js';
 import { displayApp } from '../../operations/readApps.js';
 import { nameFlags } from '../../ui/commonFlags.js';
 import { describeSettings } from '../../ui/definitionView.js';
+import { describeGrants } from '../../ui/grantsView.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -28,7 +29,7 @@ export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
     const { flags } = await this.parse(EcaDisplay);
     const connection = await this.connect(flags['target-org'], flags['api-version']);
     const name = await this.nameApp(flags, connection);
-    const { definition, id, consumerKey, setupUrl } = await displayApp(connection, name);
+    const { definition, id, consumerKey, grants, setupUrl } = await displayApp(connection, name);
     if (flags.definition) {
       this.log(formatYaml(definition).trimEnd());
       return definition;
@@ -39,6 +40,7 @@ export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
       ...(consumerKey === null ? [] : [report.getMessage('consumerKey', [consumerKey])]),
       report.getMessage('setupUrl', [setupUrl]),
       ...describeSettings(definition),
+      ...describeGrants(definition, grants),
     ];
     this.log(lines.join('\n'));
     return definition;

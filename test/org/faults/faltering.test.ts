@@ -64,7 +64,11 @@ describe('an org that falters', () => {
     recorder.interfere = () => 'expired';
     const error = await failureOf(create(recordRun(), connection, SENDSAFELY));
     expect(error.name).to.equal('INVALID_SESSION_ID');
-    expect(recorder.requests).to.have.length(1);
+    // What is asked side by side is asked once each.
+    const asked = recorder.requests.map(({ operation, path }) => operation ?? path);
+    expect(asked)
+      .to.have.length(2)
+      .and.to.deep.equal([...new Set(asked)]);
   });
 
   it('that has ended the login is no reason to hide what is wrong with the input', async () => {
@@ -84,8 +88,8 @@ describe('an org that falters', () => {
         [{ Username: 'inactive@local.org', IsActive: true }],
         [],
         [{ Assignee: { Username: 'inactive@local.org' } }],
-        // What an app of that name would be made of: nothing.
-        ...Array.from({ length: 8 }, () => []),
+        // What an app of that name would be made of, to whom it would be granted, and what the user may: nothing.
+        ...Array.from({ length: 11 }, () => []),
       ],
     };
     const results = answer.results.map((records) => ({ statusCode: 200, result: { records } }));

@@ -28,6 +28,8 @@ const CLIENT_CREDENTIALS: PartialDefinition = {
   oauth: { callbackUrls: [], scopes: ['api'], flows: { clientCredentials: true } },
 };
 
+const JWT: PartialDefinition = { oauth: { flows: { jwtBearer: { certificate: 'MIIC' } } } };
+
 const days = (amount: number): { amount: number; unit: 'days' } => ({ amount, unit: 'days' });
 
 const CASES: Record<Exclude<keyof typeof APP_RULES, 'unused'>, Case> = {
@@ -60,6 +62,14 @@ const CASES: Record<Exclude<keyof typeof APP_RULES, 'unused'>, Case> = {
       { policies: { permittedUsers: 'adminApproved' } },
       // Nobody authorizes it: it runs as one user.
       mergeDefinitions(CLIENT_CREDENTIALS, { policies: { permittedUsers: 'allSelfAuthorized' } }),
+    ],
+  },
+  'nobody-permitted': {
+    wrong: { policies: { permissionSets: [] } },
+    right: [
+      { policies: { permissionSets: [], profiles: ['Standard User'] } },
+      // Nobody logs in: it runs as one user.
+      mergeDefinitions(CLIENT_CREDENTIALS, { policies: { permissionSets: [] } }),
     ],
   },
   'refresh-token-long-lived': {
@@ -130,6 +140,7 @@ describe('an audit', () => {
       ['never used and 90 days old', auditedApp({}, { createdDate: before(90) }), none, true],
       ['that has a token which was not used yet', auditedApp({}, { createdDate: before(900) }), usedLast(null), false],
       ['never used and of unknown age', auditedApp({}, { createdDate: undefined }), none, false],
+      ['with a flow that leaves no token', auditedApp(JWT, { createdDate: before(900) }), none, false],
       ['without refresh tokens', auditedApp(CLIENT_CREDENTIALS, { createdDate: before(900) }), none, false],
     ];
 
@@ -215,7 +226,7 @@ describe('what mends a finding', () => {
       expect(problems).to.deep.equal([]);
       return value;
     }
-    const flags = [...mend.command.matchAll(/--(scope|callback-url|run-as|allow-ip) ('[^']+'|\S+)/g)];
+    const flags = [...mend.command.matchAll(/--(scope|callback-url|run-as|allow-ip|permission-set) ('[^']+'|\S+)/g)];
     const all = (flag: string): string[] => flags.filter(([, name]) => name === flag).map(([, , value]) => value);
     const raw = {
       oauth: {
@@ -223,6 +234,7 @@ describe('what mends a finding', () => {
         ...(all('callback-url').length > 0 && { callbackUrls: all('callback-url') }),
         ...(all('allow-ip').length > 0 && { security: { refreshTokenIpAllowlist: ['52.29.100.17'] } }),
       },
+      ...(all('permission-set').length > 0 && { policies: { permissionSets: all('permission-set') } }),
       ...(all('run-as').length > 0 && { policies: { runAs: 'integration@example.com' } }),
     };
     return checkPart(raw, () => '').value;

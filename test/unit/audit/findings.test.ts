@@ -190,7 +190,10 @@ describe('a finding', () => {
   it('of an unused app says when it was last used, where it ever was', () => {
     const lastUsed = '2026-01-01T00:00:00.000Z';
     const [used] = findingsOf(auditedApp(), auditFacts({ tokenUse: new Map([['Vendor', { lastUsed }]]) }));
-    expect(used).to.deep.include({ found: lastUsed, message: 'No token of it was used for 327 days.' });
+    expect(used).to.deep.include({
+      found: lastUsed,
+      message: 'No token of it that the org shows was used for 327 days.',
+    });
     const old = auditedApp({}, { createdDate: '2026-01-01T00:00:00.000Z' });
     expect(findingsOf(old, auditFacts({ tokenUse: new Map() }))[0]).to.deep.include({ found: null });
   });

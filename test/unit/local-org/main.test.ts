@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { LocalOrg } from '../../../local-org/index.js';
+import { QUIRKS } from '../../../local-org/org/options.js';
 
 const main = fileURLToPath(new URL('../../../local-org/main.js', import.meta.url));
 
@@ -38,11 +39,7 @@ describe('local-org: as a command', () => {
     ['--port', 'many', '--port takes a whole number, not "many"'],
     ['--policy', 'strict', '--policy takes enforced or open, not "strict"'],
     ['--edition', 'scratch', '--edition takes production or sandbox, not "scratch"'],
-    [
-      '--quirk',
-      'odd',
-      '--quirk takes allowlist-refused or allowlist-org-made or grants-once or late-enforcement, not "odd"',
-    ],
+    ['--quirk', 'odd', `--quirk takes ${QUIRKS.join(' or ')}, not "odd"`],
     ['--api-version', '12', '--api-version takes a version from 31.0 on, such as 68.0, not "12"'],
   ] as const) {
     it(`refuses ${flag} ${value}`, () => {

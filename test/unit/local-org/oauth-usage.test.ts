@@ -96,20 +96,24 @@ describe('local-org: who has used an app', () => {
       return answer.status === 200 ? ((await answer.json()) as { apps: unknown }).apps : answer.status;
     };
 
-    it('is nobody as long as there is no token', async () => {
-      expect(await usage()).to.deep.equal([]);
-    });
-
-    it('are apps with tokens, page by page', async () => {
-      test.deploy([app({}, 'Art'), oauthSettings({}, 'Art'), globalSettings({ callbackUrl: CALLBACK }, 'Art')]);
-      await vendor.authorize();
+    it('are all apps, page by page', async () => {
       const shop = { identifier: appId(), developerName: 'Shop', label: 'The Shop' };
       expect(await usage()).to.deep.equal([shop]);
-      await new TestVendor(test, 'Art').authorize();
+      test.deploy([app({}, 'Art')]);
       expect(await usage()).to.have.length(2);
       expect(await usage('?page=1&pageSize=1')).to.deep.equal([shop]);
       expect(await usage('?page=2&pageSize=1')).to.deep.equal([]);
       expect(await usage('?page=first')).to.equal(400);
+    });
+
+    it('may be only apps with tokens', async () => {
+      test = new TestOrg({ quirks: ['usage-only-used'] });
+      test.deploy([...wholeApp(), app({}, 'Art'), oauthSettings({}, 'Art')]);
+      test.deploy([globalSettings({ callbackUrl: CALLBACK }, 'Art')]);
+      expect(await usage()).to.deep.equal([]);
+      await new TestVendor(test, 'Art').authorize();
+      const names = ((await usage()) as Array<{ developerName: string }>).map(({ developerName }) => developerName);
+      expect(names).to.deep.equal(['Art']);
     });
   });
 });

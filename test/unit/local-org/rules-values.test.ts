@@ -50,7 +50,9 @@ describe('local-org: values that an org refuses', () => {
     it('name what exists, in the org or in the package', () => {
       const permissionSet: Part = { type: 'PermissionSet', fullName: 'New_Set', fields: { label: 'New' } };
       const granted = oauthPolicies({ commaSeparatedPermissionSet: 'New_Set' });
-      expect(test.problems([...wholeApp(), granted]).Shop_oauthPlcy).to.include('no PermissionSet named New_Set found');
+      expect(test.problems([...wholeApp(), granted]).Shop_oauthPlcy).to.equal(
+        "INVALID_FIELD: We couldn't find permission sets called New_Set."
+      );
       expect(test.problems([...wholeApp(), granted, permissionSet])).to.deep.equal({});
       const profile = oauthPolicies({ commaSeparatedProfile: 'Systemadministrator' });
       expect(test.problems([...wholeApp(), profile]).Shop_oauthPlcy).to.include('no Profile named Systemadministrator');

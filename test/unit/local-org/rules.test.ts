@@ -161,10 +161,25 @@ describe('local-org: what an org makes of an app', () => {
       expect(test.fields('ExtlClntAppOauthSettings', 'Shop_oauth')).to.include({ oauthLink: link });
     });
 
-    it('is refused when it comes from another org', () => {
+    it("is the own org's where a file has another org's, and refused where it is none", () => {
       const [, global, oauth] = wholeApp();
       const foreign = app({ orgScopedExternalApp: '00D000000000001AAA:Shop' });
-      expect(test.problems([foreign, global, oauth] as Part[]).Shop).to.include('INVALID_CROSS_REFERENCE_KEY');
+      expect(test.problems([foreign, global, oauth] as Part[])).to.deep.equal({});
+      const own = `${test.org.id}:${APP}`;
+      expect(test.fields('ExternalClientApplication', APP)).to.include({ orgScopedExternalApp: own });
+      const malformed = app({ orgScopedExternalApp: 'Shop' });
+      expect(test.problems([malformed]).Shop).to.include('INVALID_CROSS_REFERENCE_KEY');
+    });
+
+    it("is another org's only for a packaged app", () => {
+      const oauthLink = '00D000000000001AAA:888000000000001AAA';
+      const [, global] = wholeApp() as [Part, Part];
+      expect(test.problems([app(), global, oauthSettings({ oauthLink })]).Shop_oauth).to.match(
+        /couldn't update your OAuth link .* doesn't have distribution state PACKAGED/
+      );
+      const packaged = app({ distributionState: 'Packaged' });
+      expect(test.problems([packaged, global, oauthSettings({ oauthLink })])).to.deep.equal({});
+      expect(test.fields('ExtlClntAppOauthSettings', 'Shop_oauth')).to.include({ oauthLink });
     });
   });
 
@@ -244,6 +259,10 @@ describe('local-org: what an org makes of an app', () => {
   it('an app has one component of each type', () => {
     test.deploy(wholeApp());
     const second = { ...oauthSettings(), fullName: 'Shop_other' };
-    expect(test.problems([second]).Shop_other).to.match(/^DUPLICATE_VALUE: /);
+    expect(test.problems([second]).Shop_other).to.equal('ExternalClientApplicationId duplicates value on Shop_oauth');
+    const global = { ...globalSettings(), fullName: 'Shop_other' };
+    expect(test.problems([global]).Shop_other).to.equal(
+      'ExtlClntAppOauthSettingsId duplicates value on Shop_glbloauth'
+    );
   });
 });

@@ -18,6 +18,7 @@ describe('settingOfFailure', () => {
     [POLICY, 'Enter a valid execution user for the OAuth client credentials flow.', 'policies.runAs'],
     [POLICY, 'no Profile named Sales found', 'policies.profiles'],
     [POLICY, 'no PermissionSet named Sales found', 'policies.permissionSets'],
+    [POLICY, "INVALID_FIELD: We couldn't find permission sets called Sales.", 'policies.permissionSets'],
     [POLICY, 'refreshTokenValidityPeriod is too long', 'policies.refreshToken'],
     [POLICY, 'startUrl is no URL', 'policies.oauthStartUrl'],
     ['ExtlClntAppConfigurablePolicies', 'startUrl is no URL', 'policies.startUrl'],

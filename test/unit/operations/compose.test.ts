@@ -219,7 +219,7 @@ describe('compose', () => {
       const NEW = '2026-07-01T12:00:00.000+0000';
       const isWarned = (rotateRefreshTokens: boolean | undefined, createdDate?: string, own = CLI): boolean => {
         const oauth = { callbackUrls: ['https://a.example/', own], security: { rotateRefreshTokens } };
-        return warningsFor({ oauth }, createdDate).some((warning) => warning.includes('sf update'));
+        return warningsFor({ oauth }, { createdDate }).some((warning) => warning.includes('sf update'));
       };
       expect([true, false, undefined].map((asked) => isWarned(asked, OLD))).to.deep.equal([true, false, false]);
       // Salesforce turns it on for new apps, whatever is asked for.

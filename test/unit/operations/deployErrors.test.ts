@@ -79,6 +79,21 @@ describe('the errors of setting up an app', () => {
     });
   });
 
+  const KNOWN: Array<[string, RegExp]> = [
+    ['Not available for deploy for this organization', /External Client App Settings in Setup/],
+    ['ExtlClntAppOauthSettingsId duplicates value on Shop_oauth', /such a component already, Shop_oauth, .* run the/],
+    ["We couldn't update your OAuth link because Shop doesn't have distribution state PACKAGED.", /of another org/],
+    ["INVALID_FIELD: We couldn't find permission sets called Sales.", /^.*policies\.permissionSets.*go by API name/m],
+  ];
+  for (const [problem, expected] of KNOWN) {
+    it(`say what is behind "${problem}"`, () => {
+      const failure = { type: 'ExtlClntAppOauthConfigurablePolicies', fullName: 'Shop_oauthPlcy', problem };
+      const { message, data } = deployFailed(failedWith({ failures: [failure] }));
+      expect(message).to.include(problem).and.match(expected);
+      expect(data).to.have.nested.property('failures[0].problem', problem);
+    });
+  }
+
   it('tell what the org says of a deploy as a whole, where no component failed', () => {
     expect(deployFailed(failedWith({ problem: 'UNKNOWN_EXCEPTION' })).message).to.match(/:\n {2}UNKNOWN_EXCEPTION$/);
   });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { mergeDefinitions, type PartialDefinition } from '../../../src/definition/schema.js';
+import { NO_GRANTS, type Grants } from '../../../src/definition/grants.js';
 import { decideLock, type Evidence, type LockPlan, type LockReading } from '../../../src/operations/lockPlan.js';
 import { apiName } from '../../../src/settings/apiNames.js';
 import { parseIpRange } from '../../../src/settings/ipRanges.js';
@@ -8,9 +9,10 @@ import { liveApp } from '../../support/planning.js';
 
 const name = apiName.parse('Vendor');
 const NOW = new Date('2026-11-24T12:00:00.000Z');
-const USED: Evidence = { hasIssuedTokens: true, users: 1, lastUsed: '2026-11-20T00:00:00.000Z' };
-const UNUSED: Evidence = { hasIssuedTokens: false, users: 0, lastUsed: null };
-const HIDDEN: Evidence = { hasIssuedTokens: null, users: 0, lastUsed: null };
+const TOLD = { sharedWith: [], traceless: [] };
+const USED: Evidence = { hasIssuedTokens: true, users: 1, lastUsed: '2026-11-20T00:00:00.000Z', ...TOLD };
+const UNUSED: Evidence = { hasIssuedTokens: false, users: 0, lastUsed: null, ...TOLD };
+const HIDDEN: Evidence = { hasIssuedTokens: null, users: 0, lastUsed: null, ...TOLD };
 
 const KEPT = parseIpRange('52.29.100.1', 'EU');
 const ADDED = parseIpRange('52.29.100.17');
@@ -46,11 +48,13 @@ const decide = (
 ): LockPlan =>
   decideLock(
     {
-      app: liveApp({ ...app, name }),
+      app: { ...liveApp({ ...app, name }), grants: NO_GRANTS },
       evidence: USED,
       template: undefined,
       added: [],
       problems: [],
+      hindering: [],
+      doubts: [],
       apiVersion: 68,
       ...reading,
     },
@@ -155,6 +159,34 @@ describe('what speaks against locking an app, as it was read', () => {
       expect(placesOf(decide(NO_TOKENS, { evidence }))).to.deep.equal([]);
     });
   }
+});
+
+describe('an app of which the org does not tell all', () => {
+  const APPROVED = mergeDefinitions(READY, { policies: { permittedUsers: 'adminApproved' } });
+  const granted = (grants: Grants | undefined): LockPlan =>
+    decide(APPROVED, { app: { ...liveApp({ ...APPROVED, name }), grants } });
+
+  it('is not refused for having no grants, where it has some beside its policies, or the org shows none', () => {
+    expect(placesOf(granted(NO_GRANTS))).to.deep.equal(['policies.permittedUsers']);
+    expect(placesOf(granted({ profiles: [], permissionSets: ['Vendor_Users'] }))).to.deep.equal([]);
+    expect(placesOf(granted(undefined))).to.deep.equal([]);
+    expect(granted(undefined).warnings.join()).to.include('the org does not show to your user');
+  });
+
+  it('is not called unused where its flows leave no token, or its label is also that of another', () => {
+    const [{ what: traceless }] = decide(READY, { evidence: { ...UNUSED, traceless: ['jwtBearer'] } }).refusals;
+    expect(traceless).to.include('that does not say that it is not in use: jwtBearer');
+    const shared = { ...HIDDEN, sharedWith: ['Other'] };
+    const [{ what }] = decide(READY, { evidence: shared }).refusals;
+    expect(what).to.include('other apps have the label of this one (Other)');
+    const { warnings } = decide(READY, { evidence: shared }, { mustBeTested: false });
+    expect(warnings.join()).to.include('other apps have the label of this one: Other');
+  });
+
+  it('is refused where the org has no External Client Apps', () => {
+    const hindering = [{ where: 'Settings:ExternalClientApp', what: 'off' }];
+    expect(placesOf(decide(READY, { hindering }))).to.deep.equal(['Settings:ExternalClientApp']);
+  });
 });
 
 describe('what should be known before an app is locked', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { parseIpRange, type IpRange, type OrgRange } from '../../../src/settings/ipRanges.js';
 import { reviewControls } from '../../../src/definition/review.js';
+import { NO_GRANTS } from '../../../src/definition/grants.js';
 import { mergeDefinitions, type PartialDefinition } from '../../../src/definition/schema.js';
 import { refusalsOf } from '../../../src/operations/lockRefusals.js';
 import { getTemplate } from '../../../src/templates/find.js';
@@ -28,6 +29,8 @@ const SOUND: PartialDefinition = {
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
 
+const NOTHING = { grants: undefined, hasAddresses: false };
+
 interface More {
   template?: Template;
   apiVersion?: number;
@@ -41,7 +44,7 @@ const refusals = (
 ): string[] => {
   const definition = mergeDefinitions(SOUND, change);
   const controls = reviewControls(definition, definition, apiVersion, template?.usedWith);
-  const lock = { planned: definition, controls, hasAddresses, template, apiVersion, now };
+  const lock = { planned: definition, grants: NO_GRANTS, controls, hasAddresses, template, apiVersion, now };
   return refusalsOf(lock).map(({ where, what }) => `${where}: ${what}`);
 };
 
@@ -137,7 +140,7 @@ describe('what speaks against locking an app', () => {
   });
 
   it('is nothing about an app that has no OAuth', () => {
-    const lock = { planned: {}, controls: [], hasAddresses: false, template: undefined, apiVersion: 68, now: NOW };
+    const lock = { ...NOTHING, planned: {}, controls: [], template: undefined, apiVersion: 68, now: NOW };
     expect(refusalsOf(lock)).to.deep.equal([]);
   });
 

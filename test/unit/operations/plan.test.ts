@@ -94,10 +94,15 @@ describe('a plan', () => {
     const onlyApproved = [flag('name', 'Shop'), flag('policies.permittedUsers', 'adminApproved')];
     const plan = (live: LiveApp, ...flags: FlagSetting[]): Promise<AppPlan> =>
       planFor(byFlags(...flags), { live }, { updateExisting: true });
-    const error = await failureOf(plan(liveApp(bare), ...onlyApproved));
+    const grantedTo = (grants: LiveApp['grants']): LiveApp => liveApp(bare, { grants });
+    const error = await failureOf(plan(grantedTo({ profiles: [], permissionSets: [] }), ...onlyApproved));
     expect(error.message).to.equal(
       '--profile: is missing: only admin-approved users may use Shop after this change, and neither a profile nor a permission set is granted, so nobody could'
     );
+    const unseen = await failureOf(plan(grantedTo(undefined), ...onlyApproved));
+    expect(unseen.message).to.include('the org does not show to your user').and.not.include('nobody could');
+    const beside = grantedTo({ profiles: ['Sales'], permissionSets: [] });
+    expect(await plan(beside, ...onlyApproved)).to.include({ action: 'update' });
     expect(await plan(LIVE_SHOP, ...onlyApproved)).to.include({ action: 'update' });
     expect(await plan(liveApp(bare), ...onlyApproved, flag('policies.profiles', ['Sales']))).to.include({
       action: 'update',

@@ -19,6 +19,7 @@ const ORG: OrgAnswers = {
   profiles: ['System Administrator'],
   permissionSets: ['Shop_User'],
   members: undefined,
+  lacked: [],
 };
 
 const problems = (policies: AppDefinition['policies']): string[] =>

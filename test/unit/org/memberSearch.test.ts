@@ -27,6 +27,7 @@ const members = (more: Partial<AppMembers> = {}): AppMembers => ({
   app: SHOP,
   names: new Map(NAMES),
   taken: new Set(),
+  grants: undefined,
   ...more,
 });
 

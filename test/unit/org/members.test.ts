@@ -25,7 +25,11 @@ describe('the queries for the members of an app', () => {
       'SELECT DeveloperName FROM ExtlClntAppOauthSettings WHERE DeveloperName IN ' +
         "('Shop_oauth', 'Shop_oauth2', 'Shop_oauth3', 'Shop_oauth4', 'Shop_oauth5')"
     );
-    expect(Object.keys(queries)).to.have.length(9);
+    expect(queries.grants).to.equal(
+      'SELECT SetupEntityId, Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess ' +
+        "WHERE SetupEntityId IN (SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Shop')"
+    );
+    expect(Object.keys(queries)).to.have.length(10);
   });
 
   it('do not ask for what the API version does not have', () => {
