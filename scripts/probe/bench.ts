@@ -28,10 +28,18 @@ export interface Outcome {
 
 export type Row = Record<string, unknown>;
 
+/** Elements that hold nothing but a text. */
+export type Texts = Partial<Record<string, string>>;
+
 /** How often the org is looked at for what may come late, ms. */
 const STEP_MS = 15_000;
 
 const row = z.record(z.string(), z.unknown());
+
+const textsIn = (elements: XmlElements): Texts =>
+  Object.fromEntries(
+    Object.entries(elements).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  );
 
 const describeComponent = ({ type, fullName, elements }: ProbeComponent): unknown => ({ type, fullName, elements });
 
@@ -51,7 +59,8 @@ export interface BenchOptions {
   making: Making;
   log: ExchangeLog;
   patience: Patience;
-  mayMakeApps: boolean;
+  /** Why no throw-away app may be made; undefined where it may. */
+  whyNoApps: string | undefined;
   /** Called before anything is sent. @throws where the run is over */
   checkpoint: () => void;
 }
@@ -66,8 +75,8 @@ export class Bench {
     this.connection = options.connection;
   }
 
-  public get mayMakeApps(): boolean {
-    return this.options.mayMakeApps;
+  public get whyNoApps(): string | undefined {
+    return this.options.whyNoApps;
   }
 
   public get version(): string {
@@ -108,11 +117,17 @@ export class Bench {
     const doomed: ProbeComponent = { type: 'ExternalClientApplication', fullName: app, elements: {} };
     this.options.making.claim([doomed]);
     const zip = packDeletion([doomed], this.version);
-    return this.record({ delete: app }, () => this.deployZip(zip, false), (outcome) => outcome);
+    return this.record(
+      { delete: app },
+      () => this.deployZip(zip, false),
+      (outcome) => outcome
+    );
   }
 
   /** A plain app with OAuth and without policies, made once. */
   public plainApp(): Promise<string> {
+    const { whyNoApps } = this.options;
+    if (whyNoApps !== undefined) return Promise.reject(new Error(whyNoApps));
     return this.once('plain app', async () => {
       const name = this.newName();
       const outcome = await this.deploy(this.variant(name));
@@ -128,15 +143,15 @@ export class Bench {
     return made as Promise<T>;
   }
 
-  /** Elements of members, by name. Only of this run's own apps, or of the org's settings. */
-  public async retrieve(type: MetadataType, fullName: string): Promise<XmlElements | undefined> {
+  /** The plain elements of a member: one of this run's own apps, or of the org's settings. */
+  public async retrieve(type: MetadataType, fullName: string): Promise<Texts | undefined> {
     const wanted = new Map([[type, [fullName]]]);
     const found = await this.record(
       { retrieve: `${type}:${fullName}` },
       () => retrieveComponents(this.connection, wanted),
-      (components) => components.map(({ elements }) => elements)
+      (components) => components.map(({ elements }) => textsIn(elements))
     );
-    return found.at(0)?.elements;
+    return found.length > 0 ? textsIn(found[0].elements) : undefined;
   }
 
   /** @param show what of the rows is written down */
@@ -169,7 +184,7 @@ export class Bench {
    */
   public async until(isSo: () => Promise<boolean>): Promise<number | undefined> {
     const { ms, wait } = this.options.patience;
-    for (let waited = 0; ; ) {
+    for (let waited = 0; ;) {
       if (await isSo()) return waited;
       if (waited >= ms) return undefined;
       const step = Math.min(STEP_MS, ms - waited);
@@ -186,7 +201,11 @@ export class Bench {
       version,
       ...(unnamed.length > 0 && { unnamed: unnamed.map(describeComponent) }),
     };
-    return this.record(sent, () => this.deployZip(packParcel(parcel), checkOnly), (outcome) => outcome);
+    return this.record(
+      sent,
+      () => this.deployZip(packParcel(parcel), checkOnly),
+      (outcome) => outcome
+    );
   }
 
   private async deployZip(zip: Buffer, checkOnly: boolean): Promise<Outcome> {

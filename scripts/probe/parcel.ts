@@ -31,7 +31,7 @@ const manifest = (components: readonly Named[], version: string): Uint8Array => 
     name,
     members: members.map(({ fullName }) => fullName),
   }));
-  return strToU8(toXml({ type: 'Package', elements: { types, version } as unknown as XmlElements }));
+  return strToU8(toXml({ type: 'Package', elements: { types, version } }));
 };
 
 /** SDR would leave out, or put right, what the org is to be asked about; so it is packed here. */
@@ -45,6 +45,4 @@ export const packParcel = ({ components, version, unnamed = [] }: Parcel): Buffe
 
 /** A package that deletes. */
 export const packDeletion = (doomed: readonly Named[], version: string): Buffer =>
-  Buffer.from(
-    zipSync({ 'package.xml': manifest([], version), 'destructiveChanges.xml': manifest(doomed, version) })
-  );
+  Buffer.from(zipSync({ 'package.xml': manifest([], version), 'destructiveChanges.xml': manifest(doomed, version) }));

@@ -45,7 +45,9 @@ const attempt = (bench: Bench): Promise<Attempt> => bench.once('allowlist', () =
 const byDeploy = async (bench: Bench): Promise<Finding> => {
   const { member, refusal } = await attempt(bench);
   if (member === undefined) return contradicted(refusal);
-  return refusal === '' ? confirmed('taken with a new app') : confirmed(`not made (${refusal}), but changed afterwards`);
+  return refusal === ''
+    ? confirmed('taken with a new app')
+    : confirmed(`not made (${refusal}), but changed afterwards`);
 };
 
 const orgMade = async (bench: Bench): Promise<Finding> => {

@@ -27,7 +27,9 @@ const unknownDeploy = async (bench: Bench): Promise<Finding> => {
     return contradicted('the org has an answer');
   } catch (error) {
     const { name, message } = error as Error;
-    return /INVALID_CROSS_REFERENCE_KEY/.test(`${name} ${message}`) ? confirmed(message) : contradicted(`${name}: ${message}`);
+    return `${name} ${message}`.includes('INVALID_CROSS_REFERENCE_KEY')
+      ? confirmed(message)
+      : contradicted(`${name}: ${message}`);
   }
 };
 
@@ -69,7 +71,10 @@ const notInManifest = async (bench: Bench): Promise<Finding> => {
 const newerVersion = async (bench: Bench): Promise<Finding> => {
   const newest = Number(await bench.connection.retrieveMaxApiVersion());
   const version = (newest + 1).toFixed(1);
-  return refusedWith(await bench.rehearse([bareApp(bench.newName(), bench.mark)], { version }), /Invalid version specified/);
+  return refusedWith(
+    await bench.rehearse([bareApp(bench.newName(), bench.mark)], { version }),
+    /Invalid version specified/
+  );
 };
 
 const noNumber = async (bench: Bench): Promise<Finding> => {
@@ -101,7 +106,9 @@ const deletion = async (bench: Bench): Promise<Finding> => {
   const gone = await bench.remove(app);
   if (!gone.succeeded) return contradicted(`cannot be deleted: ${wordsOf(gone)}`);
   const left = await membersOf(bench, app);
-  return left.length === 0 ? confirmed(`${before.length} components are gone`) : contradicted(`left: ${left.join(', ')}`);
+  return left.length === 0
+    ? confirmed(`${before.length} components are gone`)
+    : contradicted(`left: ${left.join(', ')}`);
 };
 
 export const DEPLOYING: readonly Fact[] = [

@@ -10,7 +10,6 @@ const optedIn = async (bench: Bench): Promise<Finding> => {
   if (typeof word === 'string') {
     return word === 'true' ? confirmed('the switch is on') : contradicted('the switch is off');
   }
-  if (!bench.mayMakeApps) return undecided('the settings do not say, and no app may be made');
   await bench.plainApp();
   return confirmed('the settings do not say, and an app is taken');
 };
@@ -59,9 +58,7 @@ const usageEntry = async (bench: Bench): Promise<Finding> => {
 
 const menuItem = async (bench: Bench): Promise<Finding> => {
   const app = await bench.plainApp();
-  const [record] = await bench.query(
-    `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = ${quote(app)}`
-  );
+  const [record] = await bench.query(`SELECT Id FROM ExternalClientApplication WHERE DeveloperName = ${quote(app)}`);
   const [item] = await bench.query(`SELECT ApplicationId, Type FROM AppMenuItem WHERE Name = ${quote(app)}`);
   if (!item) return contradicted('the app has no menu item');
   const because = `ApplicationId begins with ${String(item.ApplicationId).slice(0, 3)}, Type is ${String(item.Type)}`;

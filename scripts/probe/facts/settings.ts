@@ -1,7 +1,6 @@
 import { introducedIn } from '../../../src/settings/platform.js';
-import type { XmlElements } from '../../../src/settings/codecs.js';
 import { globalSettings } from '../apps.js';
-import { wordsOf, type Bench } from '../bench.js';
+import { wordsOf, type Bench, type Texts } from '../bench.js';
 import { confirmed, contradicted, undecided, type Fact, type Finding } from '../fact.js';
 
 const TYPE = 'ExtlClntAppGlobalOauthSettings';
@@ -11,11 +10,11 @@ const CONTROLS = ['isPkceRequired', 'isRefreshTokenRotationEnabled', 'isEnforceR
 /** Switches that are on where a deploy does not say otherwise, by Salesforce's reference or by what orgs hold. */
 const ON_BY_DEFAULT = ['isPkceRequired', 'isSecretRequiredForRefreshToken', 'isSecretRequiredForTokenExchange'];
 
-const read = async (bench: Bench, app: string): Promise<XmlElements> =>
+const read = async (bench: Bench, app: string): Promise<Texts> =>
   (await bench.retrieve(TYPE, `${app}_glbloauth`)) ?? {};
 
 /** `isPkceRequired true, …`, of the switches that the org has. */
-const tell = (elements: XmlElements, names: string[]): string =>
+const tell = (elements: Texts, names: string[]): string =>
   names
     .filter((name) => elements[name] !== undefined)
     .map((name) => `${name} ${String(elements[name])}`)
@@ -28,7 +27,7 @@ const enforced = async (bench: Bench): Promise<Finding> => {
     bench.variant(app, { global: Object.fromEntries(known.map((name) => [name, 'false'])) })
   );
   if (!made.succeeded) return undecided(`refused: ${wordsOf(made)}`);
-  let seen: XmlElements = {};
+  let seen: Texts = {};
   const afterMs = await bench.until(async () => {
     seen = await read(bench, app);
     return known.every((name) => seen[name] === 'true');

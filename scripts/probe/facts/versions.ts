@@ -31,24 +31,23 @@ const comesWith = async (
   if (since > Number(bench.version)) return undecided(`the org speaks ${bench.version}, and it comes with ${since}`);
   if (!(await isKnownIn(since))) return contradicted(`${since} does not have it`);
   if (since <= OLDEST_API_VERSION) return confirmed(`${since} has it`);
-  return (await isKnownIn(since - 1)) ? contradicted(`${since - 1} has it already`) : confirmed(`${since} has it first`);
+  return (await isKnownIn(since - 1))
+    ? contradicted(`${since - 1} has it already`)
+    : confirmed(`${since} has it first`);
 };
-
-const UNKNOWN_ELEMENT = /invalid at this location/;
 
 const isElementTaken = async (bench: Bench, element: string, version: number): Promise<boolean> => {
   const settings = globalSettings(await bench.plainApp(), { [element]: 'true' });
   const outcome: Outcome = await bench.rehearse([settings], { version: version.toFixed(1) });
   if (outcome.succeeded) return true;
-  if (UNKNOWN_ELEMENT.test(wordsOf(outcome))) return false;
+  if (wordsOf(outcome).includes('invalid at this location')) return false;
   throw new Error(`Refused for another reason: ${wordsOf(outcome)}`);
 };
 
 const elementSince = (id: string, element: string): Fact => ({
   id,
   needsApp: true,
-  ask: (bench) =>
-    comesWith(bench, introducedIn(GLOBAL, element), (version) => isElementTaken(bench, element, version)),
+  ask: (bench) => comesWith(bench, introducedIn(GLOBAL, element), (version) => isElementTaken(bench, element, version)),
 });
 
 const KEPT = 'isDPopEnabled';
