@@ -1,45 +1,46 @@
 import type { Connection } from '@salesforce/core';
 import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
+import type { Bench } from '../../scripts/probe/bench.js';
 import { FACTS } from '../../scripts/probe/facts.js';
 import type { Fact, Verdict } from '../../scripts/probe/fact.js';
 import { readOrg } from '../../scripts/probe/org.js';
 import { runProbe, type ProbeOptions, type ProbeReport } from '../../scripts/probe/runProbe.js';
 import { readStatements } from '../../scripts/probe/statements.js';
+import { queryApps } from '../../src/org/facts.js';
 import { connectTo, recordRun, type RecordedRun } from './operations.js';
+import { startRecorder, type RecordedRequest, type Recorder } from './recorder.js';
 
 export const RUN_ID = 'abcdef';
 
 /** A local-org that is probed, and whose time goes by as the probe waits. */
 export class ProbedLocalOrg {
   public readonly run: RecordedRun = recordRun();
-  /** How long the probe has waited, ms. */
-  public waited = 0;
-  private readonly later = new Map<string, () => Promise<unknown>>();
 
   private constructor(
     public readonly org: LocalOrg,
+    public readonly recorder: Recorder,
     public readonly connection: Connection,
-    private readonly wait: (ms: number) => void
+    private readonly pass: (ms: number) => Promise<void>
   ) {}
 
   public static async start(options: LocalOrgOptions = {}): Promise<ProbedLocalOrg> {
     let passed = 0;
-    const org = await startLocalOrg({ deployTime: 0, clock: () => Date.now() + passed, ...options });
-    return new ProbedLocalOrg(org, await connectTo(org), (ms) => (passed += ms));
+    const clock = (): number => Date.now() + passed;
+    const org = await startLocalOrg({ deployTime: 0, edition: 'sandbox', clock, ...options });
+    const recorder = await startRecorder(org.instanceUrl);
+    const connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    return new ProbedLocalOrg(org, recorder, connection, (ms) => {
+      passed += ms;
+      return Promise.resolve();
+    });
   }
 
-  /** Has something happen when a fact's turn comes. */
-  public at(fact: string, happen: () => Promise<unknown>): void {
-    this.later.set(fact, happen);
+  /** What was sent to the org to be deployed. */
+  public get deploys(): RecordedRequest[] {
+    return this.recorder.requests.filter(({ operation }) => operation === 'deploy');
   }
 
   public async probe(more: Partial<ProbeOptions> = {}): Promise<ProbeReport> {
-    const { stage } = this.run;
-    this.run.stage = (name) => {
-      void this.later.get(name)?.();
-      this.later.delete(name);
-      stage(name);
-    };
     return runProbe(this.run, {
       connection: this.connection,
       org: await readOrg(this.connection),
@@ -54,18 +55,26 @@ export class ProbedLocalOrg {
     });
   }
 
-  public apps(): Promise<string[]> {
-    return this.connection
-      .query<{ DeveloperName: string }>('SELECT DeveloperName FROM ExternalClientApplication')
-      .then(({ records }) => records.map(({ DeveloperName }) => DeveloperName));
+  /** The apps of the org, whoever made them. */
+  public async apps(): Promise<string[]> {
+    return [...(await queryApps(this.connection)).keys()];
   }
 
-  private readonly pass = (ms: number): Promise<void> => {
-    this.waited += ms;
-    this.wait(ms);
-    return Promise.resolve();
-  };
+  public async stop(): Promise<void> {
+    await this.recorder.stop();
+    await this.org.stop();
+  }
 }
+
+/** A fact that does something when its turn comes. */
+export const happening = (happen: (bench: Bench) => Promise<unknown>): Fact => ({
+  id: 'happening',
+  needsApp: false,
+  ask: async (bench) => {
+    await happen(bench);
+    return { verdict: 'undecided', because: 'it happened' };
+  },
+});
 
 /** The facts of which a report says so. */
 export const found = ({ findings }: ProbeReport, verdict: Verdict): string[] =>

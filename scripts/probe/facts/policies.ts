@@ -31,13 +31,46 @@ const profileOfUser = async (bench: Bench): Promise<string> => {
   return (Profile as { Name: string }).Name;
 };
 
+interface Granted {
+  app: string;
+  oauthPolicies: { commaSeparatedProfile: string };
+}
+
+/** An app that the running user's profile may use. */
+const grantedApp = (bench: Bench): Promise<Granted> =>
+  bench.once('granted app', async () => {
+    const app = bench.newName();
+    const oauthPolicies = { commaSeparatedProfile: await profileOfUser(bench) };
+    const made = await bench.deploy(bench.variant(app, { oauthPolicies }));
+    if (!made.succeeded) throw new Error(`The profile is refused: ${wordsOf(made)}`);
+    return { app, oauthPolicies };
+  });
+
 const grantedTwice = async (bench: Bench): Promise<Finding> => {
-  const app = bench.newName();
-  const oauthPolicies = { commaSeparatedProfile: await profileOfUser(bench) };
-  const first = await bench.deploy(bench.variant(app, { oauthPolicies }));
-  if (!first.succeeded) return undecided(`the profile is refused the first time: ${wordsOf(first)}`);
+  const { app, oauthPolicies } = await grantedApp(bench);
   const again = await bench.deploy([partOf(app, 'oauthPolicies', { ...oauthPolicies, sessionTimeoutInMinutes: '30' })]);
   return again.succeeded ? confirmed('taken again') : contradicted(wordsOf(again));
+};
+
+const grantRecords = async (bench: Bench): Promise<Finding> => {
+  const { app } = await grantedApp(bench);
+  const records = `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = ${quote(app)}`;
+  const [{ Id }] = await bench.query(records);
+  const found = await bench.query(
+    `SELECT SetupEntityType FROM SetupEntityAccess WHERE SetupEntityId = ${quote(String(Id))}`
+  );
+  const types = found.map(({ SetupEntityType }) => String(SetupEntityType));
+  if (types.length === 0) return contradicted('the grant stands in no record');
+  return types.includes('ExternalClientApplication') ? confirmed(types.join(', ')) : contradicted(types.join(', '));
+};
+
+const unknownPermissionSet = async (bench: Bench): Promise<Finding> => {
+  const app = bench.newName();
+  const oauthPolicies = { commaSeparatedPermissionSet: app };
+  const outcome = await bench.rehearse(bench.variant(app, { oauthPolicies }));
+  if (outcome.succeeded) return contradicted('taken');
+  const words = wordsOf(outcome);
+  return words.includes("We couldn't find permission sets called") ? confirmed(words) : contradicted(words);
 };
 
 const relaxRefresh = async (bench: Bench): Promise<Finding> => {
@@ -56,5 +89,7 @@ export const POLICIES: readonly Fact[] = [
   { id: 'default-policy-names', needsApp: true, ask: defaultNames },
   { id: 'policy-without-oauth', needsApp: true, ask: withoutOauth },
   { id: 'grants-once', needsApp: true, ask: grantedTwice },
+  { id: 'grants-as-records', needsApp: true, ask: grantRecords },
+  { id: 'unknown-permission-set', needsApp: true, ask: unknownPermissionSet },
   { id: 'relax-refresh-word', needsApp: true, ask: relaxRefresh },
 ];
