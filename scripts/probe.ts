@@ -27,6 +27,7 @@ const DIFFERENCE_MATTERS = 68;
 
 const askPerson: Ask = async (question) => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  terminal.once('SIGINT', () => process.exit(INTERRUPTED));
   try {
     return await terminal.question(question);
   } finally {

@@ -68,7 +68,7 @@ const askAll = async (run: Run, bench: Bench, log: ExchangeLog, options: ProbeOp
   const answered: Answered[] = [];
   for (const fact of options.facts) {
     run.stage(fact.id);
-    const finding = await ask(fact, bench, () => run.stage(fact.id));
+    const finding = await ask(fact, bench, () => run.status(fact.id));
     const statement = options.statements.get(fact.id) ?? '';
     answered.push({ id: fact.id, statement, ...finding, exchanges: log.take() });
   }
