@@ -50,6 +50,7 @@ const toRun = (interruption: Interruption): Run => ({
     say(`  ${name}`);
   },
   status: () => interruption.stopIfInterrupted(),
+  waiting: say,
   note: say,
   warn: say,
   standing: () => undefined,

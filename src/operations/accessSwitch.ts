@@ -5,7 +5,7 @@ import { isPassing } from '../org/retry.js';
 import { isAccessOn, readSettingsOfSwitch, settingsFile, type AppSettings } from '../org/secretAccess.js';
 import { settingsPage } from '../org/setupPages.js';
 import { newHolder, showHolder, withBook, type AccessBook } from './accessBook.js';
-import { deploy, NOTHING_STANDS } from './deployment.js';
+import { deploy, NO_WATCH, NOTHING_STANDS } from './deployment.js';
 import { unheard, type Run } from './run.js';
 import { orgWord } from '../org/runningUser.js';
 
@@ -24,21 +24,23 @@ const WAITS = { retries: 7, minTimeout: 250, maxTimeout: 8000 };
 /** The org did not do it, and says so. */
 class RefusedError extends Error {}
 
-/** Whether nothing comes of what was sent; where no answer came, nobody knows. */
-const isRefused = (error: unknown): error is Error =>
-  error instanceof RefusedError || (error instanceof Error && 'errorCode' in error && !isPassing(error));
+/** Whether nothing comes of what was to be sent; where no answer came, or no answer to how it goes on, nobody knows. */
+const isRefused = (error: unknown, hasStarted: boolean): error is Error =>
+  error instanceof RefusedError || (!hasStarted && error instanceof Error && 'errorCode' in error && !isPassing(error));
 
 /**
  * Turns the org's access to secrets over REST on or off, and leaves its other settings as they were read. What is said
  * to stand meanwhile is the caller's business.
  *
+ * @param onStart told once the org has the deploy
  * @throws Error with the org's words where it refuses
  */
 export const switchAccess = async (
   run: Run,
   connection: Connection,
   settings: AppSettings,
-  on: boolean
+  on: boolean,
+  onStart: () => void = () => undefined
 ): Promise<void> => {
   const status = await deploy(run, {
     connection,
@@ -46,6 +48,7 @@ export const switchAccess = async (
     dryRun: false,
     waitMs: LONGEST_SWITCH_MS,
     standing: NOTHING_STANDS,
+    watch: { ...NO_WATCH, started: () => Promise.resolve(onStart()) },
     onRefused: ({ id, problem, canceled, failures }) =>
       new RefusedError(
         [problem, ...failures.map((failure) => failure.problem)].filter(Boolean).join(' ') ||
@@ -116,6 +119,7 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
   const onWait = (): void => run.waiting(messages.getMessage('status.waiting'));
   let isHeld = false;
   let isComingOn = false;
+  let hasStarted = false;
   let endSign = (): Promise<void> => Promise.resolve();
 
   const take = (): Promise<'held' | 'adopted' | 'on' | 'off'> =>
@@ -136,7 +140,9 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
       isHeld = true;
       if (!isOn) {
         isComingOn = true;
-        await switchAccess(quiet, connection, settings, true).catch((error: unknown) => giveUp(book, error));
+        await switchAccess(quiet, connection, settings, true, () => (hasStarted = true)).catch((error: unknown) =>
+          giveUp(book, error)
+        );
         isComingOn = false;
       }
       return isOn && book.holders.length === 0 ? 'adopted' : 'held';
@@ -144,7 +150,7 @@ export const holdAccess = (run: Run, connection: Connection, { mayTurnOn }: { ma
 
   /** What the org refuses is not on, and there is nothing to turn off. */
   const giveUp = async (book: AccessBook, error: unknown): Promise<never> => {
-    if (!isRefused(error)) throw error;
+    if (!isRefused(error, hasStarted)) throw error;
     isHeld = false;
     if (book.holders.length > 0) await book.write(book.holders);
     else await book.close();

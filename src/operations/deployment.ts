@@ -29,6 +29,13 @@ export interface DeployWatch {
   over: () => Promise<void>;
 }
 
+/** Nobody keeps book. */
+export const NO_WATCH: DeployWatch = {
+  beforeStart: () => Promise.resolve(),
+  started: () => Promise.resolve(),
+  over: () => Promise.resolve(),
+};
+
 export interface FollowOptions {
   connection: Connection;
   /** How long to wait for the deploy, ms. */
