@@ -59,11 +59,12 @@ export default tseslint.config(
     },
   },
   layer('settings', 'commands', 'operations', 'ui', 'org', 'templates', 'audit', 'definition', 'metadata'),
-  layer('definition', 'commands', 'operations', 'ui', 'org', 'templates', 'audit', 'metadata'),
-  layer('metadata', 'commands', 'operations', 'ui', 'org', 'templates', 'audit'),
-  layer('templates', 'commands', 'operations', 'ui', 'org', 'audit'),
-  layer('audit', 'commands', 'operations', 'ui', 'org', 'templates'),
-  layer('org', 'commands', 'operations', 'ui', 'templates', 'audit'),
+  layer('definition', 'commands', 'operations', 'ui', 'org', 'templates', 'audit', 'metadata', 'oauth'),
+  layer('metadata', 'commands', 'operations', 'ui', 'org', 'templates', 'audit', 'oauth'),
+  layer('templates', 'commands', 'operations', 'ui', 'org', 'audit', 'oauth'),
+  layer('audit', 'commands', 'operations', 'ui', 'org', 'templates', 'oauth'),
+  layer('oauth', 'commands', 'operations', 'ui', 'org', 'templates', 'audit', 'definition', 'metadata'),
+  layer('org', 'commands', 'operations', 'ui', 'templates', 'audit', 'oauth'),
   layer('operations', 'commands', 'ui'),
   layer('ui', 'commands'),
   {
@@ -77,7 +78,7 @@ export default tseslint.config(
   },
   {
     // Called deprecated only so that it stands out: local-org is on loopback, without TLS.
-    files: ['test/support/vendor.ts'],
+    files: ['test/support/vendor.ts', 'src/oauth/client.ts'],
     rules: {
       '@typescript-eslint/no-deprecated': [
         'error',

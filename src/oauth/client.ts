@@ -48,7 +48,7 @@ const GRANT_OF_JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** Where users log in; a JWT names it as its audience: docs/platform.md#oauth */
 const loginUrlOf = (instanceUrl: string): string =>
-  `https://${/\.sandbox\.my\.salesforce\.com$/.test(new URL(instanceUrl).hostname) ? 'test' : 'login'}.salesforce.com`;
+  `https://${new URL(instanceUrl).hostname.endsWith('.sandbox.my.salesforce.com') ? 'test' : 'login'}.salesforce.com`;
 
 const LONGEST_ASSERTION = '3 minutes';
 

@@ -48,7 +48,7 @@ export const switchAccess = async (
     dryRun: false,
     waitMs: LONGEST_SWITCH_MS,
     standing: NOTHING_STANDS,
-    watch: { ...NO_WATCH, started: () => Promise.resolve(onStart()) },
+    watch: { ...NO_WATCH, started: async () => Promise.resolve().then(onStart) },
     onRefused: ({ id, problem, canceled, failures }) =>
       new RefusedError(
         [problem, ...failures.map((failure) => failure.problem)].filter(Boolean).join(' ') ||

@@ -143,8 +143,13 @@ export const explainRefusal = ({ code, description }: OauthRefusal, context: Log
   return { cause: messages.getMessage(`cause.${known.key}`, tokens), remedy: known.remedy(context) };
 };
 
-/** Whether what the org says can be said of an app that is not live yet: docs/platform.md#oauth */
-export const isLikeNotLive = ({ code }: OauthRefusal): boolean => /^(invalid_client_id|invalid_client)$/.test(code);
+/**
+ * Whether what the org says can be said of an app that is not live yet: docs/platform.md#oauth
+ *
+ * @param isSecretGiven the secret is not the org's own word: it may as well be wrong
+ */
+export const isLikeNotLive = ({ code }: OauthRefusal, isSecretGiven: boolean): boolean =>
+  code === 'invalid_client_id' || (code === 'invalid_client' && !isSecretGiven);
 
 export const explainNotLive = (context: LoginContext): LoginCause => ({
   cause: messages.getMessage('cause.notLive', [context.definition.name]),

@@ -1,3 +1,5 @@
+import type { AppTest } from '../operations/appTest.js';
+
 /** Done, and the org has something else than was asked for that matters. */
 const DIFFERENCE_MATTERS = 68;
 /** Still running when the time to wait was up. */
@@ -32,3 +34,8 @@ export const exitCodeOf = (
   if (state === 'running') return STILL_RUNNING;
   return differences.some(({ matters }) => matters || whichMatter === 'any') ? DIFFERENCE_MATTERS : 0;
 };
+
+const OF_TESTS: Record<AppTest['state'], number> = { passed: 0, untested: 0, failed: 1, notLive: STILL_RUNNING };
+
+/** How a test of an app's logins ends. */
+export const exitCodeOfTest = ({ state }: Pick<AppTest, 'state'>): number => OF_TESTS[state];

@@ -1,0 +1,292 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Messages } from '@salesforce/core/messages';
+import type { Flow } from '../definition/flows.js';
+import type { DeviceCode, OauthClient, Tokens } from '../oauth/client.js';
+import { listenForCallback, loopbackCallbacks } from '../oauth/loopback.js';
+import { OauthRefusal } from '../oauth/refusal.js';
+import type { LiveApp } from '../org/apps.js';
+import { keepSecret } from './knownSecrets.js';
+import { explainNotLive, explainRefusal, isLikeNotLive, type LoginContext } from './loginCauses.js';
+import type { Run } from './run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.test');
+
+/** The steps of logins, by name. */
+type StepName = 'authorize' | 'login' | 'token' | 'identity' | 'scopes' | 'api' | 'refresh' | 'rotation' | 'deviceCode';
+
+/** A step of a login. */
+export interface FlowStep {
+  step: StepName;
+  ok: boolean;
+  /** What came of it; null where there is nothing more to say. */
+  detail: string | null;
+}
+
+/** What became of one flow. */
+export interface FlowTest {
+  flow: Flow;
+  state: 'passed' | 'failed' | 'notLive' | 'untested';
+  steps: FlowStep[];
+  /** What the org answered; null where it refused nothing. */
+  error: { code: string; description: string } | null;
+  /** What is behind it, or why the flow cannot be tried from here. */
+  cause: string | null;
+  /** The command or step that mends it, or that tries more. */
+  remedy: string | null;
+}
+
+/** What the test of a flow is made with. */
+export interface FlowTools {
+  run: Run;
+  client: OauthClient;
+  live: LiveApp;
+  org: string;
+  apiVersion: string;
+  /** When the time to wait is up, ms since the epoch. */
+  endAt: number;
+  /** The app may not be live yet. */
+  isNew: boolean;
+  /** The secret is not the org's own word. */
+  isSecretGiven: boolean;
+  patiently: <T>(work: () => Promise<T>) => Promise<T>;
+  callbackUrl?: string;
+  scopes?: readonly string[];
+  withPkce?: boolean;
+  jwt?: { privateKey: string; username: string };
+  openBrowser?: (url: string) => Promise<void>;
+  showDevice?: (code: DeviceCode) => void;
+}
+
+/** What cannot be tried from here, and what would try it. */
+class Untested extends Error {
+  public constructor(
+    public readonly key: string,
+    public readonly tokens: string[] = []
+  ) {
+    super(key);
+  }
+}
+
+/** The steps of one login, written down as they are taken. */
+class Login {
+  public readonly steps: FlowStep[] = [];
+  public readonly tokens: Tokens[] = [];
+  /** The callback URL that is being tried. */
+  public callbackUrl: string | undefined;
+
+  public constructor(public readonly tools: FlowTools) {}
+
+  public async take<T>(step: StepName, work: () => Promise<T>, describe?: (result: T) => string): Promise<T> {
+    this.tools.run.status(messages.getMessage(`step.${step}`));
+    try {
+      const result = await work();
+      this.steps.push({ step, ok: true, detail: describe?.(result) ?? null });
+      return result;
+    } catch (error) {
+      if (!(error instanceof Untested)) this.steps.push({ step, ok: false, detail: (error as Error).message });
+      throw error;
+    }
+  }
+
+  public skip(step: StepName, detail: string): void {
+    this.steps.push({ step, ok: true, detail });
+  }
+
+  /** Tokens are secrets from the moment in which they are there. */
+  public keep(tokens: Tokens): Tokens {
+    keepSecret(tokens.accessToken);
+    keepSecret(tokens.refreshToken ?? '');
+    this.tokens.push(tokens);
+    return tokens;
+  }
+}
+
+const canCallApi = ({ scopes = ['api'] }: Tokens): boolean =>
+  scopes.some((scope) => scope === 'api' || scope === 'full');
+
+/** Who the token is for, what it may do, and that it does it. */
+const useTokens = async (login: Login, tokens: Tokens): Promise<void> => {
+  const { client, apiVersion } = login.tools;
+  await login.take(
+    'identity',
+    () => client.identify(tokens),
+    (username) => username ?? messages.getMessage('detail.notTold')
+  );
+  login.skip('scopes', tokens.scopes?.join(' ') ?? messages.getMessage('detail.notTold'));
+  if (canCallApi(tokens)) await login.take('api', () => client.callApi(tokens, apiVersion));
+  else login.skip('api', messages.getMessage('detail.noApiScope'));
+};
+
+const isRotated = ({ live }: FlowTools): boolean => live.definition.oauth?.security?.rotateRefreshTokens === true;
+
+/** A refresh, and with rotation also that the former refresh token is of no use any more. */
+const useRefreshToken = async (login: Login, { refreshToken }: Tokens): Promise<void> => {
+  if (refreshToken === undefined) {
+    login.skip('refresh', messages.getMessage('detail.noRefreshToken'));
+    return;
+  }
+  const { client } = login.tools;
+  const refreshed = await login.take('refresh', async () => login.keep(await client.refresh(refreshToken)));
+  if (!isRotated(login.tools)) return;
+  await login.take('rotation', async () => {
+    if (refreshed.refreshToken === undefined || refreshed.refreshToken === refreshToken)
+      throw new Error(messages.getMessage('detail.notRotated'));
+    const again = await client.refresh(refreshToken).then(
+      (tokens) => login.keep(tokens),
+      () => undefined
+    );
+    if (again) throw new Error(messages.getMessage('detail.formerTokenWorks'));
+  });
+};
+
+const clientCredentials = async (login: Login): Promise<void> => {
+  const { client, patiently } = login.tools;
+  const tokens = await login.take('token', async () => login.keep(await patiently(() => client.clientCredentials())));
+  await useTokens(login, tokens);
+};
+
+const jwtBearer = async (login: Login): Promise<void> => {
+  const { client, patiently, jwt } = login.tools;
+  if (jwt === undefined) throw new Untested('noJwtKey');
+  const { privateKey, username } = jwt;
+  const tokens = await login.take('token', async () =>
+    login.keep(await patiently(() => client.jwtBearer(privateKey, username)))
+  );
+  await useTokens(login, tokens);
+};
+
+/** What an address on which nobody has logged in says of the app, its callback URLs and its scopes. */
+const probe = async (login: Login): Promise<void> => {
+  const { client, patiently, live, callbackUrl, scopes, withPkce } = login.tools;
+  const callbacks = callbackUrl === undefined ? (live.definition.oauth?.callbackUrls ?? []) : [callbackUrl];
+  for (const callback of callbacks) {
+    login.callbackUrl = callback;
+    await login.take(
+      'authorize',
+      () => patiently(async () => client.probe(await client.authorization(callback, { scopes, withPkce }))),
+      () => callback
+    );
+  }
+};
+
+/** A person logs in, and the browser comes back to this machine. */
+const logInByBrowser = async (login: Login, openBrowser: (url: string) => Promise<void>): Promise<Tokens> => {
+  const { client, live, callbackUrl, scopes, withPkce, endAt } = login.tools;
+  const callbacks = callbackUrl === undefined ? (live.definition.oauth?.callbackUrls ?? []) : [callbackUrl];
+  const [callback] = loopbackCallbacks(callbacks);
+  if (callback === undefined) throw new Untested('noLoopback', [live.name]);
+  const authorization = await client.authorization(callback, { scopes, withPkce });
+  const listener = await listenForCallback(callback, messages.getMessage('page'));
+  const finish = login.tools.run.ensure(async () => Promise.resolve().then(listener.close));
+  try {
+    const arrival = await login.take('login', async () => {
+      await openBrowser(authorization.url.href);
+      return Promise.race([listener.arrival, tooLate(endAt)]);
+    });
+    return await login.take('token', async () => login.keep(await client.redeem(authorization, arrival, callback)));
+  } finally {
+    await finish();
+  }
+};
+
+const tooLate = async (endAt: number): Promise<never> => {
+  await sleep(Math.max(0, endAt - Date.now()), undefined, { ref: false });
+  throw new Error(messages.getMessage('detail.nobodyCame'));
+};
+
+const authorizationCode = async (login: Login): Promise<void> => {
+  await probe(login);
+  const { openBrowser } = login.tools;
+  if (openBrowser === undefined) return;
+  const tokens = await logInByBrowser(login, openBrowser);
+  await useTokens(login, tokens);
+  await useRefreshToken(login, tokens);
+};
+
+const isPending = (error: unknown): boolean =>
+  error instanceof OauthRefusal && /^(authorization_pending|slow_down)$/.test(error.code);
+
+const pollDevice = async (client: OauthClient, code: DeviceCode, endAt: number): Promise<Tokens> => {
+  for (let delay = code.intervalMs; ;) {
+    await sleep(Math.max(0, Math.min(delay, endAt - Date.now())));
+    try {
+      return await client.pollDevice(code);
+    } catch (error) {
+      if (!isPending(error) || Date.now() >= endAt) throw error;
+      if ((error as OauthRefusal).code === 'slow_down') delay += code.intervalMs;
+    }
+  }
+};
+
+const device = async (login: Login): Promise<void> => {
+  const { client, patiently, scopes, showDevice, endAt } = login.tools;
+  const code = await login.take('deviceCode', () => patiently(() => client.beginDevice(scopes)));
+  if (showDevice === undefined) return;
+  showDevice(code);
+  const tokens = await login.take('login', async () => login.keep(await pollDevice(client, code, endAt)));
+  await useTokens(login, tokens);
+  await useRefreshToken(login, tokens);
+};
+
+const notFromHere = (key: string) => (): Promise<void> => Promise.reject(new Untested(key));
+
+const LOGINS: Record<Flow, (login: Login) => Promise<void>> = {
+  authorizationCode,
+  authorizationCodeAndCredentials: notFromHere('needsSite'),
+  clientCredentials,
+  device,
+  jwtBearer,
+  tokenExchange: notFromHere('needsIssuer'),
+};
+
+const PASSED: Pick<FlowTest, 'state' | 'error' | 'cause' | 'remedy'> = {
+  state: 'passed',
+  error: null,
+  cause: null,
+  remedy: null,
+};
+
+/** What a login that ended so comes to. */
+const conclude = (flow: Flow, login: Login, error: unknown): Omit<FlowTest, 'flow' | 'steps'> => {
+  const { live, org, scopes, jwt, isNew, isSecretGiven } = login.tools;
+  if (error instanceof Untested) {
+    const tokens = [...error.tokens, live.name, org];
+    return { ...PASSED, state: 'untested', cause: messages.getMessage(`untested.${error.key}`, tokens) };
+  }
+  if (!(error instanceof OauthRefusal)) return { ...PASSED, state: 'failed', cause: (error as Error).message };
+  const context: LoginContext = {
+    flow,
+    definition: live.definition,
+    org,
+    callbackUrl: login.callbackUrl,
+    scopes,
+    username: jwt?.username,
+  };
+  const { code, description } = error;
+  const isNotLive = isNew && isLikeNotLive(error, isSecretGiven);
+  const explained = isNotLive ? explainNotLive(context) : explainRefusal(error, context);
+  return { state: isNotLive ? 'notLive' : 'failed', error: { code, description }, ...explained };
+};
+
+/** Gives back what was handed out; what cannot be given back is told, and ends by itself. */
+const giveBack = async ({ tokens, tools: { client, run } }: Login): Promise<void> => {
+  for (const token of tokens) {
+    await client.revoke(token).catch((error: unknown) => {
+      run.warn(messages.getMessage('warning.notRevoked', [(error as Error).message]));
+    });
+  }
+};
+
+/** Logs in by one flow, and gives back what was handed out. */
+export const testFlow = async (flow: Flow, tools: FlowTools): Promise<FlowTest> => {
+  tools.run.stage(messages.getMessage('stage', [flow]));
+  const login = new Login(tools);
+  const finish = tools.run.ensure(() => giveBack(login));
+  const ended = await LOGINS[flow](login).then(
+    () => PASSED,
+    (error: unknown) => conclude(flow, login, error)
+  );
+  await finish();
+  return { flow, steps: login.steps, ...ended };
+};
