@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
+import pRetry from 'p-retry';
 import { fetch } from 'undici';
 import type { Dispatcher } from 'undici';
 import { asRefusal, OauthRefusal } from './refusal.js';
@@ -49,6 +50,8 @@ const GRANT_OF_JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 /** Where users log in; a JWT names it as its audience: docs/platform.md#oauth */
 const loginUrlOf = (instanceUrl: string): string =>
   `https://${new URL(instanceUrl).hostname.endsWith('.sandbox.my.salesforce.com') ? 'test' : 'login'}.salesforce.com`;
+
+const RETRIES = { retries: 2, minTimeout: 250 };
 
 const LONGEST_ASSERTION = '3 minutes';
 
@@ -239,7 +242,8 @@ export class OauthClient {
 
   private get(url: URL, accessToken?: string): ReturnType<typeof fetch> {
     const headers: Record<string, string> = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
-    return this.send(url.href, { method: 'GET', headers });
+    // It only reads, so that it may be asked again where no answer comes.
+    return pRetry(() => this.send(url.href, { method: 'GET', headers }), RETRIES);
   }
 
   private post(url: string, form: Record<string, string>): ReturnType<typeof fetch> {

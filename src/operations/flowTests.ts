@@ -247,6 +247,9 @@ const PASSED: Pick<FlowTest, 'state' | 'error' | 'cause' | 'remedy'> = {
   remedy: null,
 };
 
+/** What a request came to that nobody answered: fetch says no more than that it failed. */
+const reasonOf = ({ message, cause }: Error): string => (cause instanceof Error ? cause.message : message);
+
 /** What a login that ended so comes to. */
 const conclude = (flow: Flow, login: Login, error: unknown): Omit<FlowTest, 'flow' | 'steps'> => {
   const { live, org, scopes, jwt, isNew, isSecretGiven } = login.tools;
@@ -254,7 +257,7 @@ const conclude = (flow: Flow, login: Login, error: unknown): Omit<FlowTest, 'flo
     const tokens = [...error.tokens, live.name, org];
     return { ...PASSED, state: 'untested', cause: messages.getMessage(`untested.${error.key}`, tokens) };
   }
-  if (!(error instanceof OauthRefusal)) return { ...PASSED, state: 'failed', cause: (error as Error).message };
+  if (!(error instanceof OauthRefusal)) return { ...PASSED, state: 'failed', cause: reasonOf(error as Error) };
   const context: LoginContext = {
     flow,
     definition: live.definition,

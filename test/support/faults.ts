@@ -19,6 +19,7 @@ import EcaDisplay from '../../src/commands/eca/display.js';
 import EcaGetCredentials from '../../src/commands/eca/get-credentials.js';
 import EcaList from '../../src/commands/eca/list.js';
 import EcaLockSecurity from '../../src/commands/eca/lock-security.js';
+import EcaTest from '../../src/commands/eca/test.js';
 import EcaTemplateCreate from '../../src/commands/eca/template/create.js';
 import { readApps } from '../../src/org/apps.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
@@ -75,8 +76,14 @@ export const SUBJECTS = {
   'create, unchanged': reading(EcaCreate, ...CREATE),
   'create --update-existing': onApp(EcaCreate, ...NAMED, '--description', 'Other', '--update-existing', '--no-prompt'),
   'create --dry-run': { command: EcaCreate, words: [...CREATE, '--dry-run'], before: [] },
+  'create, handing over': {
+    command: EcaCreate,
+    words: [...CREATE, '--enable-access', '--output-file', '%/app.env', '--force'],
+    before: [],
+  },
   'create, Peeklogic': { command: EcaCreate, words: PEEKLOGIC, before: [] },
   'get-credentials': onApp(EcaGetCredentials, ...NAMED, '--enable-access', '--no-prompt', '-f', '%/x.env', '--force'),
+  test: reading(EcaTest, ...NAMED, '--flow', 'authorizationCode', '--wait', '0'),
   'lock-security --check': reading(EcaLockSecurity, ...NAMED, '--untested', '--check'),
   'lock-security': onApp(
     EcaLockSecurity,

@@ -10,5 +10,6 @@ describe('commands that change nothing, whatever happens to one of their request
     'create, unchanged',
     'lock-security --check',
     'create --dry-run',
+    'test',
   ]);
 });
