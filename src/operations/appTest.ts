@@ -36,8 +36,9 @@ export interface TestOptions {
   waitMs: number;
   /** Turn the org's access to secrets over REST on for the read, where the secret is needed and not given. */
   enableAccess: boolean;
-  /** As the client has them; without them they are read from the org. */
+  /** As the client has them; without them they are read: by `readCredentials`, or from the org. */
   credentials?: { consumerKey?: string; consumerSecret: string };
+  readCredentials?: () => Promise<{ consumerSecret: string }>;
   /** What the client asks for, where it is other than all that the app has. */
   callbackUrl?: string;
   scopes?: readonly string[];
@@ -92,6 +93,7 @@ const readSecret = async (
 ): Promise<string | undefined> => {
   const { credentials, connection, enableAccess } = options;
   if (credentials || !needsSecret(flows, options)) return credentials?.consumerSecret;
+  if (options.readCredentials) return (await options.readCredentials()).consumerSecret;
   const read = await getCredentials(run, { connection, name: live.name, appId: live.id, enableAccess });
   return read.consumerSecret;
 };
@@ -132,6 +134,7 @@ export const testApp = async (run: Run, options: TestOptions): Promise<AppTest> 
     isSecretGiven,
     patiently: patiently(run, live, hasOtherKey(options, live) ? 0 : endAt, isSecretGiven),
   };
+  run.stage(messages.getMessage('stage'));
   const tested: FlowTest[] = [];
   for (const flow of FLOWS.filter((one) => flows.includes(one))) tested.push(await testFlow(flow, tools));
   const state = WORST_FIRST.find((one) => tested.some((test) => test.state === one)) ?? 'untested';

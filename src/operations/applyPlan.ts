@@ -11,6 +11,7 @@ import { appPage, namedCredentialsPage } from '../org/setupPages.js';
 import { fillSteps } from '../templates/fill.js';
 import { nothingDeployed } from './deployErrors.js';
 import { readBack, type DeployWatch, type Standing } from './deployment.js';
+import { testApp, type AppTest } from './appTest.js';
 import { settleAllowlist, stepsForAllowlist } from './allowlistAfterwards.js';
 import {
   changesIn,
@@ -22,6 +23,7 @@ import {
   type UpdatePlan,
 } from './plan.js';
 import { describeDestination, type Destination } from './handOver.js';
+import { getCredentials, type AppCredentials } from './getCredentials.js';
 import { handOverCreated, type HandedOver } from './handOverCreated.js';
 import { isNothingBeside } from './relatedPlan.js';
 import { setUpRelated, type RelatedResult } from './related.js';
@@ -43,6 +45,8 @@ export interface ApplyOptions {
   waitMs: number;
   /** Where the app's credentials go once it is set up. */
   destination?: Destination;
+  /** Whether clients can log in is tested at the end. */
+  test?: boolean;
   /** The command that goes on with a deploy. */
   resumeCommand: (jobId: string) => string;
 }
@@ -64,6 +68,8 @@ export interface CreatedApp {
   related: RelatedResult[];
   /** What became of the app's credentials; null where they were not to be handed over, or not yet. */
   credentials: HandedOver | null;
+  /** What logging in through the app came to; null where it was not to be tested, or not yet. */
+  test: AppTest | null;
   setupUrl: string;
   nextSteps: string[];
 }
@@ -74,7 +80,7 @@ export const standingOfRunning = ({ resumeCommand }: ApplyOptions): Pick<Standin
 });
 
 /** An app as a run leaves it, before what stands beside it. */
-type AppSoFar = Omit<CreatedApp, 'related' | 'credentials'>;
+type AppSoFar = Omit<CreatedApp, 'related' | 'credentials' | 'test'>;
 
 /** What the steps for people are made of. */
 type Asked = Pick<AppPlan, 'request' | 'org' | 'definition'>;
@@ -120,6 +126,30 @@ const liveDifferences = (
   allowlistRefusal?: string
 ): Difference[] => compareSettings(plan.definition, live.definition, { ...contextOf(plan, live), allowlistRefusal });
 
+const NOTHING_HANDED = { credentials: null, test: null };
+
+/**
+ * What comes last: the app's credentials are handed over, and it is tested with them.
+ *
+ * @param known the credentials, where this run has read them already
+ */
+const handOverAndTest = async (
+  run: Run,
+  live: LiveApp,
+  known: AppCredentials | undefined,
+  options: ApplyOptions
+): Promise<Pick<CreatedApp, 'credentials' | 'test'>> => {
+  let read: Promise<AppCredentials> | undefined = known && Promise.resolve(known);
+  const { name, id: appId } = live;
+  const readCredentials = (): Promise<AppCredentials> => (read ??= getCredentials(run, { ...options, name, appId }));
+  const credentials = await handOverCreated(run, live, readCredentials, options);
+  if (!options.test) return { credentials, test: null };
+  run.standing(messages.getMessage('standing.testing', [name]));
+  const test = await testApp(run, { ...options, name, live, readCredentials });
+  run.standing(undefined);
+  return { credentials, test };
+};
+
 /** Adds what stands beside the app: once the app is there, or rehearsed. */
 const withRelated = async (
   run: Run,
@@ -130,11 +160,11 @@ const withRelated = async (
 ): Promise<CreatedApp> => {
   const { related, runningId, deployId, nextSteps, ...read } = await setUpRelated(run, plan, live, options);
   if (isNothingBeside(plan.related)) run.standing(undefined);
-  const so = { ...app, deployId: app.deployId ?? deployId, related, credentials: null };
+  const so = { ...app, deployId: app.deployId ?? deployId, related, ...NOTHING_HANDED };
   if (runningId === undefined) {
-    const isDue = live !== undefined && !options.dryRun;
-    const credentials = isDue ? await handOverCreated(run, live, read.credentials, options) : null;
-    return { ...so, credentials, nextSteps: [...app.nextSteps, ...nextSteps] };
+    const handed =
+      live && !options.dryRun ? await handOverAndTest(run, live, read.credentials, options) : NOTHING_HANDED;
+    return { ...so, ...handed, nextSteps: [...app.nextSteps, ...nextSteps] };
   }
   const resume = options.resumeCommand(runningId);
   return {
@@ -160,7 +190,7 @@ export const conclude = async (
   const unproven = { id, consumerKey: null, setupUrl: appPage(connection, id) };
   if (!status.done) {
     const nextSteps = [messages.getMessage('nextStep.resume', [resumeCommand(status.id)])];
-    return { ...done, ...unproven, state: 'running', differences: [], nextSteps, related: [], credentials: null };
+    return { ...done, ...unproven, state: 'running', differences: [], nextSteps, related: [], ...NOTHING_HANDED };
   }
   if (status.checkOnly) {
     // There is nothing to read back; what Salesforce would make of it is known beforehand.

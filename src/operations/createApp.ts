@@ -43,14 +43,15 @@ export interface CreateOptions extends ApplyOptions {
 
 /** Without one, nothing is deployed: that the org gives out no secret must not be found out halfway. */
 const checkAccess = async (
-  { related }: AppPlan,
+  { related, definition }: AppPlan,
   live: LiveApp | undefined,
-  { connection, enableAccess, destination }: CreateOptions
+  { connection, enableAccess, destination, test }: CreateOptions
 ): Promise<void> => {
   if (enableAccess || related.isAccessOn !== false) return;
   const isForHandOver = destination !== undefined && !(await isHandedOver(destination, live));
-  if (!needsSecret(related) && !isForHandOver) return;
-  const what = needsSecret(related) ? 'forProvider' : 'forHandOver';
+  const isForTest = test === true && definition.oauth?.flows?.clientCredentials === true;
+  if (!needsSecret(related) && !isForHandOver && !isForTest) return;
+  const what = needsSecret(related) ? 'forProvider' : isForHandOver ? 'forHandOver' : 'forTest';
   throw messages.createError('error.accessOff', [messages.getMessage(`accessOff.${what}`)], [settingsPage(connection)]);
 };
 
@@ -95,7 +96,7 @@ export const createApp = async (run: Run, given: AppRequest, options: CreateOpti
   const hadToWait = await awaitOwnDeploy(run, request, options);
   const { composed, reading } = await readOrg(run, options.connection, request, {
     known: hadToWait ? undefined : options.known,
-    needsSecret: options.destination !== undefined && !options.enableAccess,
+    needsSecret: (options.destination !== undefined || options.test === true) && !options.enableAccess,
   });
   const plan = planApp(request, composed, await checkAll(composed, reading, options), options);
   if (isDeployed(plan) && reading.hindrances.isSwitchedOff) throw switchedOff(options.connection);

@@ -75,10 +75,13 @@ class Login {
   /** The callback URL that is being tried. */
   public callbackUrl: string | undefined;
 
-  public constructor(public readonly tools: FlowTools) {}
+  public constructor(
+    private readonly flow: Flow,
+    public readonly tools: FlowTools
+  ) {}
 
   public async take<T>(step: StepName, work: () => Promise<T>, describe?: (result: T) => string): Promise<T> {
-    this.tools.run.status(messages.getMessage(`step.${step}`));
+    this.tools.run.status(`${this.flow}: ${messages.getMessage(`step.${step}`)}`);
     try {
       const result = await work();
       this.steps.push({ step, ok: true, detail: describe?.(result) ?? null });
@@ -283,8 +286,7 @@ const giveBack = async ({ tokens, tools: { client, run } }: Login): Promise<void
 
 /** Logs in by one flow, and gives back what was handed out. */
 export const testFlow = async (flow: Flow, tools: FlowTools): Promise<FlowTest> => {
-  tools.run.stage(messages.getMessage('stage', [flow]));
-  const login = new Login(tools);
+  const login = new Login(flow, tools);
   const finish = tools.run.ensure(() => giveBack(login));
   const ended = await LOGINS[flow](login).then(
     () => PASSED,

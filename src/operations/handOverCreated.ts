@@ -5,7 +5,7 @@ import type { Problem } from '../definition/problems.js';
 import type { LiveApp } from '../org/apps.js';
 import { instanceHost } from '../org/setupPages.js';
 import type { Composed } from './compose.js';
-import { getCredentials, type AppCredentials } from './getCredentials.js';
+import type { AppCredentials } from './getCredentials.js';
 import { checkIsFree, describeDestination, flagOf, handOver, type Destination } from './handOver.js';
 import type { Run } from './run.js';
 
@@ -51,29 +51,28 @@ export const checkHandOver = async (
 
 export interface HandOverOptions {
   connection: Connection;
-  enableAccess: boolean;
   destination?: Destination;
 }
 
 /**
  * Hands over the credentials of an app that is set up, unless an earlier run has done so.
  *
- * @param known the credentials, where this run has read them already
- * @throws what {@link getCredentials} and {@link handOver} throw
+ * @param readCredentials reads the app's credentials
+ * @throws what `readCredentials` and {@link handOver} throw
  */
 export const handOverCreated = async (
   run: Run,
   live: LiveApp,
-  known: AppCredentials | undefined,
-  { connection, enableAccess, destination }: HandOverOptions
+  readCredentials: () => Promise<AppCredentials>,
+  { connection, destination }: HandOverOptions
 ): Promise<HandedOver | null> => {
   if (destination === undefined) return null;
   const where = describeDestination(destination);
   if (await isHandedOver(destination, live)) return { state: 'unchanged', ...where };
-  const { name, id: appId } = live;
+  const { name } = live;
   run.stage(messages.getMessage('stage'));
   run.standing(messages.getMessage('standing', [name]));
-  const credentials = known ?? (await getCredentials(run, { connection, name, appId, enableAccess }));
+  const credentials = await readCredentials();
   await handOver(run, destination, { ...credentials, name, instanceUrl: instanceHost(connection) });
   run.standing(undefined);
   return { state: 'handedOver', ...where };

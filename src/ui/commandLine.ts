@@ -47,14 +47,14 @@ export const withoutPipes = ({ template, definitionFile, ...input }: AppInput): 
 export const createCommands = (
   bin: string,
   connection: Connection,
-  given: { 'dry-run': boolean; 'api-version'?: string },
+  given: { 'dry-run': boolean; test: boolean; 'api-version'?: string },
   destination: Destination | undefined
 ): {
   again: (answered: { request: AppRequest; enableAccess: boolean; updateExisting: boolean }) => string;
   resume: (answered: { request: AppRequest; enableAccess: boolean }) => (jobId: string) => string;
 } => {
   const words = [bin, 'eca', 'create'];
-  const org = { 'target-org': orgWord(connection), 'api-version': given['api-version'] };
+  const last = { test: given.test, 'target-org': orgWord(connection), 'api-version': given['api-version'] };
   return {
     again: ({ request, enableAccess, updateExisting }) =>
       commandFor(
@@ -64,7 +64,7 @@ export const createCommands = (
           'dry-run': given['dry-run'],
           'update-existing': updateExisting,
           'enable-access': enableAccess,
-          ...org,
+          ...last,
         },
         destination
       ),
@@ -74,7 +74,7 @@ export const createCommands = (
         commandFor(
           [...words, '--job-id', jobId],
           withoutPipes(request.input),
-          { 'enable-access': enableAccess, ...org },
+          { 'enable-access': enableAccess, ...last },
           destination
         ),
   };

@@ -9,21 +9,31 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
 const HAND_OVER = Messages.loadMessages('sf-plugin-eca', 'handOver').getMessage('stage');
 
+const TEST = Messages.loadMessages('sf-plugin-eca', 'eca.test').getMessage('stage');
+
+/** What comes after the app is set up. */
+export interface AtTheEnd {
+  handsOver: boolean;
+  tests: boolean;
+}
+
 type Data = { components: string };
 
 /** The stages that a plan goes through once the org has been read. */
-export const stagesOf = (plan: AppPlan, handsOver: boolean): string[] => [
+export const stagesOf = (plan: AppPlan, { handsOver, tests }: AtTheEnd): string[] => [
   ...[
     ...(plan.action === 'create' || plan.action === 'update' ? ['stage.deploy', 'stage.prove'] : []),
     ...(isNothingBeside(plan.related) ? [] : ['stage.related']),
   ].map((key) => messages.getMessage(key)),
   ...(handsOver ? [HAND_OVER] : []),
+  ...(tests ? [TEST] : []),
 ];
 
 /** The stages of a deploy that an earlier run started; what stands beside the app comes after it. */
 export const STAGES_OF_RESUMED: readonly string[] = [
   ...['stage.deploy', 'stage.prove', 'stage.related'].map((key) => messages.getMessage(key)),
   HAND_OVER,
+  TEST,
 ];
 
 /** Stages drawn at a terminal. */

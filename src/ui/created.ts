@@ -3,6 +3,7 @@ import type { CreatedApp } from '../operations/applyPlan.js';
 import type { HandedOver } from '../operations/handOverCreated.js';
 import { describeDifferences } from './differences.js';
 import { describeChanges } from './planView.js';
+import { describeTest } from './testView.js';
 import { describeSteps } from './steps.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -49,5 +50,6 @@ export const describeCreated = (app: CreatedApp): string[] => [
       ]),
   ...describeDifferences(app.differences, app.state === 'validated'),
   ...(app.differences.some(({ matters }) => matters) ? ['', report.getMessage('differences.matter')] : []),
+  ...(app.test ? ['', ...describeTest(app.test)] : []),
   ...describeSteps(app.nextSteps),
 ];

@@ -18,6 +18,8 @@ interface Ended {
   state: string;
   differences: Array<{ matters: boolean }>;
   refusals?: unknown[];
+  /** Whether clients can log in, where that was tested. */
+  test?: Pick<AppTest, 'state'> | null;
 }
 
 /**
@@ -27,11 +29,13 @@ interface Ended {
  * asked for
  */
 export const exitCodeOf = (
-  { state, differences, refusals = [] }: Ended,
+  { state, differences, refusals = [], test }: Ended,
   whichMatter: 'matter' | 'any' = 'matter'
 ): number => {
   if (state === 'checked') return refusals.length > 0 ? 1 : 0;
   if (state === 'running') return STILL_RUNNING;
+  if (test?.state === 'notLive') return STILL_RUNNING;
+  if (test?.state === 'failed') return DIFFERENCE_MATTERS;
   return differences.some(({ matters }) => matters || whichMatter === 'any') ? DIFFERENCE_MATTERS : 0;
 };
 

@@ -88,7 +88,7 @@ describe('testing the logins of an app', () => {
     [
       'a wrong secret',
       [RUN_AS],
-      { flows: ['clientCredentials'], credentials: { consumerSecret: 'wrong' } },
+      { flows: ['clientCredentials'], credentials: { consumerSecret: 'no-such-secret' } },
       'invalid_client',
       /get-credentials --name Billing/,
     ],

@@ -10,9 +10,20 @@ import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
 import type { Destination } from '../../src/operations/handOver.js';
 import { readApps } from '../../src/org/apps.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
-import { connectTo, create, failureOf, recordRun, SENDSAFELY, type CreationOptions } from '../support/operations.js';
+import { exitCodeOf } from '../../src/ui/exitCodes.js';
+import {
+  connectTo,
+  create,
+  failureOf,
+  flag,
+  recordRun,
+  SENDSAFELY,
+  type CreationOptions,
+} from '../support/operations.js';
 import { ALL } from '../support/peeklogic.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
+
+const USER = 'integration@local.org';
 
 describe('creating an app and handing its credentials over', () => {
   let org: LocalOrg;
@@ -123,6 +134,33 @@ describe('creating an app and handing its credentials over', () => {
     expect((await set()).nextSteps.join('\n'))
       .to.include(`they are in ${file}`)
       .and.not.include('get-credentials');
+  });
+
+  it('is tested at the end, with the credentials that were read for that', async () => {
+    const input = {
+      ...SENDSAFELY,
+      flags: [flag('name', 'Billing'), flag('label', 'Billing'), flag('oauth.scopes', ['api'])],
+      template: undefined,
+    };
+    const flags = [...input.flags, flag('oauth.callbackUrls', ['https://a.example/cb']), flag('policies.runAs', USER)];
+    const more = { destination: toFile(), test: true, enableAccess: true };
+    const result = await create(recordRun(), connection, { ...input, flags }, more);
+    expect(result.test).to.deep.include({ name: 'Billing', state: 'passed' });
+    expect(result.credentials?.state).to.equal('handedOver');
+    expect(recorder.requests.filter(({ path }) => path.includes('part='))).to.have.lengthOf(1);
+    expect(exitCodeOf(result)).to.equal(0);
+  });
+
+  it('ends as what matters where clients cannot log in', async () => {
+    const refusal = '{"error":"invalid_grant","error_description":"no client credentials user enabled"}';
+    recorder.interfere = ({ path }) => (path.includes('/oauth2/token') ? { status: 400, body: refusal } : undefined);
+    const flags = [
+      ...[flag('name', 'Billing'), flag('label', 'Billing'), flag('oauth.scopes', ['api'])],
+      ...[flag('oauth.callbackUrls', ['https://a.example/cb']), flag('policies.runAs', USER)],
+    ];
+    const result = await create(recordRun(), connection, { parameters: [], flags }, { test: true, enableAccess: true });
+    expect(result.test?.state).to.equal('failed');
+    expect(exitCodeOf(result)).to.equal(68);
   });
 
   it('hands nothing over in a rehearsal', async () => {

@@ -14,7 +14,7 @@ import { describeBefore } from '../../ui/before.js';
 import { createCommands } from '../../ui/commandLine.js';
 import { waitFlag } from '../../ui/commonFlags.js';
 import { destinationFlags, fileFormatFlag, toDestination } from '../../ui/destinationFlags.js';
-import { DrawnStages, stagesOf, STAGES_OF_RESUMED } from '../../ui/createStages.js';
+import { DrawnStages, stagesOf, STAGES_OF_RESUMED, type AtTheEnd } from '../../ui/createStages.js';
 import { describeCreated } from '../../ui/created.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { exitCodeOf } from '../../ui/exitCodes.js';
@@ -57,6 +57,7 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
       exclusive: ['dry-run', 'update-existing'],
     }),
     'enable-access': Flags.boolean({ summary: messages.getMessage('flags.enable-access.summary') }),
+    test: Flags.boolean({ summary: messages.getMessage('flags.test.summary') }),
     'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
   };
 
@@ -91,9 +92,11 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
       dryRun: flags['dry-run'],
       waitMs: flags.wait.milliseconds,
       destination,
+      test: flags.test,
       ...answered,
       resumeCommand: commands.resume({ request, ...answered }),
-      approve: (plan: AppPlan) => this.begin(plan, wasAsked, destination !== undefined),
+      approve: (plan: AppPlan) =>
+        this.begin(plan, wasAsked, { handsOver: destination !== undefined, tests: flags.test }),
     };
     if (jobId !== undefined) this.draw(STAGES_OF_RESUMED);
     const result =
@@ -105,12 +108,12 @@ export default class EcaCreate extends EcaCommand<EcaCreateResult> {
   }
 
   /** What the person answered is shown as what will be done, and done only after a last yes. */
-  private async begin(plan: AppPlan, wasAsked: boolean, handsOver: boolean): Promise<void> {
+  private async begin(plan: AppPlan, wasAsked: boolean, atTheEnd: AtTheEnd): Promise<void> {
     if (wasAsked) {
       this.show(describePlan(plan));
       await confirmPlan(plan);
     }
-    this.draw(stagesOf(plan, handsOver));
+    this.draw(stagesOf(plan, atTheEnd));
   }
 
   private draw(names: readonly string[]): void {

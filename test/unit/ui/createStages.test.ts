@@ -19,8 +19,12 @@ describe('the stages of setting up an app', () => {
 
   for (const [what, input, stages] of ASKED) {
     it(`are these for ${what}, once the org is read: ${stages.join(', ')}`, async () => {
-      expect(stagesOf(await planFor(input), false)).to.deep.equal(stages);
-      expect(stagesOf(await planFor(input), true)).to.deep.equal([...stages, 'Hand over the credentials']);
+      expect(stagesOf(await planFor(input), { handsOver: false, tests: false })).to.deep.equal(stages);
+      expect(stagesOf(await planFor(input), { handsOver: true, tests: true })).to.deep.equal([
+        ...stages,
+        'Hand over the credentials',
+        'Test whether clients can log in',
+      ]);
     });
   }
 

@@ -12,6 +12,7 @@ const APP = {
   changes: [],
   differences: [],
   credentials: null,
+  test: null,
   setupUrl: '',
   nextSteps: [],
 };
