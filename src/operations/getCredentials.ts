@@ -1,18 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { throwProblems } from '../definition/problems.js';
-import { isAccessRefused, readCredentials, type Credentials } from '../org/credentials.js';
+import { readCredentials, type Credentials } from '../org/credentials.js';
 import { queryApp } from '../org/facts.js';
 import { isAccessOn, readAppSettings } from '../org/secretAccess.js';
-import { appPage, settingsPage } from '../org/setupPages.js';
-import { lookIntoBook } from './accessBook.js';
-import { holdAccess } from './accessSwitch.js';
 import { checkApiVersion } from './apiVersion.js';
 import { appNotFound, displayApp } from './readApps.js';
 import type { Run } from './run.js';
+import { withAccess, type AccessOptions } from './withAccess.js';
 import type { ApiName } from '../settings/apiNames.js';
-import { orgWord } from '../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
@@ -21,88 +17,13 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
 export const givesOutSecrets = async (connection: Connection): Promise<boolean> =>
   isAccessOn(await readAppSettings(connection));
 
-export interface CredentialsOptions {
-  connection: Connection;
-  name: ApiName;
+export interface CredentialsOptions extends AccessOptions {
   /** Record id of the app (0xI…), where it is known already. */
   appId?: string | null;
-  /** Turn the org's access to secrets over REST on for the read, where it is off. */
-  enableAccess: boolean;
 }
 
 /** An app's credentials, and whose they are. */
 export type AppCredentials = Credentials & { appId: string };
-
-const AFTER_SWITCH_TRIES = 6;
-const AFTER_SWITCH_DELAY_MS = 500;
-
-/** Just switched on, the access may take a moment to be there. */
-const readPatiently = async (
-  read: () => Promise<Credentials | undefined>,
-  triesLeft = AFTER_SWITCH_TRIES
-): Promise<Credentials | undefined> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isAccessRefused(error) || triesLeft <= 1) throw error;
-    await sleep(AFTER_SWITCH_DELAY_MS);
-    return readPatiently(read, triesLeft - 1);
-  }
-};
-
-/** Reads with the org's switch on, and sees to it that the switch is off again, come what may. */
-const readWithAccess = async (
-  run: Run,
-  { connection, name, enableAccess }: CredentialsOptions,
-  id: string,
-  read: () => Promise<Credentials | undefined>
-): Promise<Credentials | undefined> => {
-  const pages = [settingsPage(connection), appPage(connection, id)];
-  const { taken, letGo } = holdAccess(run, connection, { mayTurnOn: enableAccess });
-  const readOn = async (): Promise<Credentials | undefined> => {
-    const access = await taken;
-    if (access === 'off') throw messages.createError('error.accessOff', [name], pages);
-    // On by somebody else's wish, it may have come on since the first try.
-    return access === 'on' ? read() : readPatiently(read);
-  };
-  const outcome = await readOn().then(
-    (credentials) => ({ credentials }),
-    (error: unknown) => ({ error })
-  );
-  await letGo().catch((error: unknown) => {
-    const first = 'error' in outcome ? [outcome.error] : [];
-    const said = [...first, error].map(saidBy).join(' ');
-    throw messages.createError('error.accessLeftOn', [said], [orgWord(connection), pages[0]]);
-  });
-  if ((await taken.catch(() => 'failed')) === 'adopted') run.warn(messages.getMessage('warning.accessWasLeftOn'));
-  if (!('error' in outcome)) return outcome.credentials;
-  throw isAccessRefused(outcome.error) ? messages.createError('error.noPermission', [name], [pages[1]]) : outcome.error;
-};
-
-const saidBy = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Reads without touching the switch, unless the org refuses, or an earlier run of this tool left it on. */
-const readAsItIs = async (
-  run: Run,
-  options: CredentialsOptions,
-  id: string,
-  read: () => Promise<Credentials | undefined>
-): Promise<Credentials | undefined> => {
-  const { connection, enableAccess } = options;
-  const remembered = await lookIntoBook(connection);
-  if (remembered === 'leftOn') return readWithAccess(run, options, id, read);
-  try {
-    const found = await read();
-    // Whoever wants it turned on for the read alone would not know that it was on all the time.
-    if (enableAccess && remembered === undefined) {
-      run.warn(messages.getMessage('warning.accessWasOn', [settingsPage(connection)]));
-    }
-    return found;
-  } catch (error) {
-    if (!isAccessRefused(error)) throw error;
-    return readWithAccess(run, options, id, read);
-  }
-};
 
 const findAppId = async ({ connection, name, appId }: CredentialsOptions): Promise<string> => {
   if (appId) return appId;
@@ -121,7 +42,7 @@ export const getCredentials = async (run: Run, options: CredentialsOptions): Pro
   const { connection, name } = options;
   const appId = await findAppId(options);
   const read = (): Promise<Credentials | undefined> => readCredentials(connection, appId);
-  const credentials = await readAsItIs(run, options, appId, read);
+  const credentials = await withAccess(run, options, appId, read);
   if (!credentials) throw messages.createError('error.noConsumer', [name]);
   return { ...credentials, appId };
 };

@@ -28,10 +28,12 @@ const readExisting = async (destination: Destination): Promise<string | undefine
 };
 
 /** Whether an earlier run has handed this app's credentials over to the file: its key is in there. */
-export const isHandedOver = async (destination: Destination, live: LiveApp | undefined): Promise<boolean> => {
-  if (!live?.consumerKey) return false;
-  return (await readExisting(destination))?.includes(live.consumerKey) === true;
-};
+export const isHandedOver = async (destination: Destination, live: LiveApp | undefined): Promise<boolean> =>
+  typeof live?.consumerKey === 'string' && holdsKey(destination, live.consumerKey);
+
+/** Whether there is a file with this key already, which is not to be overwritten. */
+export const holdsKey = async (destination: Destination, consumerKey: string): Promise<boolean> =>
+  (await readExisting(destination))?.includes(consumerKey) === true;
 
 /**
  * What speaks against handing over the credentials of the app that was asked for, once the org is read.

@@ -43,3 +43,12 @@ const OF_TESTS: Record<AppTest['state'], number> = { passed: 0, untested: 0, fai
 
 /** How a test of an app's logins ends. */
 export const exitCodeOfTest = ({ state }: Pick<AppTest, 'state'>): number => OF_TESTS[state];
+
+/** How a rotation ends: the former pair that was to end and did not matters, and so does a test that failed. */
+export const exitCodeOfRotation = (
+  { test, formerPair }: { test: Pick<AppTest, 'state'> | null; formerPair: string },
+  revokePrevious: boolean
+): number => {
+  if (test?.state === 'notLive') return STILL_RUNNING;
+  return test?.state === 'failed' || (revokePrevious && formerPair !== 'revoked') ? DIFFERENCE_MATTERS : 0;
+};

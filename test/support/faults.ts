@@ -19,6 +19,7 @@ import EcaDisplay from '../../src/commands/eca/display.js';
 import EcaGetCredentials from '../../src/commands/eca/get-credentials.js';
 import EcaList from '../../src/commands/eca/list.js';
 import EcaLockSecurity from '../../src/commands/eca/lock-security.js';
+import EcaRotateCredentials from '../../src/commands/eca/rotate-credentials.js';
 import EcaTest from '../../src/commands/eca/test.js';
 import EcaTemplateCreate from '../../src/commands/eca/template/create.js';
 import { readApps } from '../../src/org/apps.js';
@@ -83,6 +84,10 @@ export const SUBJECTS = {
   },
   'create, Peeklogic': { command: EcaCreate, words: PEEKLOGIC, before: [] },
   'get-credentials': onApp(EcaGetCredentials, ...NAMED, '--enable-access', '--no-prompt', '-f', '%/x.env', '--force'),
+  'rotate-credentials': onApp(
+    EcaRotateCredentials,
+    ...[...NAMED, '--enable-access', '--no-prompt', '--output-file', '%/new.env', '--force']
+  ),
   test: reading(EcaTest, ...NAMED, '--flow', 'authorizationCode', '--wait', '0'),
   'lock-security --check': reading(EcaLockSecurity, ...NAMED, '--untested', '--check'),
   'lock-security': onApp(

@@ -1,0 +1,272 @@
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { throwProblems, type Problem } from '../definition/problems.js';
+import type { LiveApp } from '../org/apps.js';
+import { majorVersion } from '../org/apps.js';
+import { instanceHost } from '../org/setupPages.js';
+import {
+  findProvidersWith,
+  listKeyPairs,
+  promote,
+  readStaged,
+  revoke,
+  stage,
+  type KeyPair,
+  type StagedPair,
+} from '../org/stagedCredentials.js';
+import type { ApiName } from '../settings/apiNames.js';
+import { testApp, type AppTest } from './appTest.js';
+import { checkDestination, checkIsFree, describeDestination, handOver, type Destination } from './handOver.js';
+import { holdsKey, type HandedOver } from './handOverCreated.js';
+import { keepSecret } from './knownSecrets.js';
+import { findApp } from './readApps.js';
+import type { Run } from './run.js';
+import { withAccess } from './withAccess.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.rotate-credentials');
+
+/** Staged pairs exist since: docs/platform.md#credentials */
+const SINCE = 65;
+
+/** What a rotation came to. */
+export interface RotatedCredentials {
+  name: string;
+  /** `unchanged`: an earlier run had done it. */
+  state: 'rotated' | 'unchanged';
+  consumerKey: string;
+  /** The key before; null where nobody knows it any more. */
+  formerKey: string | null;
+  /** Whether clients that have the former pair can still log in. */
+  formerPair: 'valid' | 'revoked' | 'none';
+  credentials: HandedOver | null;
+  /** What logging in with the new pair came to; null where it was not to be tested. */
+  test: AppTest | null;
+  /** Auth. Providers of the org that log in with the former key. */
+  authProviders: string[];
+  nextSteps: string[];
+}
+
+export interface RotateOptions {
+  connection: Connection;
+  name: ApiName;
+  /** Which key pair, where there are several. */
+  consumerKey?: string;
+  /** Where the new pair goes before it is put into use; without it, only the former pair is revoked. */
+  destination?: Destination;
+  enableAccess: boolean;
+  /** End the former pair once the app is tested with the new one. */
+  revokePrevious: boolean;
+  test: boolean;
+  /** How long to wait for the new pair to be live, ms. */
+  waitMs: number;
+  /** Told what will be done, once it is known; what it throws ends the run. */
+  approve?: (live: LiveApp) => Promise<void>;
+}
+
+/** An app, the pair in use, and the one beside it. */
+interface Pairs {
+  live: LiveApp;
+  appId: string;
+  current: KeyPair;
+  staged: StagedPair | undefined;
+}
+
+const versionProblems = (connection: Connection): Problem[] =>
+  majorVersion(connection) < SINCE
+    ? [{ where: '--api-version', what: messages.getMessage('tooOld', [connection.getApiVersion(), SINCE]) }]
+    : [];
+
+const destinationProblems = async (destination: Destination | undefined): Promise<Problem[]> =>
+  destination ? checkDestination(destination) : [];
+
+/** The connection that sf has may itself be one through this app: it would end with the pair. */
+const refuseOwnApp = (connection: Connection, { name, consumerKey }: LiveApp): void => {
+  const { clientId } = connection.getAuthInfoFields();
+  if (clientId !== undefined && clientId === consumerKey) throw messages.createError('error.ownApp', [name]);
+};
+
+const chooseCurrent = (pairs: KeyPair[], name: string, consumerKey: string | undefined): KeyPair => {
+  const found = consumerKey === undefined ? pairs : pairs.filter(({ key }) => key === consumerKey);
+  const [pair, other] = found;
+  if (pair === undefined) throw messages.createError('error.noPair', [name, pairs.map(({ key }) => key).join(', ')]);
+  if (other) throw messages.createError('error.severalPairs', [name, found.map(({ key }) => key).join(', ')]);
+  return pair;
+};
+
+const findLive = async (connection: Connection, name: ApiName): Promise<{ live: LiveApp; appId: string }> => {
+  const live = await findApp(connection, name);
+  if (live.id === null || live.consumerKey === null) throw messages.createError('error.noPair', [name, '']);
+  return { live, appId: live.id };
+};
+
+const readPairs = async (
+  { connection, name, consumerKey }: Pick<RotateOptions, 'connection' | 'name' | 'consumerKey'>,
+  { live, appId }: Pick<Pairs, 'live' | 'appId'>
+): Promise<Pairs> => {
+  const current = chooseCurrent(await listKeyPairs(connection, appId), name, consumerKey);
+  const staged = await readStaged(connection, appId, current);
+  return { live, appId, current, staged };
+};
+
+/** A pair as it is shown: never its secret. */
+export interface ShownPair {
+  key: string;
+  state: 'inUse' | StagedPair['state'];
+  createdDate: string | null;
+  expirationDate: string | null;
+}
+
+export interface CredentialsStatus {
+  name: string;
+  pairs: ShownPair[];
+}
+
+/** The key pairs of an app: the one in use, and the one beside it. */
+export const readCredentialsStatus = async (
+  run: Run,
+  options: Pick<RotateOptions, 'connection' | 'name' | 'consumerKey' | 'enableAccess'>
+): Promise<CredentialsStatus> => {
+  const { connection, name } = options;
+  throwProblems(versionProblems(connection));
+  const found = await findLive(connection, name);
+  const { live, current, staged } = await withAccess(run, options, found.appId, () => readPairs(options, found));
+  const inUse: ShownPair = { key: current.key, state: 'inUse', createdDate: null, expirationDate: null };
+  const beside = staged && {
+    key: staged.key,
+    state: staged.state,
+    createdDate: staged.createdDate,
+    expirationDate: staged.expirationDate,
+  };
+  return { name: live.name, pairs: beside ? [inUse, beside] : [inUse] };
+};
+
+type Promoted = Pick<RotatedCredentials, 'state' | 'formerKey' | 'credentials'> &
+  Pick<Pairs, 'current'> & { secret?: string };
+
+/** Hands the new pair over, and only then puts it into use: what nobody stored must never be in use. */
+const handOverAndPromote = async (
+  run: Run,
+  pairs: Pairs,
+  destination: Destination,
+  connection: Connection
+): Promise<Promoted> => {
+  const { live, appId, current } = pairs;
+  const isThere = pairs.staged !== undefined && (await holdsKey(destination, pairs.staged.key));
+  if (!isThere) throwProblems(await checkIsFree(destination));
+  run.stage(messages.getMessage('stage.stage'));
+  if (pairs.staged?.state === 'over') await revoke(connection, appId, current, pairs.staged);
+  const isReady = pairs.staged?.state === 'staged';
+  const staged = isReady && pairs.staged ? pairs.staged : await stage(connection, appId, current);
+  keepSecret(staged.secret);
+  run.standing(messages.getMessage('standing.staged', [live.name]));
+  run.stage(messages.getMessage('stage.handOver'));
+  const where = describeDestination(destination);
+  if (!isThere) {
+    await handOver(run, destination, {
+      name: live.name,
+      consumerKey: staged.key,
+      consumerSecret: staged.secret,
+      appId,
+      consumerId: current.id,
+      instanceUrl: instanceHost(connection),
+    });
+  }
+  run.stage(messages.getMessage('stage.promote'));
+  run.standing(messages.getMessage('standing.promoting', [live.name]));
+  await promote(connection, appId, current, staged);
+  run.standing(messages.getMessage('standing.promoted', [live.name]));
+  return {
+    state: 'rotated',
+    formerKey: current.key,
+    current: { id: current.id, key: staged.key },
+    credentials: { state: isThere ? 'unchanged' : 'handedOver', ...where },
+    secret: staged.secret,
+  };
+};
+
+/** An earlier run has rotated already: its file has the pair that is in use now, and the former one is still good. */
+const alreadyRotated = async (
+  { live, current, staged }: Pairs,
+  destination: Destination | undefined
+): Promise<Promoted> => {
+  const isStored = destination === undefined || (await holdsKey(destination, current.key));
+  if (!isStored) {
+    throw messages.createError('error.formerStillValid', [
+      live.name,
+      staged?.expirationDate ?? messages.getMessage('notTold'),
+    ]);
+  }
+  const credentials = destination ? { state: 'unchanged' as const, ...describeDestination(destination) } : null;
+  return { state: 'unchanged', formerKey: staged?.key ?? null, current, credentials };
+};
+
+const rotate = async (run: Run, pairs: Pairs, { destination, connection }: RotateOptions): Promise<Promoted> => {
+  if (pairs.staged?.state === 'former') return alreadyRotated(pairs, destination);
+  if (destination === undefined) throw messages.createError('error.nothingToRevoke', [pairs.live.name]);
+  return handOverAndPromote(run, pairs, destination, connection);
+};
+
+/** Ends the former pair, once the new one is proved. */
+const endFormer = async (run: Run, options: RotateOptions, appId: string, current: KeyPair): Promise<void> => {
+  run.stage(messages.getMessage('stage.revoke'));
+  await withAccess(run, options, appId, async () => {
+    const former = await readStaged(options.connection, appId, current);
+    if (former?.state === 'former') await revoke(options.connection, appId, current, former);
+  });
+};
+
+const proveNew = async (run: Run, options: RotateOptions, live: LiveApp, promoted: Promoted): Promise<AppTest> => {
+  const { connection, name, waitMs, enableAccess } = options;
+  const { key } = promoted.current;
+  const { secret } = promoted;
+  return testApp(run, {
+    connection,
+    name,
+    waitMs,
+    enableAccess,
+    // It is new, and takes its time to be live as an app that is new does.
+    live: { ...live, consumerKey: key, createdDate: new Date().toISOString() },
+    ...(secret !== undefined && { readCredentials: () => Promise.resolve({ consumerSecret: secret }) }),
+  });
+};
+
+/**
+ * Gives an app a new key pair, which is handed over before it is put into use. Interrupted anywhere, the pair in use
+ * works, and the same again goes on.
+ *
+ * @throws SfError `InvalidInputError`, `AppNotFoundError`, `OwnAppError`, `NoPairError`, `SeveralPairsError`,
+ * `FormerStillValidError`, `NothingToRevokeError`, and what handing over and {@link withAccess} throw
+ */
+export const rotateCredentials = async (run: Run, options: RotateOptions): Promise<RotatedCredentials> => {
+  const { connection, destination, revokePrevious } = options;
+  throwProblems([...versionProblems(connection), ...(await destinationProblems(destination))]);
+  const found = await findLive(connection, options.name);
+  refuseOwnApp(connection, found.live);
+  await options.approve?.(found.live);
+  const { live, appId } = found;
+  const promoted = await withAccess(run, options, appId, async () =>
+    rotate(run, await readPairs(options, found), options)
+  );
+  const authProviders = await findProvidersWith(connection, promoted.formerKey ?? '').catch(() => []);
+  const test = options.test || revokePrevious ? await proveNew(run, options, live, promoted) : null;
+  const mayEnd = revokePrevious && test?.state === 'passed';
+  if (mayEnd) await endFormer(run, options, appId, promoted.current);
+  run.standing(undefined);
+  const { state, formerKey, credentials, current } = promoted;
+  return {
+    name: live.name,
+    state,
+    consumerKey: current.key,
+    formerKey,
+    formerPair: mayEnd ? 'revoked' : 'valid',
+    credentials,
+    test,
+    authProviders,
+    nextSteps: [
+      ...authProviders.map((provider) => messages.getMessage('nextStep.provider', [provider])),
+      ...(revokePrevious && !mayEnd ? [messages.getMessage('nextStep.notRevoked')] : []),
+      ...(revokePrevious ? [] : [messages.getMessage('nextStep.revoke', [live.name])]),
+    ],
+  };
+};

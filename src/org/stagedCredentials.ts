@@ -1,0 +1,107 @@
+import type { Connection } from '@salesforce/core';
+import { z } from 'zod';
+import { parseAnswer } from './answers.js';
+import { queryRows } from './query.js';
+
+/** The second key pair of an app: docs/platform.md#credentials */
+export interface StagedPair {
+  id: string;
+  key: string;
+  secret: string;
+  /** `staged`: prepared, and not in use yet; `former`: the one that was in use before, still good; `over`: good no more. */
+  state: 'staged' | 'former' | 'over';
+  /** ISO 8601, where the org tells. */
+  createdDate: string | null;
+  /** When it ends by itself; ISO 8601, where the org tells. */
+  expirationDate: string | null;
+}
+
+/** A key pair of an app, without its secret. */
+export interface KeyPair {
+  /** Of the pair. */
+  id: string;
+  key: string;
+}
+
+const ASKED = 'apps/oauth/credentials';
+
+const word = z.string().regex(/^[\x21-\x7E]+$/);
+const date = z.string().nullish();
+
+const consumersAnswer = z.object({ consumers: z.array(z.object({ id: word, key: word })).optional() });
+
+const stagedAnswer = z.object({
+  stagedCredentials: z
+    .array(z.object({ id: word, key: word, secret: word, state: z.string(), createdDate: date, expirationDate: date }))
+    .optional(),
+});
+
+/** The org's words for it differ between its documentation and what it answers. */
+const stateOf = (state: string): StagedPair['state'] => {
+  if (/rotated/i.test(state)) return 'former';
+  return /expired/i.test(state) ? 'over' : 'staged';
+};
+
+const base = (appId: string): string => `/apps/oauth/credentials/${appId}`;
+
+/** The key pairs of an app that are in use, as a rule one. */
+export const listKeyPairs = async (connection: Connection, appId: string): Promise<KeyPair[]> =>
+  parseAnswer(consumersAnswer, await connection.requestGet(base(appId)), ASKED).consumers ?? [];
+
+const pairIn = (answer: unknown): StagedPair | undefined => {
+  const [found] = parseAnswer(stagedAnswer, answer, ASKED).stagedCredentials ?? [];
+  if (found === undefined) return undefined;
+  const { state, createdDate = null, expirationDate = null, ...pair } = found;
+  return { ...pair, state: stateOf(state), createdDate, expirationDate };
+};
+
+const isNotThere = (error: unknown): boolean => error instanceof Error && error.name.includes('NOT_FOUND');
+
+/** The pair beside the one in use; undefined where there is none. */
+export const readStaged = async (
+  connection: Connection,
+  appId: string,
+  { id }: KeyPair
+): Promise<StagedPair | undefined> => {
+  try {
+    return pairIn(await connection.requestGet(`${base(appId)}/${id}/staged`));
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
+  }
+};
+
+/** Prepares a new pair; the one in use stays in use. */
+export const stage = async (connection: Connection, appId: string, { id }: KeyPair): Promise<StagedPair> => {
+  // An absent body has been seen to hang.
+  const staged = pairIn(await connection.requestPost(`${base(appId)}/${id}/staged`, {}));
+  return staged ?? parseAnswer(z.never(), undefined, ASKED);
+};
+
+/** Puts the staged pair into use. The one that was stays good for a while. */
+export const promote = async (
+  connection: Connection,
+  appId: string,
+  { id }: KeyPair,
+  staged: StagedPair
+): Promise<void> => {
+  await connection.requestPatch(`${base(appId)}/${id}/staged/${staged.id}`, { command: 'rotate' });
+};
+
+/** Ends a pair that is not in use, or not any more, at once. */
+export const revoke = async (
+  connection: Connection,
+  appId: string,
+  { id }: KeyPair,
+  staged: StagedPair
+): Promise<void> => {
+  await connection.requestDelete(`${base(appId)}/${id}/staged/${staged.id}`);
+};
+
+const providerRow = z.object({ DeveloperName: z.string(), ConsumerKey: z.string().nullable() });
+
+/** Names of the Auth. Providers that log in with this key. */
+export const findProvidersWith = async (connection: Connection, key: string): Promise<string[]> => {
+  const rows = await queryRows(connection, 'SELECT DeveloperName, ConsumerKey FROM AuthProvider', providerRow);
+  return rows.filter(({ ConsumerKey }) => ConsumerKey === key).map(({ DeveloperName }) => DeveloperName);
+};

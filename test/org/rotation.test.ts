@@ -1,0 +1,206 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { stub } from 'sinon';
+import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { switchAccess } from '../../src/operations/accessSwitch.js';
+import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
+import type { Destination } from '../../src/operations/handOver.js';
+import {
+  readCredentialsStatus,
+  rotateCredentials,
+  type RotatedCredentials,
+  type RotateOptions,
+} from '../../src/operations/rotateCredentials.js';
+import { readApps } from '../../src/org/apps.js';
+import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
+import { apiNameFromUser } from '../../src/settings/apiNames.js';
+import { connectTo, create, failureOf, flag, recordRun, type RecordedRun } from '../support/operations.js';
+import { startRecorder, type Fault, type Recorder } from '../support/recorder.js';
+import { requestClientCredentials } from '../support/vendor.js';
+
+const NAME = apiNameFromUser('Billing');
+
+describe('rotating the credentials of an app', () => {
+  let org: LocalOrg;
+  let recorder: Recorder;
+  let connection: Connection;
+  let folder: string;
+  let run: RecordedRun;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rotation-'));
+    org = await startLocalOrg({ deployTime: 0 });
+    recorder = await startRecorder(org.instanceUrl);
+    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    run = recordRun();
+    await create(recordRun(), connection, {
+      parameters: [],
+      flags: [
+        ...[flag('name', NAME), flag('label', 'Billing'), flag('oauth.callbackUrls', ['https://a.example/cb'])],
+        ...[flag('oauth.scopes', ['api']), flag('policies.runAs', 'integration@local.org')],
+      ],
+    });
+    await switchAccess(recordRun(), connection, await readAppSettings(connection), true);
+    recorder.requests.length = 0;
+  });
+  afterEach(async () => {
+    await recorder.stop();
+    await org.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const file = (name = 'new.env'): string => join(folder, name);
+  const toFile = (name?: string): Destination => ({
+    kind: 'file',
+    path: file(name),
+    force: false,
+    variables: USUAL_VARIABLES,
+  });
+  const rotate = (more: Partial<RotateOptions> = {}, by = connection): Promise<RotatedCredentials> =>
+    rotateCredentials(run, {
+      connection: by,
+      name: NAME,
+      destination: toFile(),
+      enableAccess: false,
+      revokePrevious: false,
+      test: false,
+      waitMs: 0,
+      ...more,
+    });
+  const stored = async (name?: string): Promise<{ consumerKey: string; consumerSecret: string }> => {
+    const [, consumerKey, , consumerSecret] = (await readFile(file(name), 'utf8')).trim().split(/[=\n]/);
+    return { consumerKey, consumerSecret };
+  };
+  const keyInUse = async (): Promise<string | null> => (await readApps(connection))[0].consumerKey;
+  const logsIn = (credentials: { consumerKey: string; consumerSecret: string }): Promise<boolean> =>
+    requestClientCredentials(org, { ...credentials, callbackUrl: '' }).then(
+      () => true,
+      () => false
+    );
+  const states = async (): Promise<string[]> => {
+    const { pairs } = await readCredentialsStatus(recordRun(), { connection, name: NAME, enableAccess: false });
+    return pairs.map(({ state }) => state);
+  };
+
+  it('hands the new pair over and puts it into use; the former one stays good', async () => {
+    const before = await keyInUse();
+    const result = await rotate();
+    const pair = await stored();
+    expect(result).to.deep.include({
+      state: 'rotated',
+      consumerKey: pair.consumerKey,
+      formerKey: before,
+      formerPair: 'valid',
+    });
+    expect(await keyInUse()).to.equal(pair.consumerKey);
+    expect(await logsIn(pair)).to.equal(true);
+    expect(await states()).to.deep.equal(['inUse', 'former']);
+    expect(JSON.stringify(result)).not.to.include(pair.consumerSecret);
+  });
+
+  it('tests the new pair and ends the former one', async () => {
+    const result = await rotate({ revokePrevious: true });
+    expect(result.test?.state).to.equal('passed');
+    expect(result.formerPair).to.equal('revoked');
+    expect(await states()).to.deep.equal(['inUse']);
+  });
+
+  it('leaves the former one where the test with the new one fails', async () => {
+    const body = '{"error":"invalid_grant","error_description":"no"}';
+    recorder.interfere = ({ path }) => (path.includes('/oauth2/token') ? { status: 400, body } : undefined);
+    const result = await rotate({ revokePrevious: true });
+    expect(result).to.deep.include({ state: 'rotated', formerPair: 'valid' });
+    expect(result.nextSteps.join()).to.include('was not ended');
+    recorder.interfere = () => undefined;
+    expect(await states()).to.deep.equal(['inUse', 'former']);
+    expect((await rotate({ destination: undefined, revokePrevious: true })).formerPair).to.equal('revoked');
+  });
+
+  it('never puts into use what nobody stored, and goes on with it the next time', async () => {
+    const before = await keyInUse();
+    const failing: Destination = {
+      kind: 'command',
+      words: [process.execPath, '-e', 'process.exit(1)'],
+      stdin: 'env',
+      variables: USUAL_VARIABLES,
+      output: 'stderr',
+    };
+    expect((await failureOf(rotate({ destination: failing }))).name).to.equal('CommandFailedError');
+    expect(run.lastStanding).to.include('not in use');
+    expect(await keyInUse()).to.equal(before);
+    expect(await states()).to.deep.equal(['inUse', 'staged']);
+    await rotate();
+    expect(await keyInUse()).to.equal((await stored()).consumerKey);
+  });
+
+  it('finds out before it prepares anything that there is such a file', async () => {
+    await writeFile(file(), 'mine');
+    expect((await failureOf(rotate())).message).to.include('exists already');
+    expect(await states()).to.deep.equal(['inUse']);
+  });
+
+  const FAULTS: Array<[string, Fault]> = [
+    ['reset', 'reset'],
+    ['cut off', 'cutOff'],
+    ['busy', { status: 503, body: '' }],
+  ];
+  for (const [what, fault] of FAULTS) {
+    for (const step of ['GET credentials', 'POST staged', 'PATCH staged'] as const) {
+      it(`goes on where ${step} was answered by ${what}`, async () => {
+        const [method, part] = step.split(' ');
+        let isDue = true;
+        recorder.interfere = (request) => {
+          if (!isDue || request.method !== method || !request.path.includes(part)) return undefined;
+          isDue = false;
+          return fault;
+        };
+        const first = await rotate().catch((error: unknown) => error as Error);
+        const result = first instanceof Error ? await rotate() : first;
+        expect(result.state).to.be.oneOf(['rotated', 'unchanged']);
+        const pair = await stored();
+        expect(await keyInUse()).to.equal(pair.consumerKey);
+        expect(await logsIn(pair)).to.equal(true);
+      });
+    }
+  }
+
+  it('turns the switch for secrets on meanwhile, and off again', async () => {
+    await switchAccess(recordRun(), connection, await readAppSettings(connection), false);
+    expect((await failureOf(rotate())).name).to.equal('AccessOffError');
+    await rotate({ enableAccess: true, revokePrevious: true });
+    expect(isAccessOn(await readAppSettings(connection))).to.equal(false);
+  });
+
+  it('is done once: another one needs the former pair to end', async () => {
+    await rotate();
+    expect((await rotate()).state).to.equal('unchanged');
+    const error = await failureOf(rotate({ destination: toFile('other.env') }));
+    expect(error.name).to.equal('FormerStillValidError');
+    expect(error.actions?.join()).to.include('--revoke-previous');
+  });
+
+  it('names the Auth. Providers that log in with the former key', async () => {
+    const provider = { DeveloperName: 'Login', ConsumerKey: await keyInUse() };
+    recorder.interfere = ({ path }) =>
+      path.includes('AuthProvider')
+        ? { status: 200, body: JSON.stringify({ totalSize: 1, done: true, records: [provider] }) }
+        : undefined;
+    const result = await rotate();
+    expect(result.authProviders).to.deep.equal(['Login']);
+    expect(result.nextSteps.join()).to.include('cannot be changed');
+  });
+
+  it('refuses the app through which sf itself is logged in', async () => {
+    const own = await connectTo({ ...org, instanceUrl: recorder.url });
+    stub(own, 'getAuthInfoFields').returns({ clientId: String(await keyInUse()) });
+    expect((await failureOf(rotate({}, own))).name).to.equal('OwnAppError');
+  });
+
+  it('needs a version that has it', async () => {
+    const old = await connectTo({ ...org, instanceUrl: recorder.url }, '64.0');
+    expect((await failureOf(rotate({}, old))).message).to.include('65.0');
+  });
+});
