@@ -1,15 +1,21 @@
 /** Which apps are on, and who may use them: docs/platform.md#oauth */
+import type { Grant } from '../org/grant.js';
 import type { People, User } from '../org/people.js';
 import { splitList } from '../rules/rule.js';
 import type { Client } from './client.js';
 import { blockedApp, notApproved } from './errors.js';
+import type { OauthOrg } from './oauth-org.js';
+
+/** The flows in which a user says yes. */
+const BY_USERS: ReadonlyArray<Grant['flow']> = ['authorization_code', 'device'];
 
 /** @throws OauthError where the app, or OAuth for it, is switched off */
 export const requireAppIsOn = ({ appPolicies: { isEnabled, isOauthPluginEnabled } }: Client): void => {
   if (isEnabled === false || isOauthPluginEnabled === false) throw blockedApp();
 };
 
-const isApproved = ({ oauthPolicies }: Client, user: User, people: People): boolean => {
+/** Whether an administrator has granted the app to this user, by profile or by permission set. */
+const isGranted = ({ oauthPolicies }: Client, user: User, people: People): boolean => {
   const profile = people.profiles.find(({ Id }) => Id === user.ProfileId);
   const permissionSets = splitList(oauthPolicies.commaSeparatedPermissionSet);
   return (
@@ -18,9 +24,19 @@ const isApproved = ({ oauthPolicies }: Client, user: User, people: People): bool
   );
 };
 
+export const needsAdminApproval = ({ oauthPolicies }: Client): boolean =>
+  oauthPolicies.permittedUsersPolicyType === 'AdminApprovedPreAuthorized';
+
 /** @throws OauthError where only users whom an administrator has approved may use the app, and this is none */
 export const requireUserMayUse = (client: Client, user: User, people: People): void => {
-  const { permittedUsersPolicyType } = client.oauthPolicies;
-  if (permittedUsersPolicyType === 'AdminApprovedPreAuthorized' && !isApproved(client, user, people))
-    throw notApproved();
+  if (needsAdminApproval(client) && !isGranted(client, user, people)) throw notApproved();
+};
+
+/** Whether the user need not be asked any more: an administrator has decided, or the user has, for all of this. */
+export const hasApproved = (client: Client, user: User, scopes: readonly string[], org: OauthOrg): boolean => {
+  if (needsAdminApproval(client)) return isGranted(client, user, org.people);
+  const allowed = org.tokens.grants
+    .filter(({ app, userId, flow }) => app.id === client.app.id && userId === user.Id && BY_USERS.includes(flow))
+    .flatMap((grant) => grant.scopes);
+  return allowed.length > 0 && scopes.every((scope) => allowed.includes(scope));
 };

@@ -23,6 +23,13 @@ export const invalidRequest = (description: string): OauthError => new OauthErro
 
 export const invalidGrant = (description: string): OauthError => new OauthError('invalid_grant', description);
 
+export const pendingAuthorization = (): OauthError =>
+  new OauthError('authorization_pending', 'the user has not authorized this device yet');
+
+export const pollsTooFast = (): OauthError => new OauthError('slow_down', 'polling too fast');
+
+export const deniedByUser = (): OauthError => new OauthError('access_denied', 'end-user denied authorization');
+
 export const invalidScope = (): OauthError => new OauthError('invalid_scope', 'the requested scope is not allowed');
 
 export const unknownResponseType = (): OauthError =>

@@ -3,10 +3,12 @@ import { RetrieveJobs } from '../metadata/retrieve-jobs.js';
 import { enforceLate } from '../rules/enforced-controls.js';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { ComponentStore, type Component, type NewComponent } from './components.js';
+import { DeviceCodes } from './device-codes.js';
 import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
 import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
 import { seedComponents, seedPeople } from './seed.js';
+import { Sessions } from './sessions.js';
 import type { OrgState } from './state.js';
 import { Tokens } from './tokens.js';
 
@@ -25,6 +27,8 @@ export class Org implements OrgState {
   public readonly deploys: DeployQueue;
   public readonly retrieves = new RetrieveJobs();
   public readonly codes: AuthorizationCodes;
+  public readonly deviceCodes: DeviceCodes;
+  public readonly sessions: Sessions;
   public readonly tokens: Tokens;
   public components = new ComponentStore();
   readonly #created: Date;
@@ -36,6 +40,8 @@ export class Org implements OrgState {
     this.people = seedPeople(this.newId, this.#created, this.options.domain);
     this.deploys = new DeployQueue(this);
     this.codes = new AuthorizationCodes(this.options);
+    this.deviceCodes = new DeviceCodes(this.options);
+    this.sessions = new Sessions({ orgId: this.id, secret: this.options.secret });
     this.tokens = new Tokens(this);
     for (const component of seedComponents()) this.components.put(this.newComponent(component));
   }
@@ -55,11 +61,12 @@ export class Org implements OrgState {
     this.tokens.settle();
   }
 
-  /** Whose session this is; undefined where it is none. The access tokens of apps are sessions, too. */
+  /** Whose session this is; undefined where it is none. The access tokens of apps are sessions, too, and so are browsers'. */
   public userOf(sessionId: string | undefined): User | undefined {
+    if (sessionId === undefined) return undefined;
     if (sessionId === this.accessToken) return this.people.admin;
-    const grant = sessionId === undefined ? undefined : this.tokens.findByAccessToken(sessionId);
-    return this.people.users.find(({ Id }) => Id === grant?.userId);
+    const userId = this.sessions.userIdOf(sessionId) ?? this.tokens.findByAccessToken(sessionId)?.userId;
+    return this.people.users.find(({ Id }) => Id === userId);
   }
 
   public hasQuirk(quirk: Quirk): boolean {

@@ -1,0 +1,15 @@
+import { authorizationCode } from './authorization-code.js';
+import { clientCredentials } from './client-credentials.js';
+import { device } from './device.js';
+import type { Flow } from './flow.js';
+import { refresh } from './refresh.js';
+
+const FLOWS: Readonly<Record<string, Flow>> = {
+  authorization_code: authorizationCode,
+  refresh_token: refresh,
+  client_credentials: clientCredentials,
+  device,
+};
+
+export const findFlow = (grantType: string): Flow | undefined =>
+  Object.hasOwn(FLOWS, grantType) ? FLOWS[grantType] : undefined;
