@@ -3,11 +3,18 @@ import type { Grant } from '../org/grant.js';
 import type { People, User } from '../org/people.js';
 import { splitList } from '../rules/rule.js';
 import type { Client } from './client.js';
-import { blockedApp, notApproved } from './errors.js';
+import { blockedApp, notApproved, notApprovedByUser, withoutAppAccess } from './errors.js';
 import type { OauthOrg } from './oauth-org.js';
+import { scopesOf } from './scopes.js';
 
 /** The flows in which a user says yes. */
 const BY_USERS: ReadonlyArray<Grant['flow']> = ['authorization_code', 'device'];
+
+/** Grants by which a user of this app has said yes. */
+const approvalsOf = ({ app }: Client, user: User, org: OauthOrg): Grant[] =>
+  org.tokens.grants.filter(
+    (grant) => grant.app.id === app.id && grant.userId === user.Id && BY_USERS.includes(grant.flow)
+  );
 
 /** @throws OauthError where the app, or OAuth for it, is switched off */
 export const requireAppIsOn = ({ appPolicies: { isEnabled, isOauthPluginEnabled } }: Client): void => {
@@ -35,8 +42,22 @@ export const requireUserMayUse = (client: Client, user: User, people: People): v
 /** Whether the user need not be asked any more: an administrator has decided, or the user has, for all of this. */
 export const hasApproved = (client: Client, user: User, scopes: readonly string[], org: OauthOrg): boolean => {
   if (needsAdminApproval(client)) return isGranted(client, user, org.people);
-  const allowed = org.tokens.grants
-    .filter(({ app, userId, flow }) => app.id === client.app.id && userId === user.Id && BY_USERS.includes(flow))
-    .flatMap((grant) => grant.scopes);
+  const allowed = approvalsOf(client, user, org).flatMap((grant) => grant.scopes);
   return allowed.length > 0 && scopes.every((scope) => allowed.includes(scope));
+};
+
+/**
+ * What an app that asks without the user may have in the user's name: all of its scopes where an administrator decides,
+ * and otherwise those of the authorizations that have a refresh token: docs/platform.md#oauth
+ *
+ * @throws OauthError where there are none
+ */
+export const approvedScopes = (client: Client, user: User, org: OauthOrg): string[] => {
+  if (needsAdminApproval(client)) {
+    if (!isGranted(client, user, org.people)) throw withoutAppAccess();
+    return scopesOf(client);
+  }
+  const standing = approvalsOf(client, user, org).filter(({ refreshToken }) => refreshToken !== undefined);
+  if (standing.length === 0) throw notApprovedByUser();
+  return [...new Set(standing.flatMap(({ scopes }) => scopes))];
 };

@@ -41,3 +41,11 @@ export const blockedApp = (): OauthError => new OauthError('OAUTH_APP_BLOCKED', 
 
 export const notApproved = (): OauthError =>
   new OauthError('OAUTH_APP_ACCESS_DENIED', 'user is not admin approved to access this app');
+
+/** The token endpoint's words for the same, where nobody sits at a browser. */
+export const withoutAppAccess = (): OauthError =>
+  new OauthError('invalid_app_access', 'user is not admin approved to access this app');
+
+export const notApprovedByUser = (): OauthError => invalidGrant("user hasn't approved this consumer");
+
+export const inactiveUser = (): OauthError => new OauthError('inactive_user', 'user is inactive');

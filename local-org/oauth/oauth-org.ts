@@ -3,5 +3,15 @@ import type { Org } from '../org/org.js';
 /** What the OAuth endpoints know of an org. */
 export type OauthOrg = Pick<
   Org,
-  'id' | 'people' | 'components' | 'codes' | 'deviceCodes' | 'sessions' | 'tokens' | 'accessToken' | 'now' | 'userOf'
+  | 'id'
+  | 'options'
+  | 'people'
+  | 'components'
+  | 'codes'
+  | 'deviceCodes'
+  | 'sessions'
+  | 'tokens'
+  | 'accessToken'
+  | 'now'
+  | 'userOf'
 >;

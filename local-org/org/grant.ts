@@ -7,7 +7,7 @@ export type Grant = {
   readonly app: Pick<Component, 'fullName' | 'id'>;
   readonly userId: string;
   readonly scopes: readonly string[];
-  readonly flow: 'authorization_code' | 'client_credentials' | 'device';
+  readonly flow: 'authorization_code' | 'client_credentials' | 'device' | 'jwt_bearer';
   readonly createdAt: Date;
   usedAt: Date;
   useCount: number;

@@ -2,6 +2,7 @@ import { authorizationCode } from './authorization-code.js';
 import { clientCredentials } from './client-credentials.js';
 import { device } from './device.js';
 import type { Flow } from './flow.js';
+import { jwtBearer } from './jwt-bearer.js';
 import { refresh } from './refresh.js';
 
 const FLOWS: Readonly<Record<string, Flow>> = {
@@ -9,6 +10,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   refresh_token: refresh,
   client_credentials: clientCredentials,
   device,
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': jwtBearer,
 };
 
 export const findFlow = (grantType: string): Flow | undefined =>
