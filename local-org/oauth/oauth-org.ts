@@ -9,6 +9,8 @@ export type OauthOrg = Pick<
   | 'components'
   | 'codes'
   | 'deviceCodes'
+  | 'refreshing'
+  | 'settle'
   | 'sessions'
   | 'tokens'
   | 'accessToken'

@@ -12,6 +12,8 @@ export type Grant = {
   usedAt: Date;
   useCount: number;
   refreshToken: string | undefined;
+  /** Refresh tokens that rotation has ended. */
+  readonly rotated: Set<string>;
   readonly accessTokens: Set<string>;
   /** What OauthToken shows in the place of tokens. */
   readonly shown: { access: string; request: string; delete: string };

@@ -21,6 +21,8 @@ export type OrgOptions = {
   apiVersion: string;
   /** Milliseconds from the acceptance of a deploy until it is done. */
   deployTime: number;
+  /** Milliseconds that a refresh takes: another one with the same token is refused meanwhile. */
+  refreshTime: number;
   /** What of the doubtful is so in this org. */
   quirks: readonly Quirk[];
   clock: Clock;
@@ -33,6 +35,7 @@ export const DEFAULT_ORG_OPTIONS: OrgOptions = {
   domain: 'local.org',
   apiVersion: '68.0',
   deployTime: 60,
+  refreshTime: 20,
   quirks: [],
   clock: Date.now,
   secret: randomSecret,

@@ -29,6 +29,8 @@ export class Org implements OrgState {
   public readonly codes: AuthorizationCodes;
   public readonly deviceCodes: DeviceCodes;
   public readonly sessions: Sessions;
+  /** The refresh tokens that are being used right now. */
+  public readonly refreshing = new Set<string>();
   public readonly tokens: Tokens;
   public components = new ComponentStore();
   readonly #created: Date;

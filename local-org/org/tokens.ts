@@ -36,6 +36,7 @@ export class Tokens {
       usedAt: now,
       useCount: 0,
       refreshToken: undefined,
+      rotated: new Set(),
       accessTokens: new Set(),
       shown: { access: secret(24), request: secret(24), delete: secret(24) },
     };
@@ -61,6 +62,7 @@ export class Tokens {
 
   /** The former refresh token of the grant, if any, is worth nothing from here on. */
   public renewRefreshToken(grant: Grant): string {
+    if (grant.refreshToken !== undefined) grant.rotated.add(grant.refreshToken);
     grant.refreshToken = `5Aep${this.#org.options.secret(60)}`;
     return grant.refreshToken;
   }
@@ -71,6 +73,12 @@ export class Tokens {
 
   public findByRefreshToken(token: string): Grant | undefined {
     return this.#grants.find(({ refreshToken }) => refreshToken === token);
+  }
+
+  /** A refresh token that is used once more after its rotation may be stolen: all that goes with it ends. */
+  public endIfRotated(token: string, appId: string): void {
+    const grant = this.#grants.find(({ app, rotated }) => app.id === appId && rotated.has(token));
+    if (grant) this.#end(grant);
   }
 
   /** An access token goes alone, a refresh token takes its access tokens along; false where it is neither. */

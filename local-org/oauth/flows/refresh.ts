@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { requireUserMayUse } from '../access.js';
 import { identifyCaller, requireSecret, type Caller } from '../caller.js';
 import { invalidGrant } from '../errors.js';
@@ -5,6 +6,7 @@ import type { OauthOrg } from '../oauth-org.js';
 import type { Flow, Granted } from './flow.js';
 
 const refreshGrant = (caller: Caller, token: string, org: OauthOrg): Granted => {
+  org.tokens.endIfRotated(token, caller.app.id);
   const grant = org.tokens.findByRefreshToken(token);
   const user = org.people.users.find(({ Id }) => Id === grant?.userId);
   if (!grant || !user || grant.app.id !== caller.app.id) throw invalidGrant('expired access/refresh token');
@@ -14,8 +16,22 @@ const refreshGrant = (caller: Caller, token: string, org: OauthOrg): Granted => 
     : { grant };
 };
 
-export const refresh: Flow = ({ http, form }, org) => {
+/** Refuses a second use of the token while this one lasts. */
+const alone = async (token: string, org: OauthOrg, refreshIt: () => Granted): Promise<Granted> => {
+  if (org.refreshing.has(token)) throw invalidGrant('token request is already being processed');
+  org.refreshing.add(token);
+  try {
+    await delay(org.options.refreshTime);
+    org.settle();
+    return refreshIt();
+  } finally {
+    org.refreshing.delete(token);
+  }
+};
+
+export const refresh: Flow = async ({ http, form }, org) => {
   const caller = identifyCaller(http, form, org);
   if (caller.globalSettings.isSecretRequiredForRefreshToken === true) requireSecret(caller);
-  return refreshGrant(caller, form.get('refresh_token') ?? '', org);
+  const token = form.get('refresh_token') ?? '';
+  return alone(token, org, () => refreshGrant(caller, token, org));
 };
