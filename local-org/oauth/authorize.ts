@@ -1,6 +1,7 @@
 import { html, readForm, redirect, type ApiAnswer, type ApiRequest } from '../http/api.js';
 import type { User } from '../org/people.js';
 import { hasApproved, requireAppIsOn, requireUserMayUse } from './access.js';
+import { requireLoginAddress } from './addresses.js';
 import { browserUser, hasLoggedInHere, sendToLogin } from './browser.js';
 import { findClient, hasCallbackUrl, type Client } from './client.js';
 import { deniedByUser, foreignRedirectUri, OauthError, unknownClient, unknownResponseType } from './errors.js';
@@ -46,7 +47,6 @@ const withoutLoginPrompt = (query: URLSearchParams): URLSearchParams => {
 };
 
 const giveCode = ({ client, query, scopes, codeChallenge }: Wanted, user: User, org: OauthOrg): ApiAnswer => {
-  requireUserMayUse(client, user, org.people);
   const code = org.codes.issue({
     appId: client.app.id,
     userId: user.Id,
@@ -71,6 +71,11 @@ const withClient = (query: URLSearchParams, org: OauthOrg, respond: (wanted: Wan
   }
 };
 
+const requireUserMayLogIn = (request: ApiRequest, client: Client, user: User, org: OauthOrg): void => {
+  requireUserMayUse(client, user, org.people);
+  requireLoginAddress(request, client, user.Id, 'web server login', org);
+};
+
 const mustAsk = ({ client, query, scopes }: Wanted, user: User, request: ApiRequest, org: OauthOrg): boolean =>
   hasLoggedInHere(request, org) && (promptsOf(query).includes('consent') || !hasApproved(client, user, scopes, org));
 
@@ -79,7 +84,7 @@ export const authorize = (request: ApiRequest, org: OauthOrg): ApiAnswer =>
     const { query } = wanted;
     const user = browserUser(request, org);
     if (!user || promptsOf(query).includes('login')) return sendToLogin(request, withoutLoginPrompt(query));
-    requireUserMayUse(wanted.client, user, org.people);
+    requireUserMayLogIn(request, wanted.client, user, org);
     if (!mustAsk(wanted, user, request, org)) return giveCode(wanted, user, org);
     return redirect(`${request.baseUrl}${CONSENT_PATH}?${query.toString()}`);
   });
@@ -96,6 +101,7 @@ export const consent = (request: ApiRequest, org: OauthOrg): ApiAnswer =>
   withClient(request.query, org, (wanted) => {
     const user = browserUser(request, org);
     if (!user) return sendToLogin(request, request.query);
+    requireUserMayLogIn(request, wanted.client, user, org);
     if (request.method !== 'POST') return consentForm(wanted);
     if (readForm(request).get('decision') !== 'allow') throw deniedByUser();
     return giveCode(wanted, user, org);

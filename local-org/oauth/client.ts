@@ -5,6 +5,7 @@ export type Client = {
   app: Component;
   globalSettings: Fields;
   oauthSettings: Fields;
+  securitySettings: Fields;
   appPolicies: Fields;
   oauthPolicies: Fields;
 };
@@ -16,6 +17,7 @@ export const readClient = (app: Component, components: ComponentStore): Client =
     app,
     globalSettings: fieldsOf('ExtlClntAppGlobalOauthSettings'),
     oauthSettings: fieldsOf('ExtlClntAppOauthSettings'),
+    securitySettings: fieldsOf('ExtlClntAppOauthSecuritySettings'),
     appPolicies: fieldsOf('ExtlClntAppConfigurablePolicies'),
     oauthPolicies: fieldsOf('ExtlClntAppOauthConfigurablePolicies'),
   };

@@ -1,3 +1,4 @@
+import { requireAllowlisted, requireLoginAddress } from '../addresses.js';
 import { identifyCaller, requireSecret } from '../caller.js';
 import { foreignRedirectUri, invalidGrant } from '../errors.js';
 import { verifyCode } from '../pkce.js';
@@ -12,5 +13,7 @@ export const authorizationCode: Flow = ({ http, form }, org) => {
   if (consent === 'expired') throw invalidGrant('expired authorization code');
   if (form.get('redirect_uri') !== consent.redirectUri) throw foreignRedirectUri();
   verifyCode(consent.codeChallenge, form.get('code_verifier'));
+  requireAllowlisted(http, caller, org);
+  requireLoginAddress(http, caller, consent.userId, 'web server login', org);
   return { ...grantToUser(caller, consent, 'authorization_code', org), nonce: consent.nonce };
 };

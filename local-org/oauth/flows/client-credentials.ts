@@ -1,3 +1,4 @@
+import { requireLoginAddress } from '../addresses.js';
 import { identifyCaller, requireSecret } from '../caller.js';
 import { invalidGrant } from '../errors.js';
 import { isRefreshScope, scopesOf } from '../scopes.js';
@@ -13,6 +14,7 @@ export const clientCredentials: Flow = ({ http, form }, org) => {
   if (oauthPolicies.isClientCredentialsFlowEnabled !== true || !user) {
     throw invalidGrant('no client credentials user enabled');
   }
+  requireLoginAddress(http, caller, user.Id, 'login', org);
   const scopes = scopesOf(caller).filter((scope) => !isRefreshScope(scope));
   return { grant: org.tokens.findOrAdd({ app: caller.app, userId: user.Id, scopes, flow: 'client_credentials' }) };
 };

@@ -1,6 +1,7 @@
 /** The device flow, older than the standard's and of its own kind: docs/platform.md#oauth */
 import type { DeviceRequest } from '../../org/device-codes.js';
 import { requireUserMayUse } from '../access.js';
+import { requireLoginAddress } from '../addresses.js';
 import { identifyCaller } from '../caller.js';
 import type { Client } from '../client.js';
 import { deniedByUser, invalidGrant, pendingAuthorization, pollsTooFast } from '../errors.js';
@@ -54,5 +55,6 @@ export const device: Flow = ({ http, form }, org) => {
   const user = decision === 'denied' ? undefined : org.people.users.find(({ Id }) => Id === decision.userId);
   if (!user) throw deniedByUser();
   requireUserMayUse(caller, user, org.people);
+  requireLoginAddress(http, caller, user.Id, 'login', org);
   return grantToUser(caller, { userId: user.Id, scopes }, 'device', org);
 };

@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../../http/api.js';
 import { approvedScopes, requireAppIsOn } from '../access.js';
+import { requireLoginAddress } from '../addresses.js';
 import { findClient, type Client } from '../client.js';
 import { inactiveUser, invalidGrant, notApprovedByUser, unknownClient } from '../errors.js';
 import { isSignedBy, readJwt, type Jwt } from '../jwt.js';
@@ -41,6 +42,7 @@ export const jwtBearer: Flow = ({ http, form }, org) => {
   const user = org.people.users.find(({ Username }) => Username === assertion.claims.sub);
   if (!user) throw notApprovedByUser();
   if (!user.IsActive) throw inactiveUser();
+  requireLoginAddress(http, client, user.Id, 'assertion', org);
   const scopes = approvedScopes(client, user, org).filter((scope) => !isRefreshScope(scope));
   return { grant: org.tokens.findOrAdd({ app: client.app, userId: user.Id, scopes, flow: 'jwt_bearer' }) };
 };
