@@ -60,7 +60,7 @@ const giveCode = ({ client, query, scopes, codeChallenge }: Wanted, user: User, 
 
 /** Finds the app, then answers as `respond` does; what stands against the request goes where it can be told. */
 const withClient = (query: URLSearchParams, org: OauthOrg, respond: (wanted: Wanted) => ApiAnswer): ApiAnswer => {
-  const client = findClient(org.components, query.get('client_id') ?? '');
+  const client = findClient(org, query.get('client_id') ?? '');
   if (!client) return errorPage(unknownClient());
   if (!hasCallbackUrl(client, query.get('redirect_uri') ?? '')) return errorPage(foreignRedirectUri());
   try {

@@ -28,7 +28,7 @@ export const identifyCaller = ({ headers }: ApiRequest, form: URLSearchParams, o
     key: form.get('client_id') ?? '',
     secret: form.get('client_secret') ?? '',
   };
-  const client = findClient(org.components, key);
+  const client = findClient(org, key);
   if (!client) throw unknownClient();
   if (secret !== '' && secret !== client.secret) throw wrongSecret();
   requireAppIsOn(client);

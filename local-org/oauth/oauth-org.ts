@@ -10,6 +10,7 @@ export type OauthOrg = Pick<
   | 'codes'
   | 'deviceCodes'
   | 'refreshing'
+  | 'signingKey'
   | 'settle'
   | 'sessions'
   | 'tokens'

@@ -5,21 +5,28 @@ import { startDeviceFlow } from './flows/device.js';
 import type { Granted, TokenRequest } from './flows/flow.js';
 import { findFlow } from './flows/index.js';
 import type { OauthOrg } from './oauth-org.js';
+import { idTokenFor } from './openid.js';
 
 const notToBeStored = (body: object, status = 200): ApiAnswer => ({
   ...json(body, status),
   headers: { 'cache-control': 'no-store' },
 });
 
-const tokenAnswer = ({ baseUrl }: ApiRequest, { grant, refreshToken }: Granted, org: OauthOrg): object => ({
-  access_token: org.tokens.use(grant),
-  ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-  scope: grant.scopes.join(' '),
-  instance_url: baseUrl,
-  id: baseUrl + identityPath(org, grant.userId),
-  token_type: 'Bearer',
-  issued_at: String(org.now().getTime()),
-});
+const tokenAnswer = (http: ApiRequest, granted: Granted, org: OauthOrg): object => {
+  const { baseUrl } = http;
+  const { grant, refreshToken } = granted;
+  const accessToken = org.tokens.use(grant);
+  return {
+    access_token: accessToken,
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+    scope: grant.scopes.join(' '),
+    instance_url: baseUrl,
+    id: baseUrl + identityPath(org, grant.userId),
+    token_type: 'Bearer',
+    issued_at: String(org.now().getTime()),
+    ...idTokenFor(http, granted, accessToken, org),
+  };
+};
 
 const grantToken = async (request: TokenRequest, org: OauthOrg): Promise<object> => {
   const { http, form } = request;

@@ -14,7 +14,8 @@ export type Grant = {
   refreshToken: string | undefined;
   /** Refresh tokens that rotation has ended. */
   readonly rotated: Set<string>;
-  readonly accessTokens: Set<string>;
+  /** Each with the moment at which it was issued. */
+  readonly accessTokens: Map<string, Date>;
   /** What OauthToken shows in the place of tokens. */
   readonly shown: { access: string; request: string; delete: string };
 };

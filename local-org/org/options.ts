@@ -5,7 +5,13 @@ import { randomSecret, type SecretMaker } from './ids.js';
 type Clock = () => number;
 
 /** Doubtful facts, each with the side that is played only on request: docs/platform.md#doubtful-facts */
-export const QUIRKS = ['allowlist-refused', 'allowlist-org-made', 'grants-once', 'late-enforcement'] as const;
+export const QUIRKS = [
+  'allowlist-refused',
+  'allowlist-org-made',
+  'grants-once',
+  'late-enforcement',
+  'own-secret-taken',
+] as const;
 
 export type Quirk = (typeof QUIRKS)[number];
 
@@ -22,6 +28,8 @@ export type OrgOptions = {
   apiVersion: string;
   /** Milliseconds from the acceptance of a deploy until it is done. */
   deployTime: number;
+  /** Milliseconds until the key of a new app is known to the OAuth endpoints. */
+  activationDelay: number;
   /** Milliseconds that a refresh takes: another one with the same token is refused meanwhile. */
   refreshTime: number;
   /** Whether somebody has ticked in Setup, for every app with ranges, that its refresh token IP allowlist is enforced. */
@@ -42,6 +50,7 @@ export const DEFAULT_ORG_OPTIONS: OrgOptions = {
   domain: 'local.org',
   apiVersion: '68.0',
   deployTime: 60,
+  activationDelay: 0,
   refreshTime: 20,
   enforceAllowlist: false,
   clientAddress: '127.0.0.1',

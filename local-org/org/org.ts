@@ -9,6 +9,7 @@ import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
 import { seedComponents, seedPeople } from './seed.js';
 import { Sessions } from './sessions.js';
+import { SigningKey } from './signing-key.js';
 import type { OrgState } from './state.js';
 import { Tokens } from './tokens.js';
 
@@ -29,6 +30,7 @@ export class Org implements OrgState {
   public readonly codes: AuthorizationCodes;
   public readonly deviceCodes: DeviceCodes;
   public readonly sessions: Sessions;
+  public readonly signingKey: SigningKey;
   /** The refresh tokens that are being used right now. */
   public readonly refreshing = new Set<string>();
   public readonly tokens: Tokens;
@@ -44,6 +46,7 @@ export class Org implements OrgState {
     this.codes = new AuthorizationCodes(this.options);
     this.deviceCodes = new DeviceCodes(this.options);
     this.sessions = new Sessions({ orgId: this.id, secret: this.options.secret });
+    this.signingKey = new SigningKey(this.id);
     this.tokens = new Tokens(this);
     for (const component of seedComponents()) this.components.put(this.newComponent(component));
   }

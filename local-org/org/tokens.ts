@@ -37,7 +37,7 @@ export class Tokens {
       useCount: 0,
       refreshToken: undefined,
       rotated: new Set(),
-      accessTokens: new Set(),
+      accessTokens: new Map(),
       shown: { access: secret(24), request: secret(24), delete: secret(24) },
     };
     const others = this.#grantsOf(grant);
@@ -54,8 +54,8 @@ export class Tokens {
   /** Each use of a grant is one more access token. */
   public use(grant: Grant): string {
     const accessToken = `${this.#org.id.slice(0, 15)}!${this.#org.options.secret(48)}`;
-    grant.accessTokens.add(accessToken);
     grant.usedAt = this.#org.now();
+    grant.accessTokens.set(accessToken, grant.usedAt);
     grant.useCount += 1;
     return accessToken;
   }

@@ -15,7 +15,7 @@ const invalidAssertion = (): Error => invalidGrant('invalid assertion');
 
 /** The app that a token names as its issuer. */
 const issuerOf = ({ claims: { iss } }: Jwt, org: OauthOrg): Client => {
-  const client = findClient(org.components, typeof iss === 'string' ? iss : '');
+  const client = findClient(org, typeof iss === 'string' ? iss : '');
   if (!client) throw unknownClient();
   return client;
 };

@@ -41,8 +41,10 @@ describe('local-org: as a command', () => {
     [
       '--quirk',
       'odd',
-      '--quirk takes allowlist-refused or allowlist-org-made or grants-once or late-enforcement, not "odd"',
+      '--quirk takes allowlist-refused or allowlist-org-made or grants-once or late-enforcement or own-secret-taken, not "odd"',
     ],
+    ['--activation-delay', 'soon', '--activation-delay takes a whole number, not "soon"'],
+    ['--client-address', 'here', '--client-address takes an IP address, not "here"'],
     ['--api-version', '12', '--api-version takes a version from 31.0 on, such as 68.0, not "12"'],
   ] as const) {
     it(`refuses ${flag} ${value}`, () => {
