@@ -28,10 +28,13 @@ describe('local-org: as a command', () => {
     const versions = (await (await fetch(`${instanceUrl}/services/data`)).json()) as Array<{ version: string }>;
     expect(versions.at(-1)?.version).to.equal('67.0');
     expect((await fetch(`${instanceUrl}/services/nothing?token=${accessToken}`, { headers })).status).to.equal(404);
+    expect((await fetch(`${instanceUrl}/login.jsp`)).status).to.equal(404);
 
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
-    expect(errors).to.equal('local-org does not know: GET /services/nothing\n');
+    expect(errors).to.equal(
+      'local-org does not know: GET /services/nothing\nlocal-org does not know: GET /login.jsp\n'
+    );
   });
 
   for (const [flag, value, problem] of [
