@@ -69,13 +69,18 @@ export class Router {
     if (/^\/services\/data\/?$/.test(path)) return listVersions(this.#org);
     const oauthEndpoint = findOauthEndpoint(path);
     if (oauthEndpoint) return oauthEndpoint(request, this.#org);
-    const data = DATA.exec(path);
-    if (!data && !isKnown(path)) throw notFound();
+    if (!DATA.test(path) && !isKnown(path)) throw notFound();
     const user = this.#org.userOf(sessionOf(request));
     if (!user) throw invalidSession();
+    return this.#forUser(request, user);
+  }
+
+  async #forUser(request: ApiRequest, user: User): Promise<ApiAnswer> {
+    const { path } = request;
     if (path === USER_INFO) return userInfo(request, this.#org, user);
     if (path === SINGLE_ACCESS) return singleAccess(request, this.#org);
     if (path === identityPath(this.#org, user.Id)) return identity(request, this.#org, user);
+    const data = DATA.exec(path);
     if (!data) throw notFound();
     return this.#data(request, user, data[1] ?? '', data[2] ?? '');
   }

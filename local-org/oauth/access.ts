@@ -31,7 +31,7 @@ const isGranted = ({ oauthPolicies }: Client, user: User, people: People): boole
   );
 };
 
-export const needsAdminApproval = ({ oauthPolicies }: Client): boolean =>
+const needsAdminApproval = ({ oauthPolicies }: Client): boolean =>
   oauthPolicies.permittedUsersPolicyType === 'AdminApprovedPreAuthorized';
 
 /** @throws OauthError where only users whom an administrator has approved may use the app, and this is none */

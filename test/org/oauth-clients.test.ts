@@ -184,7 +184,7 @@ describe('local-org as an OAuth server, with clients of others', () => {
     const problem = async (token = ''): Promise<unknown> =>
       client.refreshTokenGrant(config, token).then(
         () => undefined,
-        (error: client.ResponseBodyError) => error.error_description
+        (error: unknown) => (error instanceof client.ResponseBodyError ? error.error_description : error)
       );
     expect(await problem(stolen)).to.equal('expired access/refresh token');
     expect(await problem(live)).to.equal('expired access/refresh token');
