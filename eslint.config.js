@@ -85,7 +85,7 @@ export default tseslint.config(
         {
           allow: [
             { from: 'package', name: 'allowInsecureRequests', package: 'oauth4webapi' },
-            { from: 'package', name: ['allowInsecureRequests', 'skipSubjectCheck'], package: 'openid-client' },
+            { from: 'package', name: 'allowInsecureRequests', package: 'openid-client' },
             {
               from: 'package',
               name: ['DeviceOauthService', 'requestDeviceLogin', 'awaitDeviceApproval'],

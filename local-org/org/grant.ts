@@ -6,7 +6,7 @@ export type Grant = {
   /** The app's name, and its id: an app that is deleted and made again is another one. */
   readonly app: Pick<Component, 'fullName' | 'id'>;
   readonly userId: string;
-  readonly scopes: readonly string[];
+  scopes: readonly string[];
   readonly flow: 'authorization_code' | 'client_credentials' | 'device' | 'jwt_bearer';
   readonly createdAt: Date;
   usedAt: Date;

@@ -46,9 +46,11 @@ export class Tokens {
     return grant;
   }
 
-  /** The grant that an app without users has, as the user that it runs as. */
+  /** The grant of an app that asks without the user: one, for what it may have now. */
   public findOrAdd(wanted: NewGrant): Grant {
-    return this.#grantsOf(wanted)[0] ?? this.add(wanted);
+    const grant = this.#grantsOf(wanted)[0] ?? this.add(wanted);
+    grant.scopes = wanted.scopes;
+    return grant;
   }
 
   /** Each use of a grant is one more access token. */

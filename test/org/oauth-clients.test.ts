@@ -77,8 +77,11 @@ describe('local-org as an OAuth server, with clients of others', () => {
           permittedUsersPolicyType: 'AdminApprovedPreAuthorized',
         },
       });
-      const userOf = async ({ access_token: token }: client.TokenEndpointResponse): Promise<string | undefined> =>
-        (await client.fetchUserInfo(config, token, client.skipSubjectCheck)).preferred_username;
+      const userInfo = new URL('/services/oauth2/userinfo', org.instanceUrl);
+      const userOf = async ({ access_token: token }: client.TokenEndpointResponse): Promise<string> => {
+        const answer = await client.fetchProtectedResource(config, token, userInfo, 'GET');
+        return ((await answer.json()) as { preferred_username: string }).preferred_username;
+      };
       expect(await userOf(await client.clientCredentialsGrant(config))).to.equal('integration@local.org');
 
       const assertion = signAssertion({

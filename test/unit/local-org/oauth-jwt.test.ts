@@ -117,6 +117,8 @@ describe('local-org: logging in by a signed assertion', () => {
       expect((await logIn()).error_description).to.equal(NOT_APPROVED);
       await vendor.authorize({ scope: 'web refresh_token' });
       expect(await logIn()).to.include({ scope: 'web' });
+      await vendor.authorize({ scope: 'api refresh_token' });
+      expect(await logIn()).to.include({ scope: 'web api' });
       expect((await logIn({ sub: 'integration@local.org' })).error_description).to.equal(NOT_APPROVED);
     });
   });
