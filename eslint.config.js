@@ -77,12 +77,28 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-unused-expressions': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    // Called deprecated only so that it stands out: local-org is on loopback, without TLS.
-    files: ['test/support/vendor.ts', 'src/oauth/client.ts'],
+    // Called deprecated only so that it stands out: local-org is on loopback, without TLS. The device service is on its
+    // way out of @salesforce/core, and as long as it is there the only client of Salesforce's for this flow.
+    files: [
+      'src/oauth/client.ts',
+      'test/support/vendor.ts',
+      'test/org/oauth-clients.test.ts',
+      'test/unit/local-org/oauth-openid.test.ts',
+    ],
     rules: {
       '@typescript-eslint/no-deprecated': [
         'error',
-        { allow: [{ from: 'package', name: 'allowInsecureRequests', package: 'oauth4webapi' }] },
+        {
+          allow: [
+            { from: 'package', name: 'allowInsecureRequests', package: 'oauth4webapi' },
+            { from: 'package', name: 'allowInsecureRequests', package: 'openid-client' },
+            {
+              from: 'package',
+              name: ['DeviceOauthService', 'requestDeviceLogin', 'awaitDeviceApproval'],
+              package: '@salesforce/core',
+            },
+          ],
+        },
       ],
     },
   },

@@ -1,9 +1,11 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { startLocalOrg, type LocalOrgOptions } from './index.js';
 import { QUIRKS, type Quirk } from './org/options.js';
 
 const USAGE = `Usage: local-org [--port NUMBER] [--latency MS] [--policy enforced|open] [--edition production|sandbox]
-                 [--api-version 68.0] [--deploy-time MS] [--verbose] [--quirk NAME]...
+                 [--api-version 68.0] [--deploy-time MS] [--activation-delay MS] [--refresh-time MS]
+                 [--enforce-allowlist] [--client-address IP] [--verbose] [--quirk NAME]...
 Quirks: ${QUIRKS.join(', ')}
 `;
 
@@ -35,6 +37,11 @@ const readVersion = (text: string | undefined): string | undefined => {
   return Number(text).toFixed(1);
 };
 
+const readAddress = (text: string | undefined): string | undefined => {
+  if (text === undefined || isIP(text) > 0) return text;
+  throw new UsageError(`--client-address takes an IP address, not "${text}"`);
+};
+
 const parse = (): ReturnType<typeof parseArgs>['values'] => {
   try {
     return parseArgs({
@@ -45,6 +52,10 @@ const parse = (): ReturnType<typeof parseArgs>['values'] => {
         edition: { type: 'string' },
         'api-version': { type: 'string' },
         'deploy-time': { type: 'string' },
+        'activation-delay': { type: 'string' },
+        'refresh-time': { type: 'string' },
+        'enforce-allowlist': { type: 'boolean' },
+        'client-address': { type: 'string' },
         quirk: { type: 'string', multiple: true },
         verbose: { type: 'boolean' },
       },
@@ -67,6 +78,10 @@ const readOptions = (): LocalOrgOptions => {
     edition: readWord('edition', ['production', 'sandbox'] as const, text('edition')),
     apiVersion: readVersion(text('api-version')),
     deployTime: readNumber('deploy-time', text('deploy-time')),
+    activationDelay: readNumber('activation-delay', text('activation-delay')),
+    refreshTime: readNumber('refresh-time', text('refresh-time')),
+    enforceAllowlist: flags['enforce-allowlist'] === true,
+    clientAddress: readAddress(text('client-address')),
     quirks: readQuirks(flags.quirk),
     verbose: flags.verbose === true,
   };

@@ -11,7 +11,7 @@ import { findDeadCode } from './find-dead-code.js';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const isRun =
-  /^(src\/(commands|hooks)\/|local-org\/main\.ts$|test\/.*\.(test|nut)\.ts$|test\/support\/isolatedHome\.ts$)/;
+  /^(src\/(commands|hooks)\/|local-org\/main\.ts$|test\/.*\.(test|nut)\.ts$|test\/support\/(isolatedHome|playBrowser)\.ts$)/;
 
 const read = async (path: string): Promise<string> => readFile(join(root, path), 'utf8');
 

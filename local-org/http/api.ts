@@ -1,3 +1,5 @@
+import { readMultipart } from './multipart.js';
+
 /** A request as the resources of the org see it, whether it came over the wire or inside a composite one. */
 export type ApiRequest = {
   method: string;
@@ -67,8 +69,14 @@ export const readJsonBody = ({ body }: ApiRequest): Readonly<Record<string, unkn
   throw new ApiError(400, 'JSON_PARSER_ERROR', 'Unexpected body: a JSON object is expected');
 };
 
-/** The fields of an HTML form, as OAuth clients send them. */
-export const readForm = ({ body }: ApiRequest): URLSearchParams => new URLSearchParams(body.toString('utf8'));
+/** The fields of an HTML form, as OAuth clients send them, in either of a form's encodings. */
+export const readForm = ({ body, headers }: ApiRequest): URLSearchParams => {
+  const type = headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) return new URLSearchParams(body.toString('utf8'));
+  const form = new URLSearchParams();
+  for (const [name, value] of readMultipart(body, type)) form.set(name, value.toString('utf8'));
+  return form;
+};
 
 /** Salesforce writes moments with milliseconds and a numeric zone. */
 export const toDatetime = (date: Date): string => date.toISOString().replace('Z', '+0000');

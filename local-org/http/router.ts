@@ -24,6 +24,14 @@ const ROUTES: readonly Route[] = [
   ...usageRoutes,
 ];
 
+const USER_INFO = '/services/oauth2/userinfo';
+const SINGLE_ACCESS = '/services/oauth2/singleaccess';
+const DATA = /^\/services\/data\/v(\d+\.\d)(?:\/(.*?))?\/?$/;
+
+/** Besides the resources of an API version: what is there for whoever has a session. */
+const isKnown = (path: string): boolean =>
+  path === USER_INFO || path === SINGLE_ACCESS || /^\/id\/\w+\/\w+$/.test(path);
+
 const OLDEST_REST_VERSION = 31;
 
 const sessionOf = ({ headers }: ApiRequest): string | undefined =>
@@ -61,12 +69,18 @@ export class Router {
     if (/^\/services\/data\/?$/.test(path)) return listVersions(this.#org);
     const oauthEndpoint = findOauthEndpoint(path);
     if (oauthEndpoint) return oauthEndpoint(request, this.#org);
+    if (!DATA.test(path) && !isKnown(path)) throw notFound();
     const user = this.#org.userOf(sessionOf(request));
     if (!user) throw invalidSession();
-    if (path === '/services/oauth2/userinfo') return userInfo(request, this.#org, user);
-    if (path === '/services/oauth2/singleaccess') return singleAccess(request, this.#org);
+    return this.#forUser(request, user);
+  }
+
+  async #forUser(request: ApiRequest, user: User): Promise<ApiAnswer> {
+    const { path } = request;
+    if (path === USER_INFO) return userInfo(request, this.#org, user);
+    if (path === SINGLE_ACCESS) return singleAccess(request, this.#org);
     if (path === identityPath(this.#org, user.Id)) return identity(request, this.#org, user);
-    const data = /^\/services\/data\/v(\d+\.\d)(?:\/(.*?))?\/?$/.exec(path);
+    const data = DATA.exec(path);
     if (!data) throw notFound();
     return this.#data(request, user, data[1] ?? '', data[2] ?? '');
   }

@@ -1,8 +1,9 @@
 /** Who asks for a token, by key and secret in the form or in a Basic header: docs/platform.md#oauth */
 import type { ApiRequest } from '../http/api.js';
-import type { ComponentStore } from '../org/components.js';
+import { requireAppIsOn } from './access.js';
 import { findClient, type Client } from './client.js';
 import { unknownClient, wrongSecret } from './errors.js';
+import type { OauthOrg } from './oauth-org.js';
 
 export type Caller = Client & {
   /** Whether it has shown its secret, which is then the right one. */
@@ -21,15 +22,16 @@ const readBasic = (header: string | undefined): Shown | undefined => {
   return { key: decode(key), secret: decode(secret.join(':')) };
 };
 
-/** @throws OauthError where there is no such app, or the secret is another one */
-export const identifyCaller = ({ headers }: ApiRequest, form: URLSearchParams, components: ComponentStore): Caller => {
+/** @throws OauthError where there is no such app, the secret is another one, or the app is switched off */
+export const identifyCaller = ({ headers }: ApiRequest, form: URLSearchParams, org: OauthOrg): Caller => {
   const { key, secret } = readBasic(headers.authorization) ?? {
     key: form.get('client_id') ?? '',
     secret: form.get('client_secret') ?? '',
   };
-  const client = findClient(components, key);
+  const client = findClient(org, key);
   if (!client) throw unknownClient();
   if (secret !== '' && secret !== client.secret) throw wrongSecret();
+  requireAppIsOn(client);
   return { ...client, isAuthenticated: secret !== '' };
 };
 

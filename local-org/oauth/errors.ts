@@ -23,6 +23,13 @@ export const invalidRequest = (description: string): OauthError => new OauthErro
 
 export const invalidGrant = (description: string): OauthError => new OauthError('invalid_grant', description);
 
+export const pendingAuthorization = (): OauthError =>
+  new OauthError('authorization_pending', 'the user has not authorized this device yet');
+
+export const pollsTooFast = (): OauthError => new OauthError('slow_down', 'polling too fast');
+
+export const deniedByUser = (): OauthError => new OauthError('access_denied', 'end-user denied authorization');
+
 export const invalidScope = (): OauthError => new OauthError('invalid_scope', 'the requested scope is not allowed');
 
 export const unknownResponseType = (): OauthError =>
@@ -34,3 +41,11 @@ export const blockedApp = (): OauthError => new OauthError('OAUTH_APP_BLOCKED', 
 
 export const notApproved = (): OauthError =>
   new OauthError('OAUTH_APP_ACCESS_DENIED', 'user is not admin approved to access this app');
+
+/** The token endpoint's words for the same, where nobody sits at a browser. */
+export const withoutAppAccess = (): OauthError =>
+  new OauthError('invalid_app_access', 'user is not admin approved to access this app');
+
+export const notApprovedByUser = (): OauthError => invalidGrant("user hasn't approved this consumer");
+
+export const inactiveUser = (): OauthError => new OauthError('inactive_user', 'user is inactive');

@@ -8,6 +8,7 @@ type Consent = {
   scopes: readonly string[];
   redirectUri: string;
   codeChallenge: string | undefined;
+  nonce: string | undefined;
 };
 
 type IssuedCode = { consent: Consent; expiresAt: number; used: boolean };

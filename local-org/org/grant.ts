@@ -6,13 +6,16 @@ export type Grant = {
   /** The app's name, and its id: an app that is deleted and made again is another one. */
   readonly app: Pick<Component, 'fullName' | 'id'>;
   readonly userId: string;
-  readonly scopes: readonly string[];
-  readonly flow: 'authorization_code' | 'client_credentials';
+  scopes: readonly string[];
+  readonly flow: 'authorization_code' | 'client_credentials' | 'device' | 'jwt_bearer';
   readonly createdAt: Date;
   usedAt: Date;
   useCount: number;
   refreshToken: string | undefined;
-  readonly accessTokens: Set<string>;
+  /** Refresh tokens that rotation has ended. */
+  readonly rotated: Set<string>;
+  /** Each with the moment at which it was issued. */
+  readonly accessTokens: Map<string, Date>;
   /** What OauthToken shows in the place of tokens. */
   readonly shown: { access: string; request: string; delete: string };
 };

@@ -1,3 +1,4 @@
+import type { IpRange } from './ip-ranges.js';
 import { randomSecret, type SecretMaker } from './ids.js';
 
 /** Milliseconds since the epoch; a test may stop it. */
@@ -12,6 +13,7 @@ export const QUIRKS = [
   'no-opt-in',
   'own-key-refused',
   'usage-only-used',
+  'own-secret-taken',
 ] as const;
 
 export type Quirk = (typeof QUIRKS)[number];
@@ -29,6 +31,16 @@ export type OrgOptions = {
   apiVersion: string;
   /** Milliseconds from the acceptance of a deploy until it is done. */
   deployTime: number;
+  /** Milliseconds until the key of a new app is known to the OAuth endpoints. */
+  activationDelay: number;
+  /** Milliseconds that a refresh takes: another one with the same token is refused meanwhile. */
+  refreshTime: number;
+  /** Whether somebody has ticked in Setup, for every app with ranges, that its refresh token IP allowlist is enforced. */
+  enforceAllowlist: boolean;
+  /** Where requests come from that do not say so in a header. */
+  clientAddress: string;
+  /** The login IP ranges of profiles, by their names: a part of profiles that no deploy here can change. */
+  loginIpRanges: Readonly<Record<string, readonly IpRange[]>>;
   /** What of the doubtful is so in this org. */
   quirks: readonly Quirk[];
   clock: Clock;
@@ -41,6 +53,11 @@ export const DEFAULT_ORG_OPTIONS: OrgOptions = {
   domain: 'local.org',
   apiVersion: '68.0',
   deployTime: 60,
+  activationDelay: 0,
+  refreshTime: 20,
+  enforceAllowlist: false,
+  clientAddress: '127.0.0.1',
+  loginIpRanges: {},
   quirks: [],
   clock: Date.now,
   secret: randomSecret,

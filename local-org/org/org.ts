@@ -3,10 +3,13 @@ import { RetrieveJobs } from '../metadata/retrieve-jobs.js';
 import { enforceLate } from '../rules/enforced-controls.js';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { ComponentStore, type Component, type NewComponent } from './components.js';
+import { DeviceCodes } from './device-codes.js';
 import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
 import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
 import { seedComponents, seedPeople } from './seed.js';
+import { Sessions } from './sessions.js';
+import { SigningKey } from './signing-key.js';
 import type { EntityAccess, OrgState } from './state.js';
 import { Tokens } from './tokens.js';
 
@@ -25,6 +28,11 @@ export class Org implements OrgState {
   public readonly deploys: DeployQueue;
   public readonly retrieves = new RetrieveJobs();
   public readonly codes: AuthorizationCodes;
+  public readonly deviceCodes: DeviceCodes;
+  public readonly sessions: Sessions;
+  public readonly signingKey: SigningKey;
+  /** The refresh tokens that are being used right now. */
+  public readonly refreshing = new Set<string>();
   public readonly tokens: Tokens;
   public readonly entityAccess: EntityAccess[] = [];
   public components = new ComponentStore();
@@ -37,6 +45,9 @@ export class Org implements OrgState {
     this.people = seedPeople(this.newId, this.#created, this.options.domain);
     this.deploys = new DeployQueue(this);
     this.codes = new AuthorizationCodes(this.options);
+    this.deviceCodes = new DeviceCodes(this.options);
+    this.sessions = new Sessions({ orgId: this.id, secret: this.options.secret });
+    this.signingKey = new SigningKey(this.id);
     this.tokens = new Tokens(this);
     for (const component of seedComponents(!this.hasQuirk('no-opt-in')))
       this.components.put(this.newComponent(component));
@@ -57,11 +68,12 @@ export class Org implements OrgState {
     this.tokens.settle();
   }
 
-  /** Whose session this is; undefined where it is none. The access tokens of apps are sessions, too. */
+  /** Whose session this is; undefined where it is none. The access tokens of apps are sessions, too, and so are browsers'. */
   public userOf(sessionId: string | undefined): User | undefined {
+    if (sessionId === undefined) return undefined;
     if (sessionId === this.accessToken) return this.people.admin;
-    const grant = sessionId === undefined ? undefined : this.tokens.findByAccessToken(sessionId);
-    return this.people.users.find(({ Id }) => Id === grant?.userId);
+    const userId = this.sessions.userIdOf(sessionId) ?? this.tokens.findByAccessToken(sessionId)?.userId;
+    return this.people.users.find(({ Id }) => Id === userId);
   }
 
   public hasQuirk(quirk: Quirk): boolean {

@@ -24,6 +24,9 @@ type Permissions = Record<`Permissions${(typeof PERMISSIONS)[number]}`, boolean>
 export const permissionColumns = (isOn: (permission: (typeof PERMISSIONS)[number]) => boolean): Permissions =>
   Object.fromEntries(PERMISSIONS.map((permission) => [`Permissions${permission}`, isOn(permission)])) as Permissions;
 
+/** What everybody here logs in with; there is nothing to protect. */
+export const PASSWORD = 'local-org';
+
 /** A permission set that a user has beside the one of the profile; named, because a deploy may replace it. */
 type Assignment = { Id: string; userId: string; permissionSet: string };
 

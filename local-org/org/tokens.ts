@@ -36,7 +36,8 @@ export class Tokens {
       usedAt: now,
       useCount: 0,
       refreshToken: undefined,
-      accessTokens: new Set(),
+      rotated: new Set(),
+      accessTokens: new Map(),
       shown: { access: secret(24), request: secret(24), delete: secret(24) },
     };
     const others = this.#grantsOf(grant);
@@ -45,22 +46,25 @@ export class Tokens {
     return grant;
   }
 
-  /** The grant that an app without users has, as the user that it runs as. */
+  /** The grant of an app that asks without the user: one, for what it may have now. */
   public findOrAdd(wanted: NewGrant): Grant {
-    return this.#grantsOf(wanted)[0] ?? this.add(wanted);
+    const grant = this.#grantsOf(wanted)[0] ?? this.add(wanted);
+    grant.scopes = wanted.scopes;
+    return grant;
   }
 
   /** Each use of a grant is one more access token. */
   public use(grant: Grant): string {
     const accessToken = `${this.#org.id.slice(0, 15)}!${this.#org.options.secret(48)}`;
-    grant.accessTokens.add(accessToken);
     grant.usedAt = this.#org.now();
+    grant.accessTokens.set(accessToken, grant.usedAt);
     grant.useCount += 1;
     return accessToken;
   }
 
   /** The former refresh token of the grant, if any, is worth nothing from here on. */
   public renewRefreshToken(grant: Grant): string {
+    if (grant.refreshToken !== undefined) grant.rotated.add(grant.refreshToken);
     grant.refreshToken = `5Aep${this.#org.options.secret(60)}`;
     return grant.refreshToken;
   }
@@ -71,6 +75,12 @@ export class Tokens {
 
   public findByRefreshToken(token: string): Grant | undefined {
     return this.#grants.find(({ refreshToken }) => refreshToken === token);
+  }
+
+  /** A refresh token that is used once more after its rotation may be stolen: all that goes with it ends. */
+  public endIfRotated(token: string, appId: string): void {
+    const grant = this.#grants.find(({ app, rotated }) => app.id === appId && rotated.has(token));
+    if (grant) this.#end(grant);
   }
 
   /** An access token goes alone, a refresh token takes its access tokens along; false where it is neither. */

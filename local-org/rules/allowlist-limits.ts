@@ -1,20 +1,13 @@
 /** How much the refresh token IP allowlist holds: docs/platform.md#allowlist */
-import ipaddr from 'ipaddr.js';
 import { ALLOWLIST_LIMITS } from '../../src/settings/platform.js';
 import type { FieldValue, Fields } from '../org/components.js';
+import { toAddress } from '../org/ip-ranges.js';
 import type { Rule } from './rule.js';
-
-const toNumber = (address: FieldValue | undefined): { family: string; value: bigint } | undefined => {
-  if (typeof address !== 'string' || !ipaddr.isValid(address)) return undefined;
-  const parsed = ipaddr.parse(address);
-  const value = parsed.toByteArray().reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-  return { family: parsed.kind(), value };
-};
 
 /** How many addresses lie in a range; undefined where it is none. */
 const sizeOf = (range: FieldValue): bigint | undefined => {
   const { startIpAddress, endIpAddress } = range as Fields;
-  const [start, end] = [toNumber(startIpAddress), toNumber(endIpAddress)];
+  const [start, end] = [toAddress(startIpAddress), toAddress(endIpAddress)];
   if (start?.family !== end?.family || !start || !end || start.value > end.value) return undefined;
   return end.value - start.value + 1n;
 };

@@ -15,7 +15,9 @@ export const newConsumerSecret = (secret: SecretMaker): string => secret(48).toU
 const makeConsumer = ({ fields }: Arriving, { org }: RuleContext): Consumer => ({
   id: org.newId('888'),
   key: textOr(fields.consumerKey, () => newConsumerKey(org.options.secret)),
-  secret: textOr(fields.consumerSecret, () => newConsumerSecret(org.options.secret)),
+  secret: org.hasQuirk('own-secret-taken')
+    ? textOr(fields.consumerSecret, () => newConsumerSecret(org.options.secret))
+    : newConsumerSecret(org.options.secret),
 });
 
 const rotate = (consumer: Consumer, { fields }: Arriving, { org }: RuleContext): Consumer => ({

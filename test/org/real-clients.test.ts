@@ -1,25 +1,9 @@
-import { basename, dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { AuthInfo, Connection } from '@salesforce/core';
-import { Duration } from '@salesforce/kit';
-import {
-  ComponentSet,
-  MetadataApiDeploy,
-  VirtualTreeContainer,
-  type DeployResult,
-} from '@salesforce/source-deploy-retrieve';
+import { type Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import JSZip from 'jszip';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { connect, deploy, deployApp, file, sourceSet, VERSION } from '../support/deployedApp.js';
 import { authorizeApp, refreshTokens, type VendorApp } from '../support/vendor.js';
-
-const VERSION = '68.0';
-
-const file = (type: string, elements: Record<string, string | boolean>): Buffer => {
-  const lines = Object.entries(elements).map(([name, value]) => `    <${name}>${value}</${name}>`);
-  const open = `<${type} xmlns="http://soap.sforce.com/2006/04/metadata">`;
-  return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${open}\n${lines.join('\n')}\n</${type}>\n`);
-};
 
 const APP_FILES = {
   'externalClientApps/Shop.eca-meta.xml': file('ExternalClientApplication', { label: 'Shop' }),
@@ -32,51 +16,6 @@ const APP_FILES = {
     commaSeparatedOauthScopes: 'Api,RefreshToken',
     externalClientApplication: 'Shop',
   }),
-};
-
-/** SDR's own container lacks `stream()`, which packing calls. */
-class Files extends VirtualTreeContainer {
-  public override stream(path: string): Readable {
-    return Readable.from([this.readFileSync(path)]);
-  }
-}
-
-const sourceSet = (files: Record<string, Buffer>): ComponentSet => {
-  const folders = [...new Set(Object.keys(files).map((path) => dirname(path)))];
-  const tree = new Files([
-    { dirPath: '/app', children: folders },
-    ...folders.map((folder) => ({
-      dirPath: `/app/${folder}`,
-      children: Object.entries(files)
-        .filter(([path]) => dirname(path) === folder)
-        .map(([path, data]) => ({ name: basename(path), data })),
-    })),
-  ]);
-  const set = ComponentSet.fromSource({ fsPaths: ['/app'], tree });
-  set.sourceApiVersion = VERSION;
-  return set;
-};
-
-const connect = async ({ instanceUrl, accessToken }: LocalOrg): Promise<Connection> => {
-  const authInfo = await AuthInfo.create({
-    accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl },
-    username: accessToken,
-  });
-  return Connection.create({ authInfo, connectionOptions: { version: VERSION } });
-};
-
-const deploy = async (
-  connection: Connection,
-  set: ComponentSet,
-  options: { rest?: boolean; checkOnly?: boolean } = {}
-): Promise<DeployResult> => {
-  const job = new MetadataApiDeploy({
-    usernameOrConnection: connection,
-    components: set,
-    apiOptions: { rollbackOnError: true, singlePackage: true, ...options },
-  });
-  await job.start();
-  return job.pollStatus({ frequency: Duration.milliseconds(20), timeout: Duration.seconds(10) });
 };
 
 /** The files of a retrieve in metadata format, by path. */
@@ -199,14 +138,8 @@ describe('local-org with clients of Salesforce', () => {
     let app: VendorApp;
 
     beforeEach(async () => {
-      const settings = file('ExternalClientAppSettings', { enableClientSecretInRestApiAccess: true });
-      await deploy(connection, sourceSet({ ...APP_FILES, 'settings/ExternalClientApp.settings-meta.xml': settings }));
-      const { Id } = await connection.singleRecordQuery<{ Id: string }>('SELECT Id FROM ExternalClientApplication');
-      const url = `/apps/oauth/credentials/${Id}`;
-      const { consumers } = await connection.requestGet<{ consumers: Array<{ id: string }> }>(url);
-      const pair = `${url}/${consumers[0]?.id ?? ''}?part=keyandsecret`;
-      const { key, secret } = await connection.requestGet<{ key: string; secret: string }>(pair);
-      app = { consumerKey: key, consumerSecret: secret, callbackUrl: 'https://two.example?a=1&b=2' };
+      const credentials = await deployApp(connection, APP_FILES);
+      app = { ...credentials, callbackUrl: 'https://two.example?a=1&b=2' };
     });
 
     it('takes its access token as a session, over REST and SOAP', async () => {

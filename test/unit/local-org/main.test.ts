@@ -29,10 +29,13 @@ describe('local-org: as a command', () => {
     const versions = (await (await fetch(`${instanceUrl}/services/data`)).json()) as Array<{ version: string }>;
     expect(versions.at(-1)?.version).to.equal('67.0');
     expect((await fetch(`${instanceUrl}/services/nothing?token=${accessToken}`, { headers })).status).to.equal(404);
+    expect((await fetch(`${instanceUrl}/login.jsp`)).status).to.equal(404);
 
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
-    expect(errors).to.equal('local-org does not know: GET /services/nothing\n');
+    expect(errors).to.equal(
+      'local-org does not know: GET /services/nothing\nlocal-org does not know: GET /login.jsp\n'
+    );
   });
 
   for (const [flag, value, problem] of [
@@ -40,6 +43,8 @@ describe('local-org: as a command', () => {
     ['--policy', 'strict', '--policy takes enforced or open, not "strict"'],
     ['--edition', 'scratch', '--edition takes production or sandbox, not "scratch"'],
     ['--quirk', 'odd', `--quirk takes ${QUIRKS.join(' or ')}, not "odd"`],
+    ['--activation-delay', 'soon', '--activation-delay takes a whole number, not "soon"'],
+    ['--client-address', 'here', '--client-address takes an IP address, not "here"'],
     ['--api-version', '12', '--api-version takes a version from 31.0 on, such as 68.0, not "12"'],
   ] as const) {
     it(`refuses ${flag} ${value}`, () => {

@@ -24,9 +24,35 @@ describe('local-org: refreshing tokens', () => {
     const { refresh_token: second, access_token: newAccess } = await vendor.refresh(first);
     expect(second).to.be.a('string').and.not.equal(first);
     expect(newAccess).not.to.equal(access);
-    expect(await problemOf(vendor.refresh(first))).to.equal(EXPIRED);
     expect(await vendor.refresh(second)).to.include({ scope: 'api refresh_token' });
+    expect(await problemOf(vendor.refresh(first))).to.equal(EXPIRED);
   });
+
+  it('ends the whole authorization where a token is used again that rotation has ended', async () => {
+    const { refresh_token: first, access_token: firstAccess } = await vendor.authorize();
+    const { refresh_token: live, access_token: access } = await vendor.refresh(first);
+    const other = await vendor.authorize();
+    expect(await problemOf(vendor.refresh(first))).to.equal(EXPIRED);
+    expect(await problemOf(vendor.refresh(live))).to.equal(EXPIRED);
+    const users = [firstAccess, access, other.access_token].map((token) => test.org.userOf(token)?.Username);
+    expect(users).to.deep.equal([undefined, undefined, 'admin@local.org']);
+    expect(await problemOf(vendor.refresh(other.refresh_token))).to.equal('none');
+  });
+
+  for (const policy of ['open', 'enforced'] as const) {
+    it(`refuses a refresh while another one with the same token runs, in an ${policy} org`, async () => {
+      start(policy);
+      const { refresh_token: token } = await vendor.authorize();
+      const { refresh_token: other } = await vendor.authorize();
+      const [first, second, third] = await Promise.all([
+        problemOf(vendor.refresh(token)),
+        problemOf(vendor.refresh(token)),
+        problemOf(vendor.refresh(other)),
+      ]);
+      expect([first, second].sort()).to.deep.equal(['invalid_grant: token request is already being processed', 'none']);
+      expect(third).to.equal('none');
+    });
+  }
 
   it('keeps the refresh token where rotation is off', async () => {
     start('open');

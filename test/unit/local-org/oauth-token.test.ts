@@ -93,6 +93,22 @@ describe('local-org: handing out tokens', () => {
     });
   });
 
+  it('knows the key of a new app only when the app is live', async () => {
+    test = new TestOrg({ activationDelay: 10 * 60_000 });
+    test.deploy(wholeApp());
+    vendor = new TestVendor(test);
+    const UNKNOWN = 'error=invalid_client_id&error_description=client%20identifier%20invalid';
+    const CODE_CHALLENGE = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' };
+    expect(await (await vendor.open(CODE_CHALLENGE)).text()).to.equal(UNKNOWN);
+    expect(await vendor.post({ grant_type: 'refresh_token' })).to.include({ error: 'invalid_client_id' });
+    test.now += 10 * 60_000 - 1000;
+    expect(await vendor.post({ grant_type: 'refresh_token' })).to.include({ error: 'invalid_client_id' });
+    test.now += 1000;
+    expect(await problemOf(vendor.authorize())).to.equal('none');
+    test.deploy([globalSettings({ callbackUrl: CALLBACK, isConsumerSecretOptional: true })]);
+    expect(await problemOf(vendor.authorize())).to.equal('none');
+  });
+
   describe('for an authorization code', () => {
     const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
     const CHALLENGE = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' };

@@ -55,6 +55,13 @@ describe('local-org: REST', () => {
     expect(unknown).to.include('/services/data/v68.0/nothing');
   });
 
+  it('tells of a path that no org has, also where nobody has logged in', async () => {
+    for (const path of ['/favicon.ico', '/services/oauth2/nothing', '/services/oauth2/token/']) {
+      expect(errorOf(await send('GET', path, undefined, 'none')), path).to.deep.equal([404, 'NOT_FOUND']);
+      expect(unknown).to.include(path);
+    }
+  });
+
   it('builds absolute URLs from the host that the client used', async () => {
     const { body } = await send('GET', '/services/oauth2/userinfo');
     expect(body).to.include({ organization_id: test.org.id, preferred_username: 'admin@local.org' });

@@ -145,7 +145,19 @@ describe('local-org: what an org makes of an app', () => {
       });
     });
 
+    for (const [quirks, isTaken] of [
+      [[], false],
+      [['own-secret-taken'], true],
+    ] as const) {
+      it(`${isTaken ? 'takes' : 'does not take'} a secret of one’s own with ${quirks[0] ?? 'no quirk'}`, () => {
+        test = new TestOrg({ quirks });
+        test.deploy(wholeApp({ consumerSecret: 'SECRET-OF-MINE' }));
+        expect(test.org.components.consumers.get(APP)?.secret === 'SECRET-OF-MINE').to.equal(isTaken);
+      });
+    }
+
     it('never shows its secret in metadata', () => {
+      test = new TestOrg({ quirks: ['own-secret-taken'] });
       test.deploy(wholeApp({ consumerSecret: 'SECRET-OF-MINE' }));
       const settings = test.org.components.find(GLOBAL, 'Shop_glbloauth');
       expect(settings && writeComponentFile(settings, 68)).not.to.include('SECRET-OF-MINE');
