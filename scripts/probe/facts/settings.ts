@@ -5,6 +5,8 @@ import { confirmed, contradicted, undecided, type Fact, type Finding } from '../
 
 const TYPE = 'ExtlClntAppGlobalOauthSettings';
 
+const LIMIT_MS = 60_000;
+
 const CONTROLS = ['isPkceRequired', 'isRefreshTokenRotationEnabled', 'isEnforceRefreshTokenTTL'];
 
 /** Switches that are on where a deploy does not say otherwise, by Salesforce's reference or by what orgs hold. */
@@ -80,10 +82,44 @@ const rotation = async (bench: Bench): Promise<Finding> => {
   return seen.shouldRotateConsumerSecret === 'true' ? contradicted(because) : confirmed(because || 'not shown');
 };
 
+/** What an app answers a client that has this secret, asking for what the app does not hand out. */
+const errorFor = (bench: Bench, clientId: string, secret: string): Promise<string | undefined> =>
+  bench.record(
+    { post: '/services/oauth2/token', form: { grant_type: 'client_credentials', client_secret: '<own secret>' } },
+    async () => {
+      const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: secret };
+      const answer = await fetch(new URL('/services/oauth2/token', bench.connection.instanceUrl), {
+        method: 'POST',
+        body: new URLSearchParams(form),
+        signal: AbortSignal.timeout(LIMIT_MS),
+      });
+      const { error } = (await answer.json().catch(() => ({}))) as { error?: string };
+      return error;
+    },
+    (error) => error
+  );
+
+const secretOnCreation = async (bench: Bench): Promise<Finding> => {
+  const app = bench.newName();
+  const consumerSecret = ownKey();
+  const made = await bench.deploy(bench.variant(app, { global: { consumerSecret } }));
+  if (!made.succeeded) return confirmed(`refused: ${wordsOf(made)}`);
+  const { consumerKey } = await read(bench, app);
+  if (consumerKey === undefined) return undecided('the org does not show the consumer key');
+  let error: string | undefined;
+  // An app that is too new to be known says so until it is live.
+  await bench.until(async () => (error = await errorFor(bench, consumerKey, consumerSecret)) !== 'invalid_client_id');
+  if (error === 'invalid_client') return confirmed('taken without a word, and of no use');
+  return error === undefined || error === 'invalid_client_id'
+    ? undecided(error ?? 'no error')
+    : contradicted(`the secret is good: ${error}`);
+};
+
 export const SETTINGS: readonly Fact[] = [
   { id: 'false-defaults', needsApp: true, ask: defaults },
   { id: 'late-enforcement', needsApp: true, ask: enforced },
   { id: 'own-key-refused', needsApp: true, ask: keyOnCreation },
+  { id: 'own-secret-taken', needsApp: true, ask: secretOnCreation },
   { id: 'later-key-ignored', needsApp: true, ask: keyLater },
   { id: 'rotation-reads-false', needsApp: true, ask: rotation },
 ];
