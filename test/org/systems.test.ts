@@ -44,9 +44,11 @@ const ALLOWLIST = 'oauth.security.refreshTokenIpAllowlist';
 
 const ENFORCED: Where = { policy: 'enforced' };
 /** The idle limit is there and seen. */
-const ENFORCED_AND_VISIBLE: Where = { policy: 'enforced', versions: ['68.0'] };
+const ENFORCED_AND_VISIBLE: Where = { policy: 'enforced', versions: ['66.0', '68.0'] };
 /** The idle limit and the allowlist cannot be sent. */
-const TOO_OLD: Where = { versions: ['62.0', '66.0'] };
+const TOO_OLD: Where = { versions: ['62.0'] };
+/** Neither can what came with the version after those two. */
+const BEFORE_67: Where = { versions: ['62.0', '66.0'] };
 
 const PLAUTI_CALLBACKS = [
   'https://plauti.acme.example/api/connections/oauth/callback',
@@ -123,8 +125,8 @@ const SYSTEMS: Record<string, System> = {
       [ROTATION, false, 'enforced', true, ENFORCED],
       [IDLE_LIMIT, false, 'enforced', true, ENFORCED_AND_VISIBLE],
       [IDLE_LIMIT, false, 'unsupported', false, TOO_OLD],
-      ['oauth.security.dPopEnabled', false, 'unsupported', false, TOO_OLD],
-      ['oauth.security.mtlsEnabled', false, 'unsupported', false, TOO_OLD],
+      ['oauth.security.dPopEnabled', false, 'unsupported', false, BEFORE_67],
+      ['oauth.security.mtlsEnabled', false, 'unsupported', false, BEFORE_67],
     ],
     beside: (edition, policy) => ({
       'AuthProvider Peeklogic_Salesforce': {

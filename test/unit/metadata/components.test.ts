@@ -89,7 +89,7 @@ describe('encodeComponents', () => {
         },
       },
     };
-    const { components, unsupported } = encodeComponents(definition, 66);
+    const { components, unsupported } = encodeComponents(definition, 65);
     expect(unsupported).to.deep.equal([
       'oauth.security.limitIdleRefreshTokens',
       'oauth.security.dPopEnabled',
@@ -118,12 +118,12 @@ describe('versions', () => {
   it('are known for all that came after External Client Apps themselves', () => {
     const late = [...settingRows].filter(([, setting]) => settingIntroducedIn(setting) > 59);
     expect(late.map(([path, setting]) => [path, settingIntroducedIn(setting)])).to.deep.equal([
-      ['oauth.security.limitIdleRefreshTokens', 67],
+      ['oauth.security.limitIdleRefreshTokens', 66],
       ['oauth.security.dPopEnabled', 67],
       ['oauth.security.mtlsEnabled', 67],
-      ['oauth.security.tlsClientAuthCertParamType', 67],
-      ['oauth.security.tlsClientAuthCertParamValue', 67],
-      ['oauth.security.refreshTokenIpAllowlist', 67],
+      ['oauth.security.tlsClientAuthCertParamType', 66],
+      ['oauth.security.tlsClientAuthCertParamValue', 66],
+      ['oauth.security.refreshTokenIpAllowlist', 66],
     ]);
   });
 
