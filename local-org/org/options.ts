@@ -4,7 +4,13 @@ import { randomSecret, type SecretMaker } from './ids.js';
 type Clock = () => number;
 
 /** Doubtful facts, each with the side that is played only on request: docs/platform.md#doubtful-facts */
-export const QUIRKS = ['allowlist-refused', 'allowlist-org-made', 'grants-once', 'late-enforcement'] as const;
+export const QUIRKS = [
+  'allowlist-refused',
+  'allowlist-org-made',
+  'grants-once',
+  'late-enforcement',
+  'false-defaults',
+] as const;
 
 export type Quirk = (typeof QUIRKS)[number];
 

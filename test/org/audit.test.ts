@@ -26,6 +26,8 @@ const BAD = {
   label: 'Bad',
   'oauth.callbackUrls': ['http://vendor.example/oauth'],
   'oauth.scopes': ['full', 'refresh_token'],
+  'oauth.security.requirePkce': false,
+  'oauth.security.requireSecretForRefreshTokenFlow': false,
   'policies.runAs': 'admin@local.org',
 };
 

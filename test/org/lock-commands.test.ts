@@ -57,6 +57,8 @@ describe('what the commands around the lock print, ask and return', () => {
     const settings = {
       'oauth.callbackUrls': ['https://vendor.example/oauth'],
       'oauth.scopes': ['api', 'refresh_token'],
+      'oauth.security.requirePkce': false,
+      'oauth.security.requireSecretForRefreshTokenFlow': false,
     };
     await setUp(connection, appOf(APP, settings));
     recorder.requests.length = 0;

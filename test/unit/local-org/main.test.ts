@@ -41,7 +41,7 @@ describe('local-org: as a command', () => {
     [
       '--quirk',
       'odd',
-      '--quirk takes allowlist-refused or allowlist-org-made or grants-once or late-enforcement, not "odd"',
+      '--quirk takes allowlist-refused or allowlist-org-made or grants-once or late-enforcement or false-defaults, not "odd"',
     ],
     ['--api-version', '12', '--api-version takes a version from 31.0 on, such as 68.0, not "12"'],
   ] as const) {

@@ -28,7 +28,12 @@ describe('encodeComponents', () => {
       { oauth: { security: { refreshTokenIpAllowlist: [{ start: '192.0.2.1', end: '192.0.2.1' }] } } },
       [APP, GLOBAL, OAUTH, SECURITY],
     ],
-    ['both policies where one is asked for', { policies: { startPage: 'OAuth' } }, [APP, PLUGINS, POLICY]],
+    [
+      'both policies of an app with OAuth where one is asked for',
+      { oauth: { scopes: ['api'] }, policies: { startPage: 'OAuth' } },
+      [APP, GLOBAL, OAUTH, PLUGINS, POLICY],
+    ],
+    ['no OAuth policies of an app without OAuth', { policies: { startPage: 'OAuth' } }, [APP, PLUGINS]],
     ['both policies where the other is asked for', { policies: { runAs: 'a@b.c' } }, [APP, PLUGINS, POLICY]],
   ];
 
