@@ -14,6 +14,7 @@ export const QUIRKS = [
   'own-key-refused',
   'usage-only-used',
   'own-secret-taken',
+  'false-defaults',
 ] as const;
 
 export type Quirk = (typeof QUIRKS)[number];

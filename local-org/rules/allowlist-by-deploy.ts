@@ -20,7 +20,7 @@ export const allowlistByDeploy: Rule = {
     const app = appOf(arriving);
     if (!type || draft.listOfApp(app).some((member) => member.type === TYPE)) return;
     const fullName = `${app}_defOauthSecuritySet`;
-    const fields = defaultFields(TYPE, fullName, { externalClientApplication: app });
+    const fields = defaultFields(TYPE, fullName, { externalClientApplication: app }, org);
     draft.put(org.newComponent({ type: TYPE, fullName, keyPrefix: type.keyPrefix, fields }));
   },
 };

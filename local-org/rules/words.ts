@@ -1,4 +1,4 @@
-/** Elements that are plain strings in the schema and lists of words in an org: docs/platform.md#policies */
+/** Elements that are plain strings in the schema and lists of words in an org, in any case: docs/platform.md#policies */
 import { IP_RELAXATION_WORDS, VALIDITY_UNITS } from '../../src/settings/platform.js';
 import type { Rule } from './rule.js';
 
@@ -12,7 +12,7 @@ export const words: Rule = {
     if (type.name !== 'ExtlClntAppOauthConfigurablePolicies') return undefined;
     for (const [element, allowed] of Object.entries(WORDS)) {
       const value = fields[element];
-      if (typeof value === 'string' && !allowed.includes(value)) {
+      if (typeof value === 'string' && !allowed.some((word) => word.toLowerCase() === value.toLowerCase())) {
         return `INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: ${element}: bad value for restricted picklist field: ${value}`;
       }
     }

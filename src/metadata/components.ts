@@ -58,7 +58,7 @@ const bare = (definition: AppDefinition, type: EcaType, taken: ReadonlySet<strin
 
 /**
  * Types that go together even if the definition sets nothing in one of them: global settings need OAuth settings, and
- * of the policies neither is left to chance. See docs/platform.md#deploying.
+ * of the policies neither is left to chance. An app without OAuth has no OAuth policies. See docs/platform.md#deploying.
  */
 const OAUTH_COMPANIONS: readonly EcaType[] = ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthSettings'];
 const POLICY_COMPANIONS: readonly EcaType[] = [
@@ -69,8 +69,11 @@ const POLICY_COMPANIONS: readonly EcaType[] = [
 const typesToSend = (touched: Set<EcaType>): Set<EcaType> => {
   const types = new Set<EcaType>(['ExternalClientApplication', ...touched]);
   if (touched.has('ExtlClntAppOauthSecuritySettings')) types.add('ExtlClntAppGlobalOauthSettings');
-  for (const group of [OAUTH_COMPANIONS, POLICY_COMPANIONS])
-    if (group.some((type) => types.has(type))) group.forEach((type) => types.add(type));
+  const hasOauth = OAUTH_COMPANIONS.some((type) => types.has(type));
+  if (hasOauth) OAUTH_COMPANIONS.forEach((type) => types.add(type));
+  if (!POLICY_COMPANIONS.some((type) => types.has(type))) return types;
+  types.add('ExtlClntAppConfigurablePolicies');
+  if (hasOauth) types.add('ExtlClntAppOauthConfigurablePolicies');
   return types;
 };
 
@@ -148,7 +151,7 @@ export const encodeChanges = (
   const { supported, unsupported } = splitBySupport(changes, apiVersion);
   const touched = new Set(supported.map(({ setting }) => setting.type));
   const companions = typesToSend(touched);
-  // An app without OAuth gets both kinds of OAuth settings at once; policies every app has from the start.
+  // An app without OAuth gets both kinds of OAuth settings at once; the org makes the policies that go with them.
   const isMissing = (type: EcaType): boolean =>
     OAUTH_COMPANIONS.includes(type) && companions.has(type) && !existing.some((component) => component.type === type);
   const components = ECA_TYPES.filter((type) => touched.has(type) || isMissing(type)).map((type) => {

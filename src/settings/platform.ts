@@ -23,8 +23,8 @@ export const OLDEST_API_VERSION = 59;
  * What is not named here counts as known since the oldest: docs/platform.md#versions
  */
 const INTRODUCED_IN: Readonly<Record<string, number>> = {
-  ExtlClntAppOauthSecuritySettings: 67,
-  'ExtlClntAppGlobalOauthSettings.isEnforceRefreshTokenTTL': 67,
+  ExtlClntAppOauthSecuritySettings: 66,
+  'ExtlClntAppGlobalOauthSettings.isEnforceRefreshTokenTTL': 66,
   'ExtlClntAppGlobalOauthSettings.isDPopEnabled': 67,
   'ExtlClntAppGlobalOauthSettings.isMtlsEnabled': 67,
 };
@@ -32,6 +32,14 @@ const INTRODUCED_IN: Readonly<Record<string, number>> = {
 /** The first API version that has this type and, if one is named, this element of it. */
 export const introducedIn = (type: string, element = ''): number =>
   Math.max(INTRODUCED_IN[type] ?? OLDEST_API_VERSION, INTRODUCED_IN[`${type}.${element}`] ?? OLDEST_API_VERSION);
+
+/**
+ * Elements that older versions have and the newest one does not, each with the last version that has it. They are no
+ * settings: what an org holds of them is kept, and no new app gets one. docs/platform.md#versions
+ */
+export const FORMER_ELEMENTS = [
+  { type: 'ExtlClntAppOauthConfigurablePolicies', element: 'isNamedUserJwtEnabled', lastVersion: 63 },
+] as const;
 
 /** Words of `ipRelaxationPolicyType`, a plain string in the schema: docs/platform.md#policies */
 export const IP_RELAXATION_WORDS = ['Enforce', 'Bypass', 'Bypass_2factor', 'Enforce_RelaxRefresh'] as const;

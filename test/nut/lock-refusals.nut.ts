@@ -121,7 +121,7 @@ describe('sf eca lock-security, in an org that leaves the controls alone', () =>
     expect(refusals).to.have.length(expected.length);
     expected.forEach((refusal, index) => expect(refusals[index]).to.match(refusal));
 
-    const old = await asJson(lock('By_Hand', '--untested', '--check', '--api-version', '66.0'));
+    const old = await asJson(lock('By_Hand', '--untested', '--check', '--api-version', '65.0'));
     expect([old.exitCode, old.status]).to.deep.equal([1, 1]);
     expect(old.result.refusals.map(({ where }) => where)).to.deep.equal(['--api-version']);
     expect(await sent()).to.deep.equal([]);

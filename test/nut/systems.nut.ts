@@ -7,7 +7,7 @@ import type { EcaAllowlistAddResult } from '../../src/commands/eca/allowlist/add
 import { appComponents, besideComponents, readExpected, type Components, type Expected } from '../support/expected.js';
 import { RealCli, type Finished } from '../support/realCli.js';
 
-/** The types of an app, and what Setup puts behind the app's name to name each component. */
+/** The types of an app, and what stands behind the app's name in the names of components that were sent. */
 const MEMBER_SUFFIXES: Record<string, string> = {
   ExternalClientApplication: '',
   ExtlClntAppGlobalOauthSettings: '_glbloauth',
@@ -16,6 +16,9 @@ const MEMBER_SUFFIXES: Record<string, string> = {
   ExtlClntAppConfigurablePolicies: '_plcy',
   ExtlClntAppOauthConfigurablePolicies: '_oauthPlcy',
 };
+
+/** The same, of policies for which nobody asked: the org makes them. */
+const ORG_MADE_POLICIES = '_oauth_defaultPolicy';
 
 /** The types of what may stand beside an app. */
 const BESIDE_TYPES = ['AuthProvider', 'NamedCredential'];
@@ -114,6 +117,7 @@ describe('the systems, set up in an org that enforces the controls', () => {
   const expectJustThis = (expected: Expected): void => {
     const { app } = expected;
     const components = Object.entries(appComponents(expected, defaults));
+    const arePoliciesAsked = Object.keys(expected.guide).some((type) => type.endsWith('Policies'));
     expect(Object.keys(retrieved[app] ?? {})).to.have.members(components.map(([type]) => type));
     for (const [type, asked] of components) {
       const elements = { ...retrieved[app][type] };
@@ -121,7 +125,9 @@ describe('the systems, set up in an org that enforces the controls', () => {
         expect(elements[element], `${type} ${element}`).to.match(form);
         Reflect.deleteProperty(elements, element);
       }
-      const reference = { externalClientApplication: app, label: `${app}${MEMBER_SUFFIXES[type]}` };
+      const isOrgMade = type.endsWith('Policies') && !arePoliciesAsked;
+      const suffix = isOrgMade ? ORG_MADE_POLICIES : MEMBER_SUFFIXES[type];
+      const reference = { externalClientApplication: app, label: `${app}${suffix}` };
       const whole = { ...(type === 'ExternalClientApplication' ? {} : reference), ...asked };
       expect(elements, type).to.deep.equal(whole);
     }

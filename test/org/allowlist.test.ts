@@ -266,8 +266,8 @@ describe('the allowlist of an app', () => {
     });
 
     it('over an API version that has none', async () => {
-      connection = await connectTo({ ...org, instanceUrl: recorder.url }, '66.0');
-      expect(await refusal('add', '52.29.100.1')).to.match(/^--api-version: .*67\.0/);
+      connection = await connectTo({ ...org, instanceUrl: recorder.url }, '65.0');
+      expect(await refusal('add', '52.29.100.1')).to.match(/^--api-version: .*66\.0/);
       expect((await failureOf(listAllowlist(connection, APP))).message).to.match(/^--api-version/);
     });
   });

@@ -36,6 +36,8 @@ const BAD = {
   label: 'Bad',
   'oauth.callbackUrls': ['http://vendor.example/oauth'],
   'oauth.scopes': ['full', 'refresh_token'],
+  'oauth.security.requirePkce': false,
+  'oauth.security.requireSecretForRefreshTokenFlow': false,
   'policies.runAs': 'admin@local.org',
 };
 
@@ -168,7 +170,7 @@ describe('auditing an org', () => {
 
   it('says what it could not judge', async () => {
     recorder.interfere = hidingTokens;
-    connection = await connectTo({ ...org, instanceUrl: recorder.url }, '66.0');
+    connection = await connectTo({ ...org, instanceUrl: recorder.url }, '65.0');
     const { notJudged } = await auditOrg(recordRun(), { connection, now: new Date() });
     expect(notJudged.map(({ rule }) => rule)).to.deep.equal(['idle-limit-off', 'allowlist-empty', 'unused']);
   });

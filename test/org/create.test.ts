@@ -61,8 +61,8 @@ describe('setting up SendSafely', () => {
         reason,
         matters,
       }));
-      // Before API 67 no version shows the idle limit, so the policy looks as it was asked for.
-      const isLimitVisible = version === '68.0';
+      // Before API 66 no version shows the idle limit, so the policy looks as it was asked for.
+      const isLimitVisible = version !== '62.0';
       expect(listed).to.deep.equal([
         { setting: 'oauth.security.requirePkce', requested: false, reason: 'enforced', matters: true },
         ...(isLimitVisible
@@ -98,7 +98,7 @@ describe('setting up SendSafely', () => {
   });
 
   it('names what the API version lacks, and does not send it', async () => {
-    const connection = await start({ policy: 'open' }, '66.0');
+    const connection = await start({ policy: 'open' }, '65.0');
     const flags = [...SENDSAFELY.flags, flag('oauth.security.refreshTokenIpAllowlist', ['192.0.2.1'])];
     const { differences } = await create(recordRun(), connection, { ...SENDSAFELY, flags });
     expect(differences).to.have.length(1);

@@ -57,6 +57,8 @@ describe('what the commands around the lock print, ask and return', () => {
     const settings = {
       'oauth.callbackUrls': ['https://vendor.example/oauth'],
       'oauth.scopes': ['api', 'refresh_token'],
+      'oauth.security.requirePkce': false,
+      'oauth.security.requireSecretForRefreshTokenFlow': false,
     };
     await setUp(connection, appOf(APP, settings));
     recorder.requests.length = 0;
@@ -90,9 +92,9 @@ describe('what the commands around the lock print, ask and return', () => {
     });
 
     it('does not call off what an API version does not show', async () => {
-      await EcaLockSecurity.run(onApp('--check', '--api-version', '66.0'), PACKAGE_ROOT);
+      await EcaLockSecurity.run(onApp('--check', '--api-version', '65.0'), PACKAGE_ROOT);
       expect(process.exitCode).to.equal(1);
-      expect(rows().map(({ now }) => now)).to.deep.equal(['off', 'off', 'not shown in API 66', 'not shown in API 66']);
+      expect(rows().map(({ now }) => now)).to.deep.equal(['off', 'off', 'not shown in API 65', 'not shown in API 65']);
     });
 
     it('does not call ready what something speaks against', async () => {

@@ -259,7 +259,7 @@ describe('locking the security controls of an app', () => {
 
     it('refuses an API version that has not all of the settings', async () => {
       await setUp(connection, sinergify(VENDOR_IP));
-      await lockOrg.use('66.0');
+      await lockOrg.use('65.0');
       const { refusals, controls } = await plan(SINERGIFY, { mustBeTested: false });
       expect(refusals.map(({ where }) => where)).to.deep.equal(['--api-version']);
       expect(controls).to.have.length(4);

@@ -130,7 +130,7 @@ describe('reading one app by the names of its members', () => {
 
   it('does not ask for what an older API version does not have', async () => {
     await org.deploy(shop());
-    connection = await org.connect('66.0');
+    connection = await org.connect('65.0');
     expect(membersOf(await read('Shop'))).to.have.length(5);
     expect(org.recorder.requests.map(({ body }) => body).join()).not.to.include('OauthSecuritySettings');
   });

@@ -7,7 +7,7 @@ import { create, failureOf, recordRun, SENDSAFELY } from '../support/operations.
 import { found, happening, only, ProbedLocalOrg, RUN_ID } from '../support/probing.js';
 
 /** What local-org does not play yet as docs/platform.md has it: each leaves this list when local-org does. */
-const BEHIND = ['false-defaults', 'default-policy-names'].filter((id) => !(QUIRKS as readonly string[]).includes(id));
+const BEHIND: string[] = [];
 
 /** Nobody has logged in there, so there is no token to look at. */
 const NOTHING_TO_SEE = ['token-ids'];

@@ -37,7 +37,8 @@ describe('reading back an app that was just deployed', () => {
     const components = shop().filter(({ type }) => type !== POLICIES && type !== OAUTH_POLICIES);
     await org.deploy(components);
     const { app } = await readDeployedApp(connection, apiNameFromUser('Shop'), components);
-    expect(membersOf(app)).to.deep.equal(['Shop', 'Shop_glbloauth', 'Shop_oauth', 'Shop_plcy', 'Shop_oauthPlcy']);
+    const made = ['Shop_oauth_defaultPolicy', 'Shop_oauth_defaultPolicy'];
+    expect(membersOf(app)).to.deep.equal(['Shop', 'Shop_glbloauth', 'Shop_oauth', ...made]);
     expect(org.kinds).to.have.members(['batch', 'retrieve']);
   });
 

@@ -113,7 +113,7 @@ describe('local-org with clients of Salesforce', () => {
     const names = async (version: string): Promise<string[]> =>
       (await connection.metadata.describe(version)).metadataObjects.map(({ xmlName }) => xmlName);
     expect(await names('68.0')).to.include('ExtlClntAppOauthSecuritySettings');
-    expect(await names('66.0')).not.to.include('ExtlClntAppOauthSecuritySettings');
+    expect(await names('65.0')).not.to.include('ExtlClntAppOauthSecuritySettings');
     expect(await names('58.0')).not.to.include('ExternalClientApplication');
   });
 

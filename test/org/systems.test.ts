@@ -44,9 +44,11 @@ const ALLOWLIST = 'oauth.security.refreshTokenIpAllowlist';
 
 const ENFORCED: Where = { policy: 'enforced' };
 /** The idle limit is there and seen. */
-const ENFORCED_AND_VISIBLE: Where = { policy: 'enforced', versions: ['68.0'] };
+const ENFORCED_AND_VISIBLE: Where = { policy: 'enforced', versions: ['66.0', '68.0'] };
 /** The idle limit and the allowlist cannot be sent. */
-const TOO_OLD: Where = { versions: ['62.0', '66.0'] };
+const TOO_OLD: Where = { versions: ['62.0'] };
+/** Neither can what came with the version after those two. */
+const BEFORE_67: Where = { versions: ['62.0', '66.0'] };
 
 const PLAUTI_CALLBACKS = [
   'https://plauti.acme.example/api/connections/oauth/callback',
@@ -123,8 +125,8 @@ const SYSTEMS: Record<string, System> = {
       [ROTATION, false, 'enforced', true, ENFORCED],
       [IDLE_LIMIT, false, 'enforced', true, ENFORCED_AND_VISIBLE],
       [IDLE_LIMIT, false, 'unsupported', false, TOO_OLD],
-      ['oauth.security.dPopEnabled', false, 'unsupported', false, TOO_OLD],
-      ['oauth.security.mtlsEnabled', false, 'unsupported', false, TOO_OLD],
+      ['oauth.security.dPopEnabled', false, 'unsupported', false, BEFORE_67],
+      ['oauth.security.mtlsEnabled', false, 'unsupported', false, BEFORE_67],
     ],
     beside: (edition, policy) => ({
       'AuthProvider Peeklogic_Salesforce': {
@@ -198,30 +200,40 @@ describe('every system where Salesforce leaves the controls alone', () => {
   const ORG_MADE = ['consumerKey', 'oauthLink', 'orgScopedExternalApp', 'externalClientApplication'];
 
   let org: LocalOrg;
-  let connection: Connection;
-  beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 0, policy: 'open' });
-    connection = await connectTo(org);
-  });
   afterEach(() => org.stop());
 
+  /** What is off in an org in which what nobody asks for is off. */
+  const turnedOff = ({ ExtlClntAppGlobalOauthSettings: global, ...others }: Components): Components => ({
+    ...others,
+    ExtlClntAppGlobalOauthSettings: Object.fromEntries(Object.keys(global).map((element) => [element, 'false'])),
+    ExtlClntAppConfigurablePolicies: { isEnabled: 'true', isOauthPluginEnabled: 'true', startPage: 'None' },
+  });
+
+  const defaultsOf = {
+    'as the reference says': { quirks: [], defaults: (components: Components) => components },
+    'all off': { quirks: ['false-defaults'], defaults: turnedOff },
+  } as const;
+
   for (const [name, { input }] of Object.entries(SYSTEMS)) {
-    it(`${name} is just as its guide says, with nothing enforced that could hide a slip`, async () => {
-      const defaults = await readExpected<Components>('defaults');
-      const expected = leftAlone(await readExpected(name, org.instanceUrl));
-      const asked = appComponents(expected, defaults);
-      await create(recordRun(), connection, input, { enableAccess: true });
-      const [{ components }] = await readApps(connection, apiNameFromUser(expected.app));
-      expect(components.map(({ type }) => type)).to.have.members(Object.keys(asked));
-      for (const { type, fullName, elements } of components) {
-        const label = type === 'ExternalClientApplication' ? {} : { label: fullName };
-        const found = Object.entries(elements)
-          .filter(([element]) => !ORG_MADE.includes(element))
-          .map(([element, value]) => [element, element === 'tokenIpRanges' ? ensureArray(value) : value]);
-        expect(Object.fromEntries(found), type).to.deep.equal({ ...label, ...asked[type] });
-      }
-      expect(await readBeside(connection)).to.deep.equal(besideComponents(expected));
-    });
+    for (const [what, { quirks, defaults: adapt }] of Object.entries(defaultsOf))
+      it(`${name} is just as its guide says, with nothing enforced that could hide a slip, defaults ${what}`, async () => {
+        org = await startLocalOrg({ deployTime: 0, policy: 'open', quirks });
+        const connection = await connectTo(org);
+        const defaults = adapt(await readExpected<Components>('defaults'));
+        const expected = leftAlone(await readExpected(name, org.instanceUrl));
+        const asked = appComponents(expected, defaults);
+        await create(recordRun(), connection, input, { enableAccess: true });
+        const [{ components }] = await readApps(connection, apiNameFromUser(expected.app));
+        expect(components.map(({ type }) => type)).to.have.members(Object.keys(asked));
+        for (const { type, fullName, elements } of components) {
+          const label = type === 'ExternalClientApplication' ? {} : { label: fullName };
+          const found = Object.entries(elements)
+            .filter(([element]) => !ORG_MADE.includes(element))
+            .map(([element, value]) => [element, element === 'tokenIpRanges' ? ensureArray(value) : value]);
+          expect(Object.fromEntries(found), type).to.deep.equal({ ...label, ...asked[type] });
+        }
+        expect(await readBeside(connection)).to.deep.equal(besideComponents(expected));
+      });
   }
 });
 

@@ -17,6 +17,7 @@ export const BY_HAND = {
   'oauth.callbackUrls': [CALLBACK],
   'oauth.scopes': ['api', 'refresh_token'],
   'oauth.flows.jwtBearer.certificate': CERTIFICATE,
+  'oauth.security.requirePkce': false,
   'oauth.security.requireSecretForRefreshTokenFlow': true,
   'oauth.customAttributes': [{ key: 'team', formula: '"Jira"' }],
   'policies.permittedUsers': 'adminApproved',

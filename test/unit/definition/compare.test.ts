@@ -148,7 +148,7 @@ describe('compareSettings', () => {
   describe('calls unsupported', () => {
     it('what the API version cannot take, and says since when it can be', () => {
       const asked: SettingValues = { oauth: { ...BASE.oauth, security: { limitIdleRefreshTokens: true } } };
-      expect(compare(asked, BASE, { apiVersion: 66 })).to.deep.equal([
+      expect(compare(asked, BASE, { apiVersion: 65 })).to.deep.equal([
         {
           setting: 'oauth.security.limitIdleRefreshTokens',
           requested: true,
@@ -157,7 +157,7 @@ describe('compareSettings', () => {
           affects: ['authorizationCode'],
           matters: true,
           advice:
-            'The API version in use does not have the setting (it came with API 67.0), so it was not sent. Use that version or a later one, or set it in Setup.',
+            'The API version in use does not have the setting (it came with API 66.0), so it was not sent. Use that version or a later one, or set it in Setup.',
         },
       ]);
     });
@@ -170,13 +170,13 @@ describe('compareSettings', () => {
 
     it('nothing that came with the version in use', () => {
       const asked: SettingValues = { oauth: { ...BASE.oauth, security: { limitIdleRefreshTokens: true } } };
-      expect(compare(asked, BASE, { apiVersion: 67 }).map(({ reason }) => reason)).to.deep.equal(['other']);
-      expect(compare(asked, asked, { apiVersion: 67 })).to.deep.equal([]);
+      expect(compare(asked, BASE, { apiVersion: 66 }).map(({ reason }) => reason)).to.deep.equal(['other']);
+      expect(compare(asked, asked, { apiVersion: 66 })).to.deep.equal([]);
     });
 
     it('what would have been off anyway, and that does not matter', () => {
       const security = { limitIdleRefreshTokens: false, mtlsEnabled: false, refreshTokenIpAllowlist: [] };
-      const context = { apiVersion: 66, why: { 'oauth.security.mtlsEnabled': 'The vendor has no certificate.' } };
+      const context = { apiVersion: 65, why: { 'oauth.security.mtlsEnabled': 'The vendor has no certificate.' } };
       const found = compare({ oauth: { security } }, BASE, context);
       expect(found.map(({ reason, matters }) => [reason, matters])).to.deep.equal([
         ['unsupported', false],

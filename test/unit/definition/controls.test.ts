@@ -88,7 +88,7 @@ describe('an app as Salesforce will make it', () => {
   });
 
   it('has only those of them that the API version shows', () => {
-    expect(withEnforcedControls({ oauth: {} }, 66)).to.deep.equal({ oauth: { security: OLD_CONTROLS } });
+    expect(withEnforcedControls({ oauth: {} }, 65)).to.deep.equal({ oauth: { security: OLD_CONTROLS } });
   });
 
   it('has none of them without OAuth', () => {

@@ -142,14 +142,14 @@ describe('the security controls of an app', () => {
   });
 
   it('are unknown, and so not as they must be, where the API version does not show them', () => {
-    const controls = byControl(reviewControls({ oauth }, { oauth }, 66));
+    const controls = byControl(reviewControls({ oauth }, { oauth }, 65));
     expect(controls[ALLOWLIST]).to.deep.include({ required: true, before: null, after: null, ok: false });
     expect(controls[IDLE_LIMIT]).to.deep.include({ before: null, after: null });
     expect(controls[PKCE]).to.deep.include({ before: false, after: false });
   });
 
   it('are known as soon as the API version shows them', () => {
-    const controls = byControl(reviewControls({ oauth }, { oauth }, 67));
+    const controls = byControl(reviewControls({ oauth }, { oauth }, 66));
     expect(controls[IDLE_LIMIT]).to.deep.include({ before: false, after: false });
     expect(controls[ALLOWLIST]).to.deep.include({ before: [], after: [] });
   });

@@ -137,10 +137,10 @@ describe('local-org: deploying', () => {
 
     it('a type that the version of the package does not have', () => {
       const name = 'ExtlClntAppOauthSecuritySettings';
-      expect(problemsOf([['package.xml', packageXml(typesXml(name, '*'), '66.0')]])).to.deep.equal([
+      expect(problemsOf([['package.xml', packageXml(typesXml(name, '*'), '65.0')]])).to.deep.equal([
         `Unknown type name '${name}' specified in package.xml`,
       ]);
-      expect(problemsOf([['package.xml', packageXml(typesXml(name, '*'), '67.0')]])).to.deep.equal([]);
+      expect(problemsOf([['package.xml', packageXml(typesXml(name, '*'), '66.0')]])).to.deep.equal([]);
     });
 
     it('a version that the org does not have yet', () => {

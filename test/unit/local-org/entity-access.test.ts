@@ -45,7 +45,7 @@ describe('local-org: who is granted an app', () => {
     test.deploy([...wholeApp(), oauthPolicies({ commaSeparatedPermissionSet: 'API_Access' })]);
     const [status] = await grant(idOf('PermissionSet', 'Report_Reader'), idOf('ExternalClientApplication', 'Shop'));
     expect([status, granted()]).to.deep.equal([201, ['Report_Reader', 'API_Access']]);
-    expect(test.fields('ExtlClntAppOauthConfigurablePolicies', 'Shop_oauthPlcy')).to.include({
+    expect(test.fields('ExtlClntAppOauthConfigurablePolicies', 'Shop_oauth_defaultPolicy')).to.include({
       commaSeparatedPermissionSet: 'API_Access',
     });
     test.org.components.delete(test.org.components.find('ExternalClientApplication', 'Shop')!);

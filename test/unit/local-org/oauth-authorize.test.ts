@@ -69,7 +69,7 @@ describe('local-org: authorizing an app', () => {
 
   it('does without a code challenge where the app does not require one', async () => {
     test = new TestOrg({ policy: 'open' });
-    test.deploy(wholeApp());
+    test.deploy(wholeApp({ isPkceRequired: false }));
     expect(await toldTo(open({ code_challenge: '' }))).to.include.keys('code');
   });
 

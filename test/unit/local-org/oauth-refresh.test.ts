@@ -62,6 +62,7 @@ describe('local-org: refreshing tokens', () => {
   });
 
   it('goes without a secret, unless the app requires it', async () => {
+    test.deploy([globalSettings({ callbackUrl: CALLBACK, isSecretRequiredForRefreshToken: false })]);
     const { refresh_token: first } = await vendor.authorize();
     const { refresh_token: second } = await vendor.refresh(first, { consumerSecret: undefined });
     test.deploy([globalSettings({ callbackUrl: CALLBACK, isSecretRequiredForRefreshToken: true })]);

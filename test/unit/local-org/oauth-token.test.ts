@@ -153,7 +153,7 @@ describe('local-org: handing out tokens', () => {
       expect(await redeem(await codeFor(CHALLENGE), { code_verifier: 'other' })).to.equal('invalid code verifier');
       expect(await redeem(await codeFor(CHALLENGE), { code_verifier: '' })).to.equal('invalid code verifier');
       test = new TestOrg({ policy: 'open' });
-      test.deploy(wholeApp());
+      test.deploy(wholeApp({ isPkceRequired: false }));
       vendor = new TestVendor(test);
       expect(await redeem(await codeFor({}))).to.equal('unexpected code verifier');
     });

@@ -62,7 +62,7 @@ describe('local-org: retrieving', () => {
   });
 
   it('leaves out what an older version does not have', async () => {
-    const outcome = ask({ ExtlClntAppGlobalOauthSettings: ['*'], ExtlClntAppOauthSecuritySettings: ['*'] }, 66);
+    const outcome = ask({ ExtlClntAppGlobalOauthSettings: ['*'], ExtlClntAppOauthSecuritySettings: ['*'] }, 65);
     const files = await filesOf(outcome);
     expect([...files.keys()].some((path) => path.includes('SecuritySettings'))).to.equal(false);
     expect(files.get(GLOBAL_FILE)).to.include('<isRefreshTokenRotationEnabled>');

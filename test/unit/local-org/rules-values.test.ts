@@ -32,7 +32,7 @@ describe('local-org: values that an org refuses', () => {
 
     for (const user of [undefined, 'nobody@local.org', 'inactive@local.org', 'no-api@local.org']) {
       it(`do not run as ${user ?? 'nobody'}`, () => {
-        expect(test.problems(policy(user))).to.deep.equal({ Shop_oauthPlcy: problem });
+        expect(test.problems(policy(user))).to.deep.equal({ Shop_oauth_defaultPolicy: problem });
       });
     }
   });
@@ -50,27 +50,27 @@ describe('local-org: values that an org refuses', () => {
     it('name what exists, in the org or in the package', () => {
       const permissionSet: Part = { type: 'PermissionSet', fullName: 'New_Set', fields: { label: 'New' } };
       const granted = oauthPolicies({ commaSeparatedPermissionSet: 'New_Set' });
-      expect(test.problems([...wholeApp(), granted]).Shop_oauthPlcy).to.equal(
+      expect(test.problems([...wholeApp(), granted]).Shop_oauth_defaultPolicy).to.equal(
         "INVALID_FIELD: We couldn't find permission sets called New_Set."
       );
       expect(test.problems([...wholeApp(), granted, permissionSet])).to.deep.equal({});
       const profile = oauthPolicies({ commaSeparatedProfile: 'Systemadministrator' });
-      expect(test.problems([...wholeApp(), profile]).Shop_oauthPlcy).to.include('no Profile named Systemadministrator');
+      expect(test.problems([...wholeApp(), profile]).Shop_oauth_defaultPolicy).to.include('no Profile named Systemadministrator');
     });
   });
 
   it('AdminApproved is no word of permittedUsersPolicyType', () => {
     expect(test.problems([...wholeApp(), oauthPolicies({ permittedUsersPolicyType: 'AdminApproved' })])).to.deep.equal({
-      Shop_oauthPlcy:
+      Shop_oauth_defaultPolicy:
         "Error parsing file: 'AdminApproved' is not a valid value for the enum 'PermittedUsersPolicyType'",
     });
   });
 
   it('IP relaxation and the validity unit have their words', () => {
     const relaxation = oauthPolicies({ ipRelaxationPolicyType: 'Relax' });
-    expect(test.problems([...wholeApp(), relaxation]).Shop_oauthPlcy).to.include('ipRelaxationPolicyType: bad value');
+    expect(test.problems([...wholeApp(), relaxation]).Shop_oauth_defaultPolicy).to.include('ipRelaxationPolicyType: bad value');
     const unit = oauthPolicies({ refreshTokenValidityUnit: 'Years' });
-    expect(test.problems([...wholeApp(), unit]).Shop_oauthPlcy).to.include('refreshTokenValidityUnit: bad value');
+    expect(test.problems([...wholeApp(), unit]).Shop_oauth_defaultPolicy).to.include('refreshTokenValidityUnit: bad value');
   });
 
   describe('the refresh token IP allowlist', () => {

@@ -25,13 +25,13 @@ describe('local-org: what an org makes of an app', () => {
   describe('default policies', () => {
     it('come with an app whose package brings none', () => {
       test.deploy(wholeApp());
-      expect(test.fields('ExtlClntAppConfigurablePolicies', 'Shop_plcy')).to.include({
+      expect(test.fields('ExtlClntAppConfigurablePolicies', 'Shop_oauth_defaultPolicy')).to.include({
         externalClientApplication: APP,
         isEnabled: true,
         isOauthPluginEnabled: true,
         startPage: 'None',
       });
-      expect(test.fields('ExtlClntAppOauthConfigurablePolicies', 'Shop_oauthPlcy')).to.include({
+      expect(test.fields('ExtlClntAppOauthConfigurablePolicies', 'Shop_oauth_defaultPolicy')).to.include({
         ipRelaxationPolicyType: 'Enforce',
         isClientCredentialsFlowEnabled: false,
         isGuestCodeCredFlowEnabled: false,
@@ -45,11 +45,50 @@ describe('local-org: what an org makes of an app', () => {
     });
 
     it('do not come beside those that the package brings under other names', () => {
-      const policies = { ...oauthPolicies(), fullName: 'Shop_defaultPolicy' };
+      const policies = { ...oauthPolicies(), fullName: 'Shop_defPlcy' };
       test.deploy([...wholeApp(), policies]);
       const names = test.org.components.list('ExtlClntAppOauthConfigurablePolicies').map(({ fullName }) => fullName);
-      expect(names).to.deep.equal(['Shop_defaultPolicy']);
+      expect(names).to.deep.equal(['Shop_defPlcy']);
     });
+
+    it('are called by the OAuth settings, whatever those are called by', () => {
+      const [, global, oauth] = wholeApp();
+      test.deploy([app(), global, { ...oauth, fullName: APP }]);
+      expect(test.org.components.listOfApp(APP).map(({ fullName }) => fullName)).to.include.members([
+        'Shop_defaultPolicy',
+      ]);
+    });
+
+    it('are, of an app without OAuth, only those of the app itself, until it gets OAuth', () => {
+      test.deploy([app()]);
+      const [policies, ...others] = test.org.components.listOfApp(APP);
+      expect(others).to.deep.equal([]);
+      expect(policies).to.deep.include({ type: 'ExtlClntAppConfigurablePolicies', fullName: 'Shop_defaultPolicy' });
+      expect(policies?.fields).to.include({ isEnabled: true, isOauthPluginEnabled: false });
+      test.deploy(wholeApp());
+      expect(test.fields('ExtlClntAppOauthConfigurablePolicies', 'Shop_oauth_defaultPolicy')).not.to.equal(undefined);
+    });
+  });
+
+  describe('switches that the reference has on by default', () => {
+    const SWITCHES = ['isPkceRequired', 'isSecretRequiredForRefreshToken', 'isSecretRequiredForTokenExchange'];
+
+    for (const [quirks, on] of [
+      [[], true],
+      [['false-defaults'], false],
+    ] as const) {
+      it(`are ${on ? 'on' : 'off'} where nobody says otherwise${on ? '' : ', in an org that is otherwise'}`, () => {
+        test = new TestOrg({ policy: 'open', quirks });
+        test.deploy(wholeApp());
+        const settings = test.fields(GLOBAL, 'Shop_glbloauth');
+        expect(SWITCHES.map((name) => settings?.[name])).to.deep.equal([on, on, on]);
+        expect(settings).to.include({ isConsumerSecretOptional: false, isRefreshTokenRotationEnabled: false });
+        const policies = test.fields('ExtlClntAppConfigurablePolicies', 'Shop_oauth_defaultPolicy');
+        expect(policies?.isSamlPluginEnabled).to.equal(on ? true : undefined);
+        test.deploy(wholeApp({ isPkceRequired: !on }));
+        expect(test.fields(GLOBAL, 'Shop_glbloauth')?.isPkceRequired).to.equal(!on);
+      });
+    }
   });
 
   describe('cross references', () => {

@@ -26,9 +26,19 @@ describe('local-org: schema', () => {
   it('knows elements and types from their version on', () => {
     expect(findField('ExtlClntAppGlobalOauthSettings', 'isDPopEnabled', 66)).to.equal(undefined);
     expect(findField('ExtlClntAppGlobalOauthSettings', 'isDPopEnabled', 67)).to.include({ kind: 'boolean' });
-    expect(isKnownIn(66, 'ExtlClntAppOauthSecuritySettings')).to.equal(false);
+    expect(isKnownIn(65, 'ExtlClntAppOauthSecuritySettings')).to.equal(false);
+    expect(isKnownIn(66, 'ExtlClntAppOauthSecuritySettings')).to.equal(true);
     expect(isKnownIn(58, 'ExternalClientApplication')).to.equal(false);
     expect(isKnownIn(31, 'AuthProvider', 'consumerKey')).to.equal(true);
+  });
+
+  it('knows an element up to its last version, and writes it in its place', () => {
+    const type = 'ExtlClntAppOauthConfigurablePolicies';
+    const names = fieldsOf(type, 63).map(({ name }) => name);
+    expect(names).to.include('isNamedUserJwtEnabled');
+    expect(names).to.deep.equal([...names].sort((a, b) => a.localeCompare(b, 'en')));
+    expect(findField(type, 'isNamedUserJwtEnabled', 64)).to.equal(undefined);
+    expect(findField('ExtlClntAppGlobalOauthSettings', 'isNamedUserJwtEnabled', 68)).to.include({ kind: 'boolean' });
   });
 
   it('writes elements in the order in which an org does', () => {

@@ -189,7 +189,7 @@ describe('local-org: SOQL', () => {
   });
 
   it('has no objects of types that came later', () => {
-    expect(() => runQuery('SELECT Id FROM ExtlClntAppOauthSecuritySettings', sessionIn('66.0'))).to.throw(
+    expect(() => runQuery('SELECT Id FROM ExtlClntAppOauthSecuritySettings', sessionIn('65.0'))).to.throw(
       'is not supported'
     );
   });

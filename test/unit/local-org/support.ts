@@ -114,8 +114,9 @@ export const app = (fields: Part['fields'] = {}, fullName = APP): Part => ({
 export const globalSettings = owned('ExtlClntAppGlobalOauthSettings', '_glbloauth');
 export const oauthSettings = owned('ExtlClntAppOauthSettings', '_oauth');
 export const securitySettings = owned('ExtlClntAppOauthSecuritySettings', '_oauthSecurity');
-export const oauthPolicies = owned('ExtlClntAppOauthConfigurablePolicies', '_oauthPlcy');
-export const appPolicies = owned('ExtlClntAppConfigurablePolicies', '_plcy');
+/** The policies under the names under which the org makes them itself, so that they may come later. */
+export const oauthPolicies = owned('ExtlClntAppOauthConfigurablePolicies', '_oauth_defaultPolicy');
+export const appPolicies = owned('ExtlClntAppConfigurablePolicies', '_oauth_defaultPolicy');
 
 /** A whole app, without policies. */
 export const wholeApp = (global: Part['fields'] = {}): Part[] => [

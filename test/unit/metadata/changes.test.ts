@@ -139,7 +139,7 @@ describe('encodeChanges', () => {
       name: apiName.parse('Shop'),
       oauth: { security: { limitIdleRefreshTokens: true, requirePkce: false } },
     };
-    const { components, unsupported } = encodeChanges(changes, live, 66);
+    const { components, unsupported } = encodeChanges(changes, live, 65);
     expect(unsupported).to.deep.equal(['oauth.security.limitIdleRefreshTokens']);
     expect(components.map(({ elements }) => elements.isPkceRequired)).to.deep.equal(['false']);
     expect(components[0].elements).not.to.have.property('isEnforceRefreshTokenTTL');

@@ -28,7 +28,12 @@ describe('encodeComponents', () => {
       { oauth: { security: { refreshTokenIpAllowlist: [{ start: '192.0.2.1', end: '192.0.2.1' }] } } },
       [APP, GLOBAL, OAUTH, SECURITY],
     ],
-    ['both policies where one is asked for', { policies: { startPage: 'OAuth' } }, [APP, PLUGINS, POLICY]],
+    [
+      'both policies of an app with OAuth where one is asked for',
+      { oauth: { scopes: ['api'] }, policies: { startPage: 'OAuth' } },
+      [APP, GLOBAL, OAUTH, PLUGINS, POLICY],
+    ],
+    ['no OAuth policies of an app without OAuth', { policies: { startPage: 'OAuth' } }, [APP, PLUGINS]],
     ['both policies where the other is asked for', { policies: { runAs: 'a@b.c' } }, [APP, PLUGINS, POLICY]],
   ];
 
@@ -89,7 +94,7 @@ describe('encodeComponents', () => {
         },
       },
     };
-    const { components, unsupported } = encodeComponents(definition, 66);
+    const { components, unsupported } = encodeComponents(definition, 65);
     expect(unsupported).to.deep.equal([
       'oauth.security.limitIdleRefreshTokens',
       'oauth.security.dPopEnabled',
@@ -118,12 +123,12 @@ describe('versions', () => {
   it('are known for all that came after External Client Apps themselves', () => {
     const late = [...settingRows].filter(([, setting]) => settingIntroducedIn(setting) > 59);
     expect(late.map(([path, setting]) => [path, settingIntroducedIn(setting)])).to.deep.equal([
-      ['oauth.security.limitIdleRefreshTokens', 67],
+      ['oauth.security.limitIdleRefreshTokens', 66],
       ['oauth.security.dPopEnabled', 67],
       ['oauth.security.mtlsEnabled', 67],
-      ['oauth.security.tlsClientAuthCertParamType', 67],
-      ['oauth.security.tlsClientAuthCertParamValue', 67],
-      ['oauth.security.refreshTokenIpAllowlist', 67],
+      ['oauth.security.tlsClientAuthCertParamType', 66],
+      ['oauth.security.tlsClientAuthCertParamValue', 66],
+      ['oauth.security.refreshTokenIpAllowlist', 66],
     ]);
   });
 

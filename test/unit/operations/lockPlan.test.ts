@@ -121,7 +121,7 @@ describe('what is to be done before an app is locked', () => {
   });
 
   it('turns nothing on that the API version does not show', () => {
-    const { changes } = decide(OPEN, { apiVersion: 66 });
+    const { changes } = decide(OPEN, { apiVersion: 65 });
     expect(changes.oauth?.security).to.deep.equal({ requirePkce: true, rotateRefreshTokens: true });
   });
 });
@@ -147,8 +147,8 @@ describe('what speaks against locking an app, as it was read', () => {
   });
 
   it('is that addresses can not be added with the API version', () => {
-    expect(placesOf(decide(NO_TOKENS, { apiVersion: 66, added: [ADDED] }))).to.deep.equal(['--api-version']);
-    expect(placesOf(decide(NO_TOKENS, { apiVersion: 66 }))).to.deep.equal([]);
+    expect(placesOf(decide(NO_TOKENS, { apiVersion: 65, added: [ADDED] }))).to.deep.equal(['--api-version']);
+    expect(placesOf(decide(NO_TOKENS, { apiVersion: 65 }))).to.deep.equal([]);
   });
 
   for (const evidence of [UNUSED, HIDDEN]) {

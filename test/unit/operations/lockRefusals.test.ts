@@ -78,8 +78,8 @@ describe('what speaks against locking an app', () => {
     [
       'an API version without the settings',
       {},
-      /^--api-version: API version 66 .*Limit Idle.*Allowlist.*67\.0/,
-      { apiVersion: 66 },
+      /^--api-version: API version 65 .*Limit Idle.*Allowlist.*66\.0/,
+      { apiVersion: 65 },
     ],
     [
       'approved users of whom there are none',
@@ -126,17 +126,17 @@ describe('what speaks against locking an app', () => {
 
   it('is an API version that cannot take the addresses, even where no allowlist is needed', () => {
     const local: PartialDefinition = { oauth: { callbackUrls: ['http://localhost:1/cb'], scopes: ['api'] } };
-    expect(refusals(local, { apiVersion: 66 })).to.deep.equal([]);
-    expect(refusals(local, { apiVersion: 66, hasAddresses: true })).to.deep.equal([
-      '--api-version: API version 66 does not have: Refresh Token IP Allowlist. Neither can be read or set there; use version 67.0 or a later one',
+    expect(refusals(local, { apiVersion: 65 })).to.deep.equal([]);
+    expect(refusals(local, { apiVersion: 65, hasAddresses: true })).to.deep.equal([
+      '--api-version: API version 65 does not have: Refresh Token IP Allowlist. Neither can be read or set there; use version 66.0 or a later one',
     ]);
   });
 
   it('is no flaw of an allowlist that the API version does not show', () => {
     const wrong = allowlist(ranges('10.0.0.1'));
     const places = (apiVersion: number): string[] => refusals(wrong, { apiVersion }).map((line) => line.split(':')[0]);
-    expect(places(66)).to.deep.equal(['--api-version']);
-    expect(places(67)).to.deep.equal(['oauth.security.refreshTokenIpAllowlist']);
+    expect(places(65)).to.deep.equal(['--api-version']);
+    expect(places(66)).to.deep.equal(['oauth.security.refreshTokenIpAllowlist']);
   });
 
   it('is nothing about an app that has no OAuth', () => {

@@ -33,7 +33,7 @@ describe('the queries for the members of an app', () => {
   });
 
   it('do not ask for what the API version does not have', () => {
-    expect(Object.values(memberQueries(apiNameFromOrg('Shop'), 66)).join('\n')).not.to.include('OauthSecuritySettings');
+    expect(Object.values(memberQueries(apiNameFromOrg('Shop'), 65)).join('\n')).not.to.include('OauthSecuritySettings');
   });
 
   it('cannot be broken out of by a name', () => {

@@ -22,7 +22,7 @@ const reportOn = (name: string, label = name): AuditReport =>
       }),
       auditedApp({ name: apiName.parse('Sound') }),
     ],
-    auditFacts({ isSecretAccessOn: true, apiVersion: 66, tokenUse: undefined })
+    auditFacts({ isSecretAccessOn: true, apiVersion: 65, tokenUse: undefined })
   );
 
 const report = reportOn('Vendor');
