@@ -86,9 +86,9 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
     this.log(messages.getMessage('done', [files.length, name, outputDir]));
     const listed = packaging ? describePackaging(files, packaging) : files.map((file) => `  ${file}`);
     const differing = describeDifferences(differences);
-    const folders = packaging?.unpackagedFiles.length ? [outputDir, packaging.unpackagedDir] : [outputDir];
-    const deploy = deployCommand(folders, connection);
-    const nextStep = messages.getMessage(packaging ? 'packaging.nextStep' : 'nextStep', [deploy]);
+    const besides = packaging && packaging.unpackagedFiles.length > 0 ? [packaging.unpackagedDir] : [];
+    const deploy = deployCommand([outputDir, ...besides], connection);
+    const nextStep = messages.getMessage(besides.length > 0 ? 'packaging.nextStep' : 'nextStep', [deploy]);
     this.log([...listed, ...differing, '', nextStep].join('\n'));
   }
 
