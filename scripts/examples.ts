@@ -12,13 +12,7 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../test/support/realCli.js';
 import { Scene } from './page-commands.js';
 
-const PAGES = [
-  'docs/examples.md',
-  'docs/locking.md',
-  'docs/auditing.md',
-  'docs/templates.md',
-  'docs/packaging.md',
-];
+const PAGES = ['docs/examples.md', 'docs/locking.md', 'docs/auditing.md', 'docs/templates.md', 'docs/packaging.md'];
 
 /** What the usernames of the pages' orgs end in. */
 const DOMAIN = 'local.org';

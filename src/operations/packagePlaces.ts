@@ -31,11 +31,17 @@ const projectOf = async (folder: string): Promise<SfProject | undefined> => {
   }
 };
 
+/** The package directories of a project, also those that are not there yet. */
+const packageDirsOf = async (project: SfProject): Promise<string[]> => {
+  const { packageDirectories = [] } = (await project.resolveProjectConfig()) as {
+    packageDirectories?: Array<{ path: string }>;
+  };
+  return packageDirectories.map(({ path }) => resolve(project.getPath(), path));
+};
+
 /** Of package directories within each other the outermost: what lies beside an inner one is in the outer one. */
-const packageDirOf = (folder: string, project: SfProject | undefined): string | undefined =>
-  project
-    ?.getPackageDirectories()
-    .map(({ fullPath }) => resolve(fullPath))
+const packageDirOf = async (folder: string, project: SfProject | undefined): Promise<string | undefined> =>
+  (project ? await packageDirsOf(project) : [])
     .filter((directory) => isWithin(folder, directory))
     .toSorted((one, other) => one.length - other.length)[0];
 
@@ -57,7 +63,7 @@ const forceIgnoreFor = async (folder: string, root: string): Promise<string> => 
 export const findPackagePlaces = async (outputDir: string): Promise<PackagePlaces> => {
   const folder = resolve(outputDir);
   const project = await projectOf(folder);
-  const packageDir = packageDirOf(folder, project) ?? folder;
+  const packageDir = (await packageDirOf(folder, project)) ?? folder;
   const root = project?.getPath();
   const forceIgnore = root === undefined ? undefined : await forceIgnoreFor(packageDir, root);
   // Outside of a project, the lines are those for a project which the folder is put into.

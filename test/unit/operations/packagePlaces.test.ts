@@ -13,7 +13,6 @@ describe('where the files of a packaged app go', () => {
   afterEach(() => rm(root, { recursive: true }));
 
   const makeProject = async (...paths: string[]): Promise<void> => {
-    await Promise.all(paths.map((path) => mkdir(join(root, path), { recursive: true })));
     const packageDirectories = paths.map((path, index) => ({ path, default: index === 0 }));
     await writeFile(join(root, 'sfdx-project.json'), JSON.stringify({ packageDirectories }));
   };
@@ -66,6 +65,7 @@ describe('where the files of a packaged app go', () => {
 
   it('minds the .forceignore that Salesforce reads for the package directory: the nearest', async () => {
     await makeProject('packages/force-app');
+    await mkdir(join(root, 'packages', 'force-app'), { recursive: true });
     await writeFile(join(root, 'packages', '.forceignore'), '');
     await writeFile(join(root, '.forceignore'), '');
     expect(await find('packages/force-app/main')).to.include({
