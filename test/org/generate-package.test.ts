@@ -1,5 +1,5 @@
 /** Packages: docs/platform.md#packages */
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { stubSfCommandUx, stubSpinner } from '@salesforce/sf-plugins-core';
@@ -61,12 +61,13 @@ describe('generate for a package', () => {
   });
 
   const printed = (): string => ux.log.args.flat().join('\n');
-  const warned = (): string => ux.warn.args.flat().join('\n');
+  const warned = (): string => ux.warn.args.flat().map(String).join('\n');
   const generate = async (definition: string, ...words: string[]): Promise<EcaGenerateResult> => {
+    const into = words.includes('--output-dir') ? [] : ['--output-dir', outputDir];
     const file = join(root, 'app.yaml');
     await writeFile(file, definition);
     const about = ['--definition-file', file, '--org-type', 'production', '--no-prompt', '--api-version', '68.0'];
-    return EcaGenerate.run([...about, '--output-dir', outputDir, ...words], PACKAGE_ROOT);
+    return EcaGenerate.run([...about, ...into, ...words], PACKAGE_ROOT);
   };
   const ignored = (): Promise<string> => readFile(forceIgnore, 'utf8');
   const namesIn = async (folder: string): Promise<string[]> => {
@@ -111,6 +112,16 @@ describe('generate for a package', () => {
     await generate(SHOP);
     expect(typesFound(packageDir)).to.deep.equal(['ExternalClientApplication', 'ExtlClntAppOauthSettings']);
     expect(typesFound(join(root, 'force-app-unpackaged'))).to.have.length(4);
+  });
+
+  it('does so also where the name of the package directory is full of signs', async () => {
+    const path = 'my [new] *app!';
+    await writeFile(join(root, 'sfdx-project.json'), JSON.stringify({ packageDirectories: [{ path, default: true }] }));
+    const { packaging } = await generate(SHOP, '--output-dir', join(root, path));
+    await cp(join(root, `${path}-unpackaged`), join(root, path), { recursive: true });
+    expect(packaging?.unpackagedFiles).to.have.length(4);
+    expect(typesFound(join(root, path))).to.deep.equal(['ExternalClientApplication', 'ExtlClntAppOauthSettings']);
+    expect(typesFound(join(root, `${path}-unpackaged`))).to.have.length(4);
   });
 
   it('keeps out of the package also what a retrieve would bring there later', async () => {
@@ -215,7 +226,7 @@ describe('generate for a package', () => {
         await writeFile(definitionFile, SHOP.replace('Packaged', state));
         await create(recordRun(), connection, { definitionFile, parameters: [], flags: [] });
         const { records } = await connection.query('SELECT OauthLink FROM ExtlClntAppOauthSettings');
-        expect(records.map(({ OauthLink }) => OauthLink)).to.match(new RegExp(org.orgId));
+        expect(JSON.stringify(records)).to.include(`"OauthLink":"${org.orgId}:`);
 
         const { definition } = await displayApp(connection, apiNameFromUser('Shop'));
         const { files } = await generate(formatYaml(definition));
