@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../test/support/realCli.js';
 import { Scene } from './page-commands.js';
 
-const PAGES = ['docs/examples.md', 'docs/locking.md', 'docs/auditing.md', 'docs/templates.md'];
+const PAGES = ['docs/examples.md', 'docs/locking.md', 'docs/auditing.md', 'docs/templates.md', 'docs/packaging.md'];
 
 /** What the usernames of the pages' orgs end in. */
 const DOMAIN = 'local.org';
@@ -25,6 +25,8 @@ const REPLACED: ReadonlyArray<[RegExp, string]> = [
   [/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '2026-12-01 09:30 UTC'],
   [/0Af\w{15}/g, '0AfLo0000000…'],
   [/0xI\w{15}/g, '0xILo0000000…'],
+  // How sf's own commands draw that they are under way.
+  [/^[^]*^(?=(?:Deployed|Retrieved) Source$)/m, ''],
   // What must be at hand stands in the pages' own words.
   [/^To have at hand:\n(?:\*.*\n)+\n/gm, ''],
 ];

@@ -24,9 +24,12 @@ export const FILE_PLACES: Readonly<Record<MetadataType, FilePlace>> = {
   Settings: { folder: 'settings', suffix: 'settings' },
 };
 
+/** How the names of a type's files end in source format. */
+export const sourceEnding = (type: MetadataType): string => `.${FILE_PLACES[type].suffix}-meta.xml`;
+
 /** The path of a component's file in source format, below a package directory's `main/default`. */
 export const sourcePath = (type: MetadataType, fullName: string): string =>
-  `${FILE_PLACES[type].folder}/${fullName}.${FILE_PLACES[type].suffix}-meta.xml`;
+  `${FILE_PLACES[type].folder}/${fullName}${sourceEnding(type)}`;
 
 const TYPE_BY_PLACE: ReadonlyMap<string, MetadataType> = new Map(
   Object.entries(FILE_PLACES).map(([type, { folder, suffix }]) => [`${folder}/.${suffix}`, type as MetadataType])

@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { compareSettings, type Difference } from '../definition/compare.js';
@@ -10,11 +9,11 @@ import { OLDEST_API_VERSION } from '../settings/platform.js';
 import { askOrg, NO_QUESTIONS } from '../org/questions.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { accept, compose, warningsFor } from './compose.js';
-import { toFiles } from './files.js';
+import { planFiles, type Packaging } from './generatedFiles.js';
 import type { AppRequest } from './request.js';
 import { orgReferences, referencesOfKind } from './orgReferences.js';
 import type { Run } from './run.js';
-import { WriteError, writeWhole, type TextFile } from './wholeFiles.js';
+import { WriteError, writeWhole } from './wholeFiles.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.generate');
@@ -39,6 +38,8 @@ export interface GeneratedApp {
   outputDir: string;
   /** Paths as seen from where the command ran. */
   files: string[];
+  /** What is said and done of a package, where the app is for one. */
+  packaging?: Packaging;
   /** Settings that this API version cannot take, and so are in no file. */
   differences: Difference[];
 }
@@ -73,9 +74,10 @@ const versionProblems = (apiVersion: string): Problem[] =>
     ? [{ where: '--api-version', what: messages.getMessage('error.apiVersion', [apiVersion, OLDEST_API_VERSION]) }]
     : [];
 
-const writeFiles = async (run: Run, files: TextFile[], force: boolean): Promise<void> => {
+/** Does what ends in files, and says of one that cannot be written what became of the others. */
+const tellingOfFiles = async <T>(force: boolean, work: () => Promise<T>): Promise<T> => {
   try {
-    await writeWhole(run, files, { force, makeFolders: true });
+    return await work();
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
     const { path, code, left } = error;
@@ -83,6 +85,11 @@ const writeFiles = async (run: Run, files: TextFile[], force: boolean): Promise<
     if (left.length > 0) throw messages.createError('error.partlyWritten', [path, code, left.join(', ')]);
     throw messages.createError('error.notWritten', [path, code]);
   }
+};
+
+const refuseExisting = async (paths: string[]): Promise<void> => {
+  const existing = await existingFiles(paths);
+  if (existing.length > 0) throw messages.createError('error.filesExist', [existing.join(', ')]);
 };
 
 /**
@@ -109,15 +116,16 @@ export const generateApp = async (run: Run, request: AppRequest, options: Genera
 
   const major = Math.floor(Number(apiVersion));
   const { components } = encodeComponents(completed, major);
-  const files = toFiles(components).map(({ path, content }) => ({ path: join(outputDir, path), content }));
+  const planned = await tellingOfFiles(force, () => planFiles(components, completed, outputDir));
+  const { files, additions, packaging } = planned;
   const paths = files.map(({ path }) => path);
-  const existing = force ? [] : await existingFiles(paths);
-  if (existing.length > 0) throw messages.createError('error.filesExist', [existing.join(', ')]);
-  await writeFiles(run, files, force);
+  if (!force) await refuseExisting(paths);
+  planned.warnings.forEach((warning) => run.warn(warning));
+  await tellingOfFiles(force, () => writeWhole(run, [...files, ...additions], { force, makeFolders: true }));
   const differences = compareSettings(completed, completed, {
     apiVersion: major,
     usedWith: request.template?.usedWith,
     why: request.template?.why,
   });
-  return { name: completed.name, apiVersion, outputDir, files: paths, differences };
+  return { name: completed.name, apiVersion, outputDir, files: paths, ...(packaging && { packaging }), differences };
 };

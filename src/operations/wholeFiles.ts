@@ -7,10 +7,12 @@ import type { Run } from './run.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'files');
 
-/** A file and its text. */
+/** A file and what it is to hold: text, or bytes where some of them are not ours to read. */
 export interface TextFile {
   path: string;
-  content: string;
+  content: string | Uint8Array;
+  /** It adds to a file that is there, and so may come into its place without {@link WriteOptions.force}. */
+  isAddition?: boolean;
 }
 
 export interface WriteOptions {
@@ -98,10 +100,10 @@ class Writing {
     }
   }
 
-  private async prepare({ path, content }: TextFile): Promise<void> {
+  private async prepare({ path, content, isAddition }: TextFile): Promise<void> {
     const { force } = this.options;
     const { file, mode, isSpecial } = await find(path);
-    if (mode !== undefined && !force) throw Object.assign(new Error(), { code: 'EEXIST' });
+    if (mode !== undefined && !force && !isAddition) throw Object.assign(new Error(), { code: 'EEXIST' });
     // What a terminal, a pipe or /dev/null takes cannot be taken back, nor may a file come into its place.
     if (isSpecial) return void this.placings.push(() => writeFile(file, content));
     await this.makeFolder(dirname(file));

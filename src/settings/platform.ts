@@ -15,6 +15,16 @@ export const ECA_TYPES = [
 
 export type EcaType = (typeof ECA_TYPES)[number];
 
+/** Of these, what a second-generation package may hold: docs/platform.md#packages */
+const PACKAGEABLE_TYPES: readonly EcaType[] = ['ExternalClientApplication', 'ExtlClntAppOauthSettings'];
+
+export const isPackageable = (type: EcaType): boolean => PACKAGEABLE_TYPES.includes(type);
+
+/** Those that each org has for itself, also of an app that was installed: docs/platform.md#packages */
+const POLICY_TYPES: readonly EcaType[] = ['ExtlClntAppConfigurablePolicies', 'ExtlClntAppOauthConfigurablePolicies'];
+
+export const isPolicy = (type: EcaType): boolean => POLICY_TYPES.includes(type);
+
 /** The first API version (major number) that has External Client Apps in the Metadata API: docs/platform.md#versions */
 export const OLDEST_API_VERSION = 59;
 

@@ -11,6 +11,7 @@ import { appFlags, toAppInput } from '../../ui/appFlags.js';
 import { sayAwaited } from '../../ui/awaited.js';
 import { describeDifferences } from '../../ui/differences.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
+import { describePackaging } from '../../ui/packagingView.js';
 import { orgWord } from '../../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -31,8 +32,8 @@ const readProject = async (): Promise<{ outputDir?: string; apiVersion?: string 
   }
 };
 
-const deployCommand = (folder: string, connection: Connection | undefined): string => {
-  const words = ['sf', 'project', 'deploy', 'start', '--source-dir', folder];
+const deployCommand = (folders: string[], connection: Connection | undefined): string => {
+  const words = ['sf', 'project', 'deploy', 'start', ...folders.flatMap((folder) => ['--source-dir', folder])];
   return toCommand(connection === undefined ? words : [...words, '--target-org', orgWord(connection)]);
 };
 
@@ -76,11 +77,19 @@ export default class EcaGenerate extends EcaCommand<EcaGenerateResult> {
         orgType: flags['org-type'],
       }
     );
-    this.log(messages.getMessage('done', [result.files.length, result.name, outputDir]));
-    this.log(result.files.map((file) => `  ${file}`).join('\n'));
-    const nextStep = messages.getMessage('nextStep', [deployCommand(outputDir, connection)]);
-    this.log([...describeDifferences(result.differences), '', nextStep].join('\n'));
+    this.tell(result, connection);
     return result;
+  }
+
+  private tell(result: GeneratedApp, connection: Connection | undefined): void {
+    const { name, outputDir, files, packaging, differences } = result;
+    this.log(messages.getMessage('done', [files.length, name, outputDir]));
+    const listed = packaging ? describePackaging(files, packaging) : files.map((file) => `  ${file}`);
+    const differing = describeDifferences(differences);
+    const besides = packaging && packaging.unpackagedFiles.length > 0 ? [packaging.unpackagedDir] : [];
+    const deploy = deployCommand([outputDir, ...besides], connection);
+    const nextStep = messages.getMessage(besides.length > 0 ? 'packaging.nextStep' : 'nextStep', [deploy]);
+    this.log([...listed, ...differing, '', nextStep].join('\n'));
   }
 
   /** Asks for what is missing, as `create` does; what an org would have to be asked for that is left to the deploy. */

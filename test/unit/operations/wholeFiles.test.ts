@@ -71,6 +71,15 @@ describe('files that are written whole', () => {
     expect(await found()).to.deep.equal({ b: 'mine' });
   });
 
+  it('go over what they add to, and over nothing else', async () => {
+    await writeFile(path('b'), 'mine');
+    const addition = { path: path('b'), content: Buffer.from('mine and more'), isAddition: true };
+    await writeWhole(recordRun(), [{ path: path('a'), content: 'new' }, addition], NEW);
+    expect(await found()).to.deep.equal({ a: 'new', b: 'mine and more' });
+    const again = writeWhole(recordRun(), [addition, { path: path('a'), content: 'newer' }], NEW);
+    expect(await refused(again)).to.deep.equal({ path: '/a', code: 'EEXIST', left: [] });
+  });
+
   it('are no folders that nobody wanted', async () => {
     expect(await refused(write(['deep/a'], { force: true }))).to.include({ path: '/deep/a', code: 'ENOENT' });
     expect(await found()).to.deep.equal({});
