@@ -13,7 +13,12 @@ const SECURITY = 'ExtlClntAppOauthSecuritySettings';
 const POLICIES = 'ExtlClntAppConfigurablePolicies';
 const OAUTH_POLICIES = 'ExtlClntAppOauthConfigurablePolicies';
 
-const SHOP = { id: '0xI1', name: apiNameFromOrg('Shop'), createdDate: '2026-08-01T00:00:00.000Z' };
+const SHOP = {
+  id: '0xI1',
+  name: apiNameFromOrg('Shop'),
+  createdDate: '2026-08-01T00:00:00.000Z',
+  isWholeName: true,
+};
 
 const NAMES: Array<[EcaType, string[]]> = [
   [OAUTH, ['Shop_oauth']],
@@ -24,6 +29,7 @@ const NAMES: Array<[EcaType, string[]]> = [
 
 const members = (more: Partial<AppMembers> = {}): AppMembers => ({
   name: apiNameFromOrg('shop'),
+  own: null,
   app: SHOP,
   names: new Map(NAMES),
   taken: new Set(),

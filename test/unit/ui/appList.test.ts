@@ -7,6 +7,7 @@ import { formatTable } from '../../../src/ui/table/table.js';
 const APPS: AppSummary[] = [
   {
     name: 'SendSafely_Dropzone_Connector',
+    installedFrom: null,
     id: null,
     label: 'SendSafely Dropzone Connector',
     enabled: true,
@@ -24,6 +25,7 @@ const APPS: AppSummary[] = [
   },
   {
     name: 'Jira',
+    installedFrom: null,
     id: null,
     label: null,
     enabled: false,
