@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { startLocalOrg, type LocalOrgOptions } from './index.js';
+import { namespaceOf } from './org/namespaces.js';
 import { QUIRKS, type Quirk } from './org/options.js';
 
 const USAGE = `Usage: local-org [--port NUMBER] [--latency MS] [--policy enforced|open] [--edition production|sandbox]
-                 [--api-version 68.0] [--deploy-time MS] [--verbose] [--quirk NAME]...
+                 [--api-version 68.0] [--deploy-time MS] [--namespace NAME] [--installed NAMESPACE__APP]...
+                 [--verbose] [--quirk NAME]...
 Quirks: ${QUIRKS.join(', ')}
 `;
 
@@ -20,6 +22,21 @@ const readWord = <Word extends string>(name: string, words: readonly Word[], tex
   const word = words.find((candidate) => candidate === text);
   if (!word) throw new UsageError(`--${name} takes ${words.join(' or ')}, not "${text}"`);
   return word;
+};
+
+const NAMESPACE = /^[A-Za-z](?:_?[A-Za-z0-9]){0,14}$/;
+
+const readNamespace = (text: string | undefined): string | undefined => {
+  if (text !== undefined && !NAMESPACE.test(text))
+    throw new UsageError(`--namespace takes a name of at most 15 letters and digits, not "${text}"`);
+  return text;
+};
+
+const readInstalled = (given: unknown): string[] | undefined => {
+  if (!Array.isArray(given)) return undefined;
+  const wrong = given.map(String).find((name) => namespaceOf(name) === null);
+  if (wrong !== undefined) throw new UsageError(`--installed takes an app with its name space, such as acme__Shop, not "${wrong}"`);
+  return given.map(String);
 };
 
 const readQuirks = (given: unknown): Quirk[] | undefined =>
@@ -45,6 +62,8 @@ const parse = (): ReturnType<typeof parseArgs>['values'] => {
         edition: { type: 'string' },
         'api-version': { type: 'string' },
         'deploy-time': { type: 'string' },
+        namespace: { type: 'string' },
+        installed: { type: 'string', multiple: true },
         quirk: { type: 'string', multiple: true },
         verbose: { type: 'boolean' },
       },
@@ -67,6 +86,8 @@ const readOptions = (): LocalOrgOptions => {
     edition: readWord('edition', ['production', 'sandbox'] as const, text('edition')),
     apiVersion: readVersion(text('api-version')),
     deployTime: readNumber('deploy-time', text('deploy-time')),
+    namespace: readNamespace(text('namespace')),
+    installed: readInstalled(flags.installed),
     quirks: readQuirks(flags.quirk),
     verbose: flags.verbose === true,
   };

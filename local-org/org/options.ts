@@ -29,6 +29,10 @@ export type OrgOptions = {
   apiVersion: string;
   /** Milliseconds from the acceptance of a deploy until it is done. */
   deployTime: number;
+  /** The name space that the org owns, and develops a package in. */
+  namespace: string | null;
+  /** Apps that came with packages, each with its name space, such as `acme__Shop`. */
+  installed: readonly string[];
   /** What of the doubtful is so in this org. */
   quirks: readonly Quirk[];
   clock: Clock;
@@ -41,6 +45,8 @@ export const DEFAULT_ORG_OPTIONS: OrgOptions = {
   domain: 'local.org',
   apiVersion: '68.0',
   deployTime: 60,
+  namespace: null,
+  installed: [],
   quirks: [],
   clock: Date.now,
   secret: randomSecret,

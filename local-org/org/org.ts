@@ -4,6 +4,7 @@ import { enforceLate } from '../rules/enforced-controls.js';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { ComponentStore, type Component, type NewComponent } from './components.js';
 import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
+import { installedApp } from './installed.js';
 import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
 import { seedComponents, seedPeople } from './seed.js';
@@ -38,8 +39,8 @@ export class Org implements OrgState {
     this.deploys = new DeployQueue(this);
     this.codes = new AuthorizationCodes(this.options);
     this.tokens = new Tokens(this);
-    for (const component of seedComponents(!this.hasQuirk('no-opt-in')))
-      this.components.put(this.newComponent(component));
+    const seed = [...seedComponents(!this.hasQuirk('no-opt-in')), ...this.options.installed.flatMap(installedApp)];
+    for (const component of seed) this.components.put(this.newComponent(component));
   }
 
   public get apiVersion(): number {

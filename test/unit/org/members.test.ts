@@ -6,7 +6,7 @@ import { apiNameFromOrg } from '../../../src/settings/apiNames.js';
 const OAUTH = 'ExtlClntAppOauthSettings';
 const POLICIES = 'ExtlClntAppConfigurablePolicies';
 const RECORD = { Id: '0xI1', DeveloperName: 'Shop', CreatedDate: '2026-08-01T00:00:00.000Z' };
-const APP = { id: '0xI1', name: 'Shop', createdDate: '2026-08-01T00:00:00.000Z' };
+const APP = { id: '0xI1', name: 'Shop', createdDate: '2026-08-01T00:00:00.000Z', isWholeName: false };
 
 const rows = (...names: string[]): Array<{ DeveloperName: string }> =>
   names.map((DeveloperName) => ({ DeveloperName }));
@@ -18,7 +18,7 @@ describe('the queries for the members of an app', () => {
       "SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = 'Shop'"
     );
     expect(queries[`of ${POLICIES}`]).to.equal(
-      'SELECT DeveloperName FROM ExtlClntAppPlcyCnfg WHERE ExternalClientApplicationId IN ' +
+      'SELECT DeveloperName, ExternalClientApplicationId FROM ExtlClntAppPlcyCnfg WHERE ExternalClientApplicationId IN ' +
         "(SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Shop')"
     );
     expect(queries[`named ${OAUTH}`]).to.equal(
@@ -29,7 +29,7 @@ describe('the queries for the members of an app', () => {
       'SELECT SetupEntityId, Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess ' +
         "WHERE SetupEntityId IN (SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Shop')"
     );
-    expect(Object.keys(queries)).to.have.length(10);
+    expect(Object.keys(queries)).to.have.length(12);
   });
 
   it('do not ask for what the API version does not have', () => {
