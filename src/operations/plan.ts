@@ -80,7 +80,8 @@ export const contextOf = (
   live?: LiveApp
 ): ComparisonContext => ({
   apiVersion,
-  createdDate: live?.createdDate,
+  // A packaged app is as old as its publisher has it; what the org knows is the day of its installation.
+  createdDate: live?.installedFrom ? undefined : live?.createdDate,
   usedWith: template?.usedWith,
   why: template?.why,
 });

@@ -184,19 +184,6 @@ describe('name spaces', () => {
       }
     });
 
-    it('calls new components as the others call the app', async () => {
-      await org.deploy(shop());
-      await changeAllowlist(commands.run, await commands.planAllowlist('Shop'), {
-        connection: org.connection,
-        dryRun: false,
-        waitMs: 60_000,
-        wasApproved: false,
-      });
-      const deploy = org.recorder.requests.filter(({ operation }) => operation === 'deploy').at(-1);
-      expect(deploy).not.to.equal(undefined);
-      expect((await commands.members()).Shop).to.include('Shop_oauthSecurity');
-    });
-
     it('is known by the contents of apps where it does not tell its name space', async () => {
       await org.deploy(shop());
       org.recorder.interfere = asking(/NamespacePrefix/g, 'NoSuchField');

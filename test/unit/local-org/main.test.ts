@@ -40,6 +40,8 @@ describe('local-org: as a command', () => {
     ['--policy', 'strict', '--policy takes enforced or open, not "strict"'],
     ['--edition', 'scratch', '--edition takes production or sandbox, not "scratch"'],
     ['--quirk', 'odd', `--quirk takes ${QUIRKS.join(' or ')}, not "odd"`],
+    ['--namespace', '1st', '--namespace takes a name of at most 15 letters and digits, not "1st"'],
+    ['--installed', 'Shop', '--installed takes an app with its name space, such as acme__Shop, not "Shop"'],
     ['--api-version', '12', '--api-version takes a version from 31.0 on, such as 68.0, not "12"'],
   ] as const) {
     it(`refuses ${flag} ${value}`, () => {

@@ -154,6 +154,34 @@ describe('what is to be retrieved of an app', () => {
     expect(nextAfter(found, members({ own: 'acme' }))).to.deep.equal([]);
   });
 
+  describe('of an app from a package', () => {
+    const installed = (more: Partial<AppMembers> = {}): AppMembers =>
+      members({ app: { ...SHOP, name: apiNameFromOrg('acme__Shop') }, ...more });
+    const ofPackage = (name: string): string => `acme__${name}`;
+
+    it('is asked for with and without the name space, but for the app', () => {
+      const wanted = new Map(next(installed()));
+      expect(wanted.get(APP)).to.deep.equal(['acme__Shop']);
+      expect(wanted.get(OAUTH)).to.deep.equal(['Shop_oauth', 'acme__Shop_oauth']);
+      expect(wanted.get(POLICIES)).to.deep.equal(['Shop_defaultPolicy', 'acme__Shop_defaultPolicy']);
+      expect(wanted.get(GLOBAL)).to.include.members(['Shop_glbloauth', 'acme__Shop_glbloauth']);
+    });
+
+    it('is nothing more, whichever spelling its members have', () => {
+      for (const named of [ofPackage, (name: string): string => name]) {
+        const found = WHOLE.map(({ type, fullName }) =>
+          component(type, type === APP ? 'acme__Shop' : named(fullName), 'acme__Shop')
+        );
+        expect(nextAfter(found, installed())).to.deep.equal([]);
+      }
+    });
+
+    it('is not what belongs to an app of the org that is called the same', () => {
+      const own = WHOLE.filter(({ type }) => type !== APP);
+      expect(nextAfter(own, installed()).length).to.be.greaterThan(3);
+    });
+  });
+
   it('ends, whatever the org answers', () => {
     const findings = new Findings();
     const rounds: number[] = [];

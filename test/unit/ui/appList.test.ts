@@ -104,6 +104,14 @@ describe('the list of apps', () => {
     expect(notes).to.deep.equal([]);
   });
 
+  it('marks what is from a package, and what is switched off', () => {
+    const nameOf = (more: Partial<AppSummary>): string =>
+      listOfApps([{ ...APPS[0], name: 'acme__Shop', ...more }], ['name'], undefined).table.data[0].name;
+    expect(nameOf({})).to.equal('acme__Shop');
+    expect(nameOf({ installedFrom: 'acme' })).to.equal('acme__Shop (installed)');
+    expect(nameOf({ installedFrom: 'acme', enabled: false })).to.equal('acme__Shop (installed, off)');
+  });
+
   it('shows the columns that were asked for, in their order', () => {
     const { lines, notes } = show(80, ['controls', 'name']);
     expect(lines[1]).to.match(/^│ Security controls +│ Name +│$/);
