@@ -35,7 +35,8 @@ const readNamespace = (text: string | undefined): string | undefined => {
 const readInstalled = (given: unknown): string[] | undefined => {
   if (!Array.isArray(given)) return undefined;
   const wrong = given.map(String).find((name) => namespaceOf(name) === null);
-  if (wrong !== undefined) throw new UsageError(`--installed takes an app with its name space, such as acme__Shop, not "${wrong}"`);
+  if (wrong !== undefined)
+    throw new UsageError(`--installed takes an app with its name space, such as acme__Shop, not "${wrong}"`);
   return given.map(String);
 };
 

@@ -154,7 +154,10 @@ const ownerOf = ({ type, fullName, elements: { externalClientApplication } }: Co
 
 /** What the components of an app call it: with its name space, where the app itself may go without. */
 const calledIn = (components: Component[], name: ApiName): string =>
-  components.filter(({ type }) => type !== 'ExternalClientApplication').map(ownerOf).find(Boolean) ?? name;
+  components
+    .filter(({ type }) => type !== 'ExternalClientApplication')
+    .map(ownerOf)
+    .find(Boolean) ?? name;
 
 /**
  * The components of an existing app that a change touches, each whole: the elements that the org has, with the changed

@@ -78,7 +78,8 @@ const readLive = async (
   name: ApiName | undefined
 ): Promise<LiveApp | undefined> => {
   if (name === undefined) return undefined;
-  const isKnown = members !== undefined && isSameName(typeof members.app === 'string' ? members.name : members.app.name, name);
+  const isKnown =
+    members !== undefined && isSameName(typeof members.app === 'string' ? members.name : members.app.name, name);
   const { app } = isKnown ? await readApp(connection, members) : await readAppByName(connection, name);
   if (!app) throw messages.createError('error.notReadable', [name]);
   return app;

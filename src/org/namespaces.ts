@@ -1,13 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
-import {
-  asOwn,
-  isSameName,
-  partsOf,
-  withNamespace,
-  type ApiName,
-  type OwnNamespace,
-} from '../settings/apiNames.js';
+import { asOwn, isSameName, partsOf, withNamespace, type ApiName, type OwnNamespace } from '../settings/apiNames.js';
 import { parseAnswer } from './answers.js';
 import { QueryRefused, type Answer, type Row } from './batch.js';
 import { anyOf, quote } from './soql.js';
@@ -73,13 +66,11 @@ const wholeName = (name: string, prefix: string | null, own: OwnNamespace): ApiN
   asOwn(partsOf(name).namespace === null ? withNamespace(prefix, name) : name, own);
 
 /** What the answers to {@link appQueries} tell; undefined where the org refused the first of them. */
-export const recordsIn = ({
-  app,
-  prefix,
-  own,
-}: Partial<Record<AppQuery, Answer>>): NamedRecord[] | undefined => {
+export const recordsIn = ({ app, prefix, own }: Partial<Record<AppQuery, Answer>>): NamedRecord[] | undefined => {
   if (!isAnswered(app)) return undefined;
-  const prefixes = isAnswered(prefix) ? new Map(prefix.map(({ Id, NamespacePrefix }) => [Id, NamespacePrefix])) : undefined;
+  const prefixes = isAnswered(prefix)
+    ? new Map(prefix.map(({ Id, NamespacePrefix }) => [Id, NamespacePrefix]))
+    : undefined;
   return parseAnswer(z.array(appRow), app, 'query').map(({ Id, DeveloperName, CreatedDate }) => {
     const found = prefixes?.get(Id);
     const namespace = typeof found === 'string' && found !== '' ? found : null;

@@ -113,19 +113,34 @@ const toUsers = (users: Row[], apiUsers: Row[] = []): OrgUser[] => {
 
 const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(Name));
 
+type Answers = Partial<Record<string, Answer>>;
+
+/** The queries about the app's members, without what the others ask as well; a list of all apps may not hold this one. */
+const memberQueriesFor = ({ appName, lists = [] }: OrgQuestions, apiVersion: number): Record<string, string> => {
+  const asked = ['own', ...(lists.includes('apps') ? [] : ['app', 'prefix'])];
+  const queries = appName === undefined ? {} : memberQueries(appName, apiVersion);
+  return Object.fromEntries(Object.entries(queries).filter(([name]) => !asked.includes(name)));
+};
+
+const membersFor = ({ appName }: OrgQuestions, answers: Answers): AppMembers | undefined =>
+  appName === undefined
+    ? undefined
+    : membersIn(appName, {
+        ...answers,
+        app: answers.app ?? answers.apps,
+        prefix: answers.prefix ?? answers[PREFIXES],
+        own: answers.organization,
+      });
+
 /** Asks the org all of it in one request. */
 export const askOrg = async (connection: Connection, asked: OrgQuestions): Promise<OrgAnswers> => {
   const me = usernameOf(connection);
-  // What of it the other queries ask as well is asked once.
-  const { app, prefix, own, ...ofMembers } =
-    asked.appName === undefined ? {} : memberQueries(asked.appName, majorVersion(connection));
   const queries = {
     ...queriesFor(me, asked),
-    ...ofMembers,
+    ...memberQueriesFor(asked, majorVersion(connection)),
     ...setUpQueries(me),
-    ...(asked.lists?.includes('apps') && app !== undefined && { app, prefix }),
   };
-  const answers: Partial<Record<string, Answer>> = await askTogether<string>(connection, queries);
+  const answers: Answers = await askTogether<string>(connection, queries);
   const rows = Object.fromEntries(
     NAMES.flatMap((name) => {
       const answer = answers[name];
@@ -143,15 +158,7 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions): Promi
     profiles: namesIn(rows.profiles),
     permissionSets: namesIn(rows.permissionSets),
     lacked: lackedIn(answers),
-    members:
-      asked.appName === undefined
-        ? undefined
-        : membersIn(asked.appName, {
-            ...answers,
-            app: answers.app ?? answers.apps,
-            prefix: answers.prefix ?? answers[PREFIXES],
-            own: answers.organization,
-          }),
+    members: membersFor(asked, answers),
   };
 };
 

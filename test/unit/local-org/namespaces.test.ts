@@ -9,7 +9,9 @@ describe('local-org: name spaces', () => {
     const spelled = wholeApp().map((part) => ({ ...part, fullName: `ACME__${part.fullName}` }));
     expect(test.deploy(spelled).status).to.equal('Succeeded');
     expect(test.problems(wholeApp())).to.deep.equal({});
-    expect(test.org.components.list('ExternalClientApplication').map(({ fullName }) => fullName)).to.deep.equal(['Shop']);
+    expect(test.org.components.list('ExternalClientApplication').map(({ fullName }) => fullName)).to.deep.equal([
+      'Shop',
+    ]);
     expect(test.org.components.listOfApp('Shop')).to.have.length(4);
   });
 
