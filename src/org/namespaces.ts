@@ -9,7 +9,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'reading');
 
 /** Asks which name space the org owns. */
-export const OWN_NAMESPACE = 'SELECT NamespacePrefix FROM Organization';
+const OWN_NAMESPACE = 'SELECT NamespacePrefix FROM Organization';
 
 const APPS = 'SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication';
 /** Asked by itself, so that an org without the column still tells the rest. */
