@@ -1,11 +1,13 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { startLocalOrg, type LocalOrgOptions } from './index.js';
+import { namespaceOf } from './org/namespaces.js';
 import { QUIRKS, type Quirk } from './org/options.js';
 
 const USAGE = `Usage: local-org [--port NUMBER] [--latency MS] [--policy enforced|open] [--edition production|sandbox]
                  [--api-version 68.0] [--deploy-time MS] [--activation-delay MS] [--refresh-time MS]
-                 [--enforce-allowlist] [--client-address IP] [--verbose] [--quirk NAME]...
+                 [--enforce-allowlist] [--client-address IP] [--namespace NAME]
+                 [--installed NAMESPACE__APP]... [--verbose] [--quirk NAME]...
 Quirks: ${QUIRKS.join(', ')}
 `;
 
@@ -22,6 +24,22 @@ const readWord = <Word extends string>(name: string, words: readonly Word[], tex
   const word = words.find((candidate) => candidate === text);
   if (!word) throw new UsageError(`--${name} takes ${words.join(' or ')}, not "${text}"`);
   return word;
+};
+
+const NAMESPACE = /^[A-Za-z](?:_?[A-Za-z0-9]){0,14}$/;
+
+const readNamespace = (text: string | undefined): string | undefined => {
+  if (text !== undefined && !NAMESPACE.test(text))
+    throw new UsageError(`--namespace takes a name of at most 15 letters and digits, not "${text}"`);
+  return text;
+};
+
+const readInstalled = (given: unknown): string[] | undefined => {
+  if (!Array.isArray(given)) return undefined;
+  const wrong = given.map(String).find((name) => namespaceOf(name) === null);
+  if (wrong !== undefined)
+    throw new UsageError(`--installed takes an app with its name space, such as acme__Shop, not "${wrong}"`);
+  return given.map(String);
 };
 
 const readQuirks = (given: unknown): Quirk[] | undefined =>
@@ -56,6 +74,8 @@ const parse = (): ReturnType<typeof parseArgs>['values'] => {
         'refresh-time': { type: 'string' },
         'enforce-allowlist': { type: 'boolean' },
         'client-address': { type: 'string' },
+        namespace: { type: 'string' },
+        installed: { type: 'string', multiple: true },
         quirk: { type: 'string', multiple: true },
         verbose: { type: 'boolean' },
       },
@@ -82,6 +102,8 @@ const readOptions = (): LocalOrgOptions => {
     refreshTime: readNumber('refresh-time', text('refresh-time')),
     enforceAllowlist: flags['enforce-allowlist'] === true,
     clientAddress: readAddress(text('client-address')),
+    namespace: readNamespace(text('namespace')),
+    installed: readInstalled(flags.installed),
     quirks: readQuirks(flags.quirk),
     verbose: flags.verbose === true,
   };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Component, Fields } from '../org/components.js';
-import { ComponentStore } from '../org/components.js';
+import { appOf, ComponentStore } from '../org/components.js';
+import { inOwnSpelling } from '../org/namespaces.js';
 import type { OrgState } from '../org/state.js';
 import { complete, deleteWith, follow, refuse } from '../rules/index.js';
 import type { RuleContext } from '../rules/rule.js';
@@ -72,13 +73,32 @@ const takeBack = (incoming: IncomingComponent, before: ComponentStore, context: 
   else if (component) context.draft.delete(component);
 };
 
+/** With names as the org keeps them: it takes its own name space in front of any of them. */
+const asArriving = (deployPackage: DeployPackage, { options: { namespace } }: OrgState): DeployPackage => {
+  const named = <T extends { fullName: string }>(entry: T): T => ({
+    ...entry,
+    fullName: inOwnSpelling(entry.fullName, namespace),
+  });
+  return {
+    ...deployPackage,
+    components: deployPackage.components.map((incoming) => {
+      const app = appOf(incoming);
+      const owner = app === '' ? {} : { externalClientApplication: inOwnSpelling(app, namespace) };
+      return { ...named(incoming), fields: { ...incoming.fields, ...owner } };
+    }),
+    deletionsBefore: deployPackage.deletionsBefore.map(named),
+    deletionsAfter: deployPackage.deletionsAfter.map(named),
+  };
+};
+
 /** What a deploy of this package makes of the org: on a copy, so that the caller decides whether it counts. */
 export const runDeploy = (deployPackage: DeployPackage, org: OrgState): DeployRun => {
   const draft = new ComponentStore(org.components);
   const context: RuleContext = { org, draft };
-  const messages = [...deployPackage.messages];
-  for (const deletion of deployPackage.deletionsBefore) messages.push(removeComponent(deletion, context));
-  messages.push(...putComponents(deployPackage.components, context));
-  for (const deletion of deployPackage.deletionsAfter) messages.push(removeComponent(deletion, context));
+  const { deletionsBefore, components, deletionsAfter, messages: told } = asArriving(deployPackage, org);
+  const messages = [...told];
+  for (const deletion of deletionsBefore) messages.push(removeComponent(deletion, context));
+  messages.push(...putComponents(components, context));
+  for (const deletion of deletionsAfter) messages.push(removeComponent(deletion, context));
   return { messages, draft };
 };

@@ -1,5 +1,6 @@
 import type { Component } from '../org/components.js';
-import type { People } from '../org/people.js';
+import { namespaceOf } from '../org/namespaces.js';
+import type { OrgState } from '../org/state.js';
 import type { XmlValue } from '../xml/write.js';
 import { filePath, SETTINGS, type MetadataType } from './types.js';
 
@@ -7,10 +8,12 @@ import { filePath, SETTINGS, type MetadataType } from './types.js';
 export const fileProperties = (
   component: Component,
   type: MetadataType,
-  people: People,
+  { people, options }: Pick<OrgState, 'people' | 'options'>,
   folder = ''
 ): Record<string, XmlValue> => {
   const nameOf = (id: string): XmlValue => people.users.find((user) => user.Id === id)?.Name;
+  const installedFrom = namespaceOf(component.fullName);
+  const namespacePrefix = installedFrom ?? options.namespace;
   return {
     createdById: component.createdById,
     createdByName: nameOf(component.createdById),
@@ -21,7 +24,8 @@ export const fileProperties = (
     lastModifiedById: component.lastModifiedById,
     lastModifiedByName: nameOf(component.lastModifiedById),
     lastModifiedDate: component.lastModifiedDate,
-    manageableState: 'unmanaged',
+    manageableState: installedFrom === null ? 'unmanaged' : 'installed',
+    ...(namespacePrefix !== null && { namespacePrefix }),
     type: type.name,
   };
 };

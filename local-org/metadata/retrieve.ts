@@ -1,4 +1,5 @@
-import type { Component, ComponentStore } from '../org/components.js';
+import type { Component } from '../org/components.js';
+import { inOwnSpelling } from '../org/namespaces.js';
 import type { OrgState } from '../org/state.js';
 import { fileProperties } from './file-properties.js';
 import { writePackageXml, type PackageManifest } from './package-xml.js';
@@ -17,9 +18,9 @@ type Found = { type: MetadataType; component: Component };
 /** A component is replaced and never changed, so its file is written once for each version that somebody asks for. */
 const packedFiles = new WeakMap<Component, Map<number, Packed>>();
 
-const packedFile = (component: Component, version: number): Packed => {
+const packedFile = (component: Component, version: number, own: string | null): Packed => {
   const files = packedFiles.get(component) ?? new Map<number, Packed>();
-  const file = files.get(version) ?? pack(Buffer.from(writeComponentFile(component, version)));
+  const file = files.get(version) ?? pack(Buffer.from(writeComponentFile(component, version, own)));
   packedFiles.set(component, files.set(version, file));
   return file;
 };
@@ -35,7 +36,7 @@ const failed = (errorStatusCode: string, errorMessage: string): RetrieveOutcome 
 
 const findMembers = (
   { name, members }: PackageManifest['types'][number],
-  components: ComponentStore,
+  { components, options: { namespace } }: Pick<OrgState, 'components' | 'options'>,
   version: number
 ): { found: Found[]; problems: string[] } => {
   const type = findType(name, version);
@@ -46,7 +47,7 @@ const findMembers = (
     return { found: all.map((component) => ({ type, component })), problems: [] };
   }
   const lookups = [...new Set(members)].map((member) => {
-    const component = components.find(name, member);
+    const component = components.find(name, inOwnSpelling(member, namespace));
     return { member, component: component && available(component) ? component : undefined };
   });
   return {
@@ -61,11 +62,12 @@ const findMembers = (
 export const retrieve = (
   manifest: PackageManifest,
   endpointVersion: number,
-  org: Pick<OrgState, 'apiVersion' | 'components' | 'people' | 'now'>,
+  org: Pick<OrgState, 'apiVersion' | 'components' | 'options' | 'people' | 'now'>,
   singlePackage: boolean
 ): RetrieveOutcome => {
+  const { namespace } = org.options;
   const version = Math.min(manifest.version ?? endpointVersion, org.apiVersion);
-  const results = manifest.types.map((types) => findMembers(types, org.components, version));
+  const results = manifest.types.map((types) => findMembers(types, org, version));
   const found = results.flatMap((result) => result.found);
   if (found.length > MAX_FILES) {
     return failed('LIMIT_EXCEEDED', `LIMIT_EXCEEDED: Too many files in retrieve call, limit is: ${MAX_FILES}`);
@@ -79,7 +81,7 @@ export const retrieve = (
   const zip = writeZip([
     ...found.map(({ type, component }) => ({
       path: folder + filePath(type, component.fullName),
-      content: packedFile(component, version),
+      content: packedFile(component, version, namespace),
       date: component.lastModifiedDate,
     })),
     {
@@ -90,7 +92,7 @@ export const retrieve = (
   ]);
   return {
     status: 'Succeeded',
-    fileProperties: found.map(({ type, component }) => fileProperties(component, type, org.people, folder)),
+    fileProperties: found.map(({ type, component }) => fileProperties(component, type, org, folder)),
     messages: results.flatMap(({ problems }) => problems.map((problem) => ({ fileName: folder + MANIFEST, problem }))),
     zipFile: zip.toString('base64'),
   };

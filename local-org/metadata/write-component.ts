@@ -1,4 +1,5 @@
-import type { Component, Fields, FieldValue } from '../org/components.js';
+import { appOf, type Component, type Fields, type FieldValue } from '../org/components.js';
+import { inFullSpelling } from '../org/namespaces.js';
 import { shownFields } from '../rules/withheld.js';
 import { fieldsOf } from '../schema/schema.js';
 import { writeMetadataFile, type XmlValue } from '../xml/write.js';
@@ -20,8 +21,17 @@ const inOrder = (fields: Fields, type: string, version: number): XmlFields =>
     })
   );
 
-/** The file that a client of this API version gets for a component. */
-export const writeComponentFile = (component: Component, version: number): string => {
+const withNamespace = (fields: Fields, own: string | null): Fields => {
+  const app = appOf({ fields });
+  return app === '' ? fields : { ...fields, externalClientApplication: inFullSpelling(app, own) };
+};
+
+/**
+ * The file that a client of this API version gets for a component.
+ *
+ * @param own the name space that the org owns
+ */
+export const writeComponentFile = (component: Component, version: number, own: string | null = null): string => {
   const type = contentType(component.type, component.fullName);
-  return writeMetadataFile(type, inOrder(shownFields(component), type, version));
+  return writeMetadataFile(type, inOrder(withNamespace(shownFields(component), own), type, version));
 };

@@ -42,6 +42,10 @@ export type OrgOptions = {
   clientAddress: string;
   /** The login IP ranges of profiles, by their names: a part of profiles that no deploy here can change. */
   loginIpRanges: Readonly<Record<string, readonly IpRange[]>>;
+  /** The name space that the org owns, and develops a package in. */
+  namespace: string | null;
+  /** Apps that came with packages, each with its name space, such as `acme__Shop`. */
+  installed: readonly string[];
   /** What of the doubtful is so in this org. */
   quirks: readonly Quirk[];
   clock: Clock;
@@ -59,6 +63,8 @@ export const DEFAULT_ORG_OPTIONS: OrgOptions = {
   enforceAllowlist: false,
   clientAddress: '127.0.0.1',
   loginIpRanges: {},
+  namespace: null,
+  installed: [],
   quirks: [],
   clock: Date.now,
   secret: randomSecret,

@@ -5,6 +5,7 @@ import { AuthorizationCodes } from './authorization-codes.js';
 import { ComponentStore, type Component, type NewComponent } from './components.js';
 import { DeviceCodes } from './device-codes.js';
 import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
+import { installedApp } from './installed.js';
 import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
 import { seedComponents, seedPeople } from './seed.js';
@@ -49,8 +50,11 @@ export class Org implements OrgState {
     this.sessions = new Sessions({ orgId: this.id, secret: this.options.secret });
     this.signingKey = new SigningKey(this.id);
     this.tokens = new Tokens(this);
-    for (const component of seedComponents(!this.hasQuirk('no-opt-in')))
-      this.components.put(this.newComponent(component));
+    const seed = [
+      ...seedComponents(!this.hasQuirk('no-opt-in')),
+      ...this.options.installed.flatMap((app) => installedApp(app, this)),
+    ];
+    for (const component of seed) this.components.put(this.newComponent(component));
   }
 
   public get apiVersion(): number {

@@ -11,6 +11,7 @@ import { defaultPolicies } from './default-policies.js';
 import { defaults } from './defaults.js';
 import { enforcedControls } from './enforced-controls.js';
 import { grants } from './grants.js';
+import { managed } from './managed.js';
 import { names } from './names.js';
 import { oauthSettingsNeeded } from './oauth-settings-needed.js';
 import { onePerApp } from './one-per-app.js';
@@ -27,6 +28,7 @@ const RULES: readonly Rule[] = [
   consumer,
   enforcedControls,
   authProviderSecret,
+  managed,
   names,
   crossReference,
   onePerApp,

@@ -94,11 +94,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       return org.components
         .list(name)
         .filter(({ fullName }) => isAvailable(name, fullName, asOf))
-        .map((component) => fileProperties(component, type, org.people));
+        .map((component) => fileProperties(component, type, org));
     });
   },
 
-  describeMetadata: (call, _org, version) => {
+  describeMetadata: (call, org, version) => {
     const asOf = Number(childText(call, 'asOfVersion') ?? childText(call, 'apiVersion') ?? version);
     return {
       metadataObjects: typesIn(asOf).map(({ name, directory, suffix }) => ({
@@ -108,7 +108,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
         suffix,
         xmlName: name,
       })),
-      organizationNamespace: '',
+      organizationNamespace: org.options.namespace ?? '',
       partialSaveAllowed: true,
       testRequired: false,
     };

@@ -1,4 +1,5 @@
 import { appOf, type Component, type ComponentStore, type Fields } from '../org/components.js';
+import { namespaceOf, withoutNamespace } from '../org/namespaces.js';
 import type { Row } from '../org/people.js';
 import { splitList } from '../rules/rule.js';
 import { SCOPE_COLUMNS } from './scope-columns.js';
@@ -8,7 +9,7 @@ const NAMED = { DeveloperName: 'string', Language: 'string', MasterLabel: 'strin
 
 const namesOf = (component: Component): Row => ({
   ...auditOf(component),
-  DeveloperName: component.fullName,
+  DeveloperName: withoutNamespace(component.fullName),
   Language: 'en_US',
   MasterLabel: scalar(component.fields.label ?? component.fullName),
 });
@@ -106,7 +107,10 @@ export const APPS: readonly SObject[] = [
     label: 'External Client Application',
     keyPrefix: '0xI',
     columns: columns({ ...NAMED, NamespacePrefix: 'string', Version: 'string', ...typed(APP_ELEMENTS, 'string') }),
-    rows: ({ components }) => components.list('ExternalClientApplication').map(appRow),
+    rows: ({ components, options }) =>
+      components
+        .list('ExternalClientApplication')
+        .map((app) => ({ ...appRow(app), NamespacePrefix: namespaceOf(app.fullName) ?? options.namespace })),
   },
   {
     name: 'ExtlClntAppPlcyCnfg',

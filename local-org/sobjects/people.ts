@@ -12,7 +12,7 @@ const organizationRow = (org: RowSource): Row => {
     OrganizationType: 'Enterprise Edition',
     InstanceName: org.options.edition === 'sandbox' ? 'LOC1S' : 'LOC1',
     TrialExpirationDate: null,
-    NamespacePrefix: null,
+    NamespacePrefix: org.options.namespace,
     LanguageLocaleKey: 'en_US',
     DefaultLocaleSidKey: 'en_US',
     TimeZoneSidKey: 'America/Los_Angeles',

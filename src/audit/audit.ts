@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { firstVersionOf } from '../settings/table.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
 import { mendFor, type Mend } from './mend.js';
-import { isAtLeast, RULE_IDS, ruleOf, SEVERITIES, type RuleId, type Severity } from './rules.js';
+import { isAtLeast, isForPublisher, RULE_IDS, ruleOf, SEVERITIES, type RuleId, type Severity } from './rules.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'audit');
@@ -31,7 +31,7 @@ export type AuditReport = {
   org: { username: string; instanceUrl: string };
   /** ISO 8601 */
   auditedAt: string;
-  apps: Array<{ name: string; label: string; url: string }>;
+  apps: Array<{ name: string; installedFrom: string | null; label: string; url: string }>;
   /** The rules that were asked. */
   rules: RuleSummary[];
   /** The rules that could not be asked here, and why. */
@@ -66,6 +66,10 @@ const hindranceOf = (id: RuleId, { apiVersion, tokenUse, areGrantsShown }: Audit
   return id === 'unused' && tokenUse === undefined ? messages.getMessage('notJudged.tokens') : undefined;
 };
 
+/** What this org cannot mend itself. */
+const forPublisher = (rule: RuleId, app: AuditedApp | undefined): string[] =>
+  app !== undefined && isForPublisher(rule, app) ? [messages.getMessage('forPublisher', [app.installedFrom])] : [];
+
 const toFinding = (
   rule: RuleId,
   app: AuditedApp | undefined,
@@ -77,7 +81,7 @@ const toFinding = (
   app: app?.name ?? null,
   setting: ruleOf(rule).setting,
   found,
-  message: messages.getMessage(`${rule}.finding`, [shown]),
+  message: [messages.getMessage(`${rule}.finding`, [shown]), ...forPublisher(rule, app)].join(' '),
   mend: mendFor(rule, app, org, found),
   url: app?.url ?? org.settingsUrl,
 });
@@ -115,7 +119,7 @@ export const auditApps = (apps: AuditedApp[], facts: AuditFacts, selection: Audi
   return {
     org: { username, instanceUrl },
     auditedAt: facts.now.toISOString(),
-    apps: apps.map(({ name, label, url }) => ({ name, label, url })),
+    apps: apps.map(({ name, installedFrom, label, url }) => ({ name, installedFrom, label, url })),
     rules: judged.map(summarizeRule),
     notJudged: hindrances,
     findings,

@@ -6,6 +6,8 @@ import type { ApiName } from '../settings/apiNames.js';
 export interface AuditedApp {
   name: ApiName;
   label: string;
+  /** The name space of the package that it was installed from; null for one of the org's own. */
+  installedFrom: string | null;
   /** ISO 8601 */
   createdDate: string | undefined;
   definition: AppDefinition;

@@ -5,7 +5,7 @@ import { formatYaml } from '../definition/document.js';
 import { toCommand } from '../definition/shell.js';
 import { fromValues, type SettingValue } from '../definition/schema.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
-import type { RuleId } from './rules.js';
+import { isForPublisher, type RuleId } from './rules.js';
 
 /** What mends a finding. */
 export type Mend = {
@@ -97,7 +97,8 @@ export const mendFor = (
   app: AuditedApp | undefined,
   { username, settingsUrl }: AuditFacts['org'],
   found: unknown
-): Mend =>
-  rule === 'secret-access-on' || app === undefined
-    ? byOpening(settingsUrl, username)
-    : MENDS[rule](app, username, found);
+): Mend => {
+  if (rule === 'secret-access-on' || app === undefined) return byOpening(settingsUrl, username);
+  // What is the publisher's, the org can only switch off, with the app.
+  return isForPublisher(rule, app) ? byOpening(app.url, username) : MENDS[rule](app, username, found);
+};

@@ -222,3 +222,10 @@ export const ruleOf = (id: RuleId): AppRule | OrgRule => RULES[id];
 
 export const isAtLeast = (severity: Severity, lowest: Severity): boolean =>
   SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(lowest);
+
+/** Rules about what each org decides for itself, also of an app that it has installed: docs/platform.md#name-spaces */
+const isForOrg = (id: RuleId): boolean => ruleOf(id).setting?.startsWith('policies.') ?? id === 'unused';
+
+/** Whether only the publisher of the app's package can mend what the rule finds. */
+export const isForPublisher = (id: RuleId, { installedFrom }: AuditedApp): boolean =>
+  installedFrom !== null && !isForOrg(id);

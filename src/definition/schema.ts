@@ -12,7 +12,7 @@ import {
 } from '../settings/table.js';
 import { check, formatPath, type Locate, type Problem } from './problems.js';
 import { mergeRelated, relatedSchema, type Related } from './related.js';
-import { apiName, type ApiName } from '../settings/apiNames.js';
+import { appName, type ApiName } from '../settings/apiNames.js';
 import { told } from '../settings/values.js';
 
 /** An External Client App as a value, in canonical form: what was asked for and accepted, or what an org holds. */
@@ -34,7 +34,7 @@ const toShape = (tree: SettingTree): Record<string, z.ZodType> =>
 /** What people may write: the definition file, before anything is known of what else will be merged with it. */
 export const definitionSchema = z.strictObject(
   {
-    name: apiName.meta({ title: 'API Name' }).optional(),
+    name: appName.meta({ title: 'API Name' }).optional(),
     ...toShape(settings as unknown as SettingTree),
     related: relatedSchema.optional(),
   },
@@ -61,7 +61,7 @@ export const checkPart = (raw: Record<string, unknown>, locate: Locate): Checked
     path,
     isWrong(path) ? undefined : setting.schema.safeParse(get(raw, path)).data,
   ]);
-  const name = apiName.safeParse(raw.name).data;
+  const name = appName.safeParse(raw.name).data;
   const related = relatedSchema.safeParse(raw.related).data;
   return {
     value: { ...(name === undefined ? {} : { name }), ...fromValues(right), ...(related && { related }) },

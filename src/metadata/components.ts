@@ -1,11 +1,24 @@
 import { Messages } from '@salesforce/core/messages';
 import { set } from '@salesforce/kit';
 import { get } from '@salesforce/ts-types';
-import { fromValues, settingsGiven, type AppDefinition, type GivenSetting } from '../definition/schema.js';
-import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
+import {
+  fromValues,
+  settingsGiven,
+  type AppDefinition,
+  type GivenSetting,
+  type PartialDefinition,
+} from '../definition/schema.js';
+import {
+  apiNameFromOrg,
+  asOwn,
+  partsOf,
+  withNamespace,
+  type ApiName,
+  type OwnNamespace,
+} from '../settings/apiNames.js';
 import type { XmlElements, XmlValue } from '../settings/codecs.js';
 import { ECA_TYPES, type EcaType } from '../settings/platform.js';
-import { settingIntroducedIn, settingRows } from '../settings/table.js';
+import { settingIntroducedIn, settingRows, type SettingPath } from '../settings/table.js';
 import { namesForNew } from './memberNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -50,10 +63,12 @@ const freeName = (app: ApiName, type: EcaType, taken: ReadonlySet<string>): stri
   return free;
 };
 
-const bare = (definition: AppDefinition, type: EcaType, taken: ReadonlySet<string>): Component => {
+/** @param owner what the app's components call it */
+const bare = (definition: AppDefinition, type: EcaType, taken: ReadonlySet<string>, owner: string): Component => {
   if (type === 'ExternalClientApplication') return { type, fullName: definition.name, elements: {} };
-  const fullName = freeName(definition.name, type, taken);
-  return { type, fullName, elements: { externalClientApplication: definition.name, label: fullName } };
+  // What is new is the org's own, whosever the app is.
+  const fullName = freeName(partsOf(definition.name).bare, type, taken);
+  return { type, fullName, elements: { externalClientApplication: owner, label: fullName } };
 };
 
 /**
@@ -129,10 +144,23 @@ export const encodeComponents = (
   const { supported, unsupported } = splitBySupport(definition, apiVersion);
   const types = typesToSend(new Set(supported.map(({ setting }) => setting.type)));
   const components = ECA_TYPES.filter((type) => types.has(type)).map((type) =>
-    withRequired(overlay(bare(definition, type, taken), supported))
+    withRequired(overlay(bare(definition, type, taken, definition.name), supported))
   );
   return { components, unsupported };
 };
+
+/** The app that a component belongs to: told by its content, never by its name (docs/platform.md#types). */
+const ownerOf = ({ type, fullName, elements: { externalClientApplication } }: Component): string => {
+  if (type === 'ExternalClientApplication') return fullName;
+  return typeof externalClientApplication === 'string' ? externalClientApplication : '';
+};
+
+/** What the components of an app call it: with its name space, where the app itself may go without. */
+const calledIn = (components: Component[], name: ApiName): string =>
+  components
+    .filter(({ type }) => type !== 'ExternalClientApplication')
+    .map(ownerOf)
+    .find(Boolean) ?? name;
 
 /**
  * The components of an existing app that a change touches, each whole: the elements that the org has, with the changed
@@ -151,6 +179,7 @@ export const encodeChanges = (
   const { supported, unsupported } = splitBySupport(changes, apiVersion);
   const touched = new Set(supported.map(({ setting }) => setting.type));
   const companions = typesToSend(touched);
+  const owner = calledIn(existing, changes.name);
   // An app without OAuth gets both kinds of OAuth settings at once; the org makes the policies that go with them.
   const isMissing = (type: EcaType): boolean =>
     OAUTH_COMPANIONS.includes(type) && companions.has(type) && !existing.some((component) => component.type === type);
@@ -158,40 +187,54 @@ export const encodeChanges = (
     const live = existing.find((component) => component.type === type);
     return live
       ? overlay({ ...live, elements: without(live.elements, NEVER_SENT) }, supported)
-      : withRequired(overlay(bare(changes, type, taken), supported));
+      : withRequired(overlay(bare(changes, type, taken, owner), supported));
   });
   return { components, unsupported };
 };
 
-/** The app that a component belongs to: told by its content, never by its name (docs/platform.md#types). */
-const ownerOf = ({ type, fullName, elements: { externalClientApplication } }: Component): string => {
-  if (type === 'ExternalClientApplication') return fullName;
-  return typeof externalClientApplication === 'string' ? externalClientApplication : '';
+/** How the components of each app call it, as the org spells the app: docs/platform.md#name-spaces */
+const spellingIn = (apps: string[], own: OwnNamespace): ((owner: string) => string) => {
+  const spelled = new Map(apps.map((name) => [name.toLowerCase(), name]));
+  const find = (name: string): string | undefined => spelled.get(name.toLowerCase());
+  return (owner) => {
+    // Where the org does not say which name space is its own, an app of that name has to tell.
+    const bare = own === undefined ? partsOf(owner).bare : asOwn(owner, own);
+    return find(owner) ?? find(bare) ?? (own === undefined ? owner : (find(withNamespace(own, bare)) ?? bare));
+  };
 };
-
-/** Of `ns__App` the part behind the name space, and of any other name nothing less than all. */
-const withoutNamespace = (name: string): string => name.replace(/^\w+?__/, '');
 
 /**
  * Components by the app that they belong to, apps as the org spells them. In the org that owns a name space, an app is
- * called `App` and its other components say `ns__App`: docs/platform.md#types
+ * called `App` and its other components say `ns__App`: docs/platform.md#name-spaces
+ *
+ * @param own the name space that the org owns
  */
-export const groupByApp = (components: readonly Component[]): Map<ApiName, Component[]> => {
+export const groupByApp = (components: readonly Component[], own?: OwnNamespace): Map<ApiName, Component[]> => {
   const apps = components.filter(({ type }) => type === 'ExternalClientApplication');
-  const spelled = new Map(apps.map(({ fullName }) => [fullName.toLowerCase(), fullName]));
+  const spell = spellingIn(
+    apps.map(({ fullName }) => fullName),
+    own
+  );
   const groups = new Map<ApiName, Component[]>();
   for (const component of components) {
     const owner = ownerOf(component);
     if (owner === '') continue;
-    const app = apiNameFromOrg(
-      spelled.get(owner.toLowerCase()) ?? spelled.get(withoutNamespace(owner).toLowerCase()) ?? owner
-    );
+    const app = apiNameFromOrg(spell(owner));
     const group = groups.get(app);
     if (group) group.push(component);
     else groups.set(app, [component]);
   }
   return groups;
 };
+
+/**
+ * The settings among these that nobody but the publisher of a packaged app can change: all but the policies, which are
+ * each org's own. See docs/platform.md#name-spaces
+ */
+export const settingsOfPublisher = (asked: PartialDefinition): SettingPath[] =>
+  settingsGiven(asked)
+    .filter(({ setting }) => !POLICY_COMPANIONS.includes(setting.type))
+    .map(({ path }) => path);
 
 /** One app's definition from its components; a setting that no component holds is absent. */
 export const decodeComponents = (name: ApiName, components: Component[]): AppDefinition => ({

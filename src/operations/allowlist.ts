@@ -27,6 +27,7 @@ import { changeApp, type ChangeOptions } from './changeApp.js';
 import type { GivenRanges } from './givenRanges.js';
 import { describeFlaw } from './lockRefusals.js';
 import { switchedOff, warnOfLacked } from './hindrances.js';
+import { checkIsForSubscriber } from './installedApps.js';
 import { findApp, findAppToChange } from './readApps.js';
 import type { Run } from './run.js';
 
@@ -154,6 +155,7 @@ export const planAllowlist = async (run: Run, options: AllowlistOptions): Promis
   throwProblems([...versionProblems(connection), ...given.problems]);
   run.stage(changing.getMessage('stage.read'));
   const { app, hindrances } = await findAppToChange(connection, name);
+  checkIsForSubscriber(app, fromValues([[ALLOWLIST, given.ranges]]));
   if (!hasOauth(app)) throwProblems([{ where: '--name', what: messages.getMessage('noOauth', [app.name]) }]);
   const plan = planOn(app, verb, given.ranges);
   if (plan.hasChanges && hindrances.isSwitchedOff) throw switchedOff(connection);

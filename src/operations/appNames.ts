@@ -4,4 +4,4 @@ import type { ApiName } from '../settings/apiNames.js';
 
 /** The API names of the org's apps, in order. */
 export const appNames = async (connection: Connection): Promise<ApiName[]> =>
-  [...(await queryApps(connection)).keys()].sort((a, b) => a.localeCompare(b));
+  (await queryApps(connection)).apps.map(({ name }) => name).sort((a, b) => a.localeCompare(b));

@@ -21,11 +21,12 @@ export interface AuditOptions extends AuditSelection {
 }
 
 const toAudited = (
-  { name, id, createdDate, definition }: LiveApp,
+  { name, installedFrom, id, createdDate, definition }: LiveApp,
   grantsOf: AuditAnswers['grantsOf'],
   connection: Connection
 ): AuditedApp => ({
   name,
+  installedFrom,
   label: definition.label ?? name,
   createdDate,
   definition,

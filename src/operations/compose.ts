@@ -14,7 +14,7 @@ import {
   type CheckedPart,
   type PartialDefinition,
 } from '../definition/schema.js';
-import { apiNameFromLabel } from '../settings/apiNames.js';
+import { apiNameFromLabel, asOwn, partsOf, type ApiName, type OwnNamespace } from '../settings/apiNames.js';
 import { labelOf, type SettingPath } from '../settings/table.js';
 import { fillTemplate, hasApp, parametersOf, type OrgReferences } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
@@ -145,14 +145,30 @@ const missingName = ({ label }: PartialDefinition): Problem =>
     ? { where: '--label', what: messages.getMessage('missing.label') }
     : { where: '--name', what: messages.getMessage('missing.name', [label]) };
 
+/** A new app is the org's own; in another name space there is one only where its package is installed. */
+const inForeignNamespace = (name: ApiName | undefined): Problem[] =>
+  name === undefined || partsOf(name).namespace === null
+    ? []
+    : [{ where: '--name', what: messages.getMessage('foreignNamespace', [name, partsOf(name).namespace]) }];
+
+/** With the name as the org has it, which owns the name space that somebody may have put before it. */
+export const inOwnNamespace = (composed: Composed, own: OwnNamespace): Composed => {
+  const { name } = composed.definition;
+  if (name === undefined) return composed;
+  const spelled = asOwn(name, own);
+  const defaultLabel = composed.defaultLabel === name ? spelled : composed.defaultLabel;
+  return { ...composed, definition: { ...composed.definition, name: spelled }, defaultLabel };
+};
+
 /**
  * The definition of an app that can be set up: one that has a name, and of which nothing is wrong.
  *
  * @throws SfError `InvalidInputError` with every problem at once
  */
 export const accept = (definition: PartialDefinition, problems: Problem[]): AppDefinition => {
-  if (problems.length > 0) throw problemsError(problems);
   const { name } = definition;
+  const all = [...problems, ...inForeignNamespace(name)];
+  if (all.length > 0) throw problemsError(all);
   if (name === undefined) throw problemsError([missingName(definition)]);
   return { ...definition, name };
 };

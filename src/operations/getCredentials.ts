@@ -8,7 +8,7 @@ import { checkApiVersion } from './apiVersion.js';
 import { appNotFound, displayApp } from './readApps.js';
 import type { Run } from './run.js';
 import { withAccess, type AccessOptions } from './withAccess.js';
-import type { ApiName } from '../settings/apiNames.js';
+import { partsOf, type ApiName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.get-credentials');
@@ -25,13 +25,23 @@ export interface CredentialsOptions extends AccessOptions {
 /** An app's credentials, and whose they are. */
 export type AppCredentials = Credentials & { appId: string };
 
-const findAppId = async ({ connection, name, appId }: CredentialsOptions): Promise<string> => {
-  if (appId) return appId;
+const findAppId = async ({
+  connection,
+  name,
+  appId,
+}: CredentialsOptions): Promise<{ appId: string; name: ApiName }> => {
+  if (appId) return { appId, name };
   throwProblems(await checkApiVersion(connection));
   const app = await queryApp(connection, name);
   if (!app) throw appNotFound(connection, name, []);
-  return app.id;
+  return { appId: app.id, name: app.name };
 };
+
+/** An app has no key pair without OAuth; that of a packaged app may be its publisher's. */
+const noConsumer = (name: ApiName): Error =>
+  partsOf(name).namespace === null
+    ? messages.createError('error.noConsumer', [name])
+    : messages.createError('error.publishersConsumer', [name, partsOf(name).namespace]);
 
 /**
  * An app's consumer key and secret.
@@ -39,17 +49,17 @@ const findAppId = async ({ connection, name, appId }: CredentialsOptions): Promi
  * @throws SfError `AppNotFoundError`, `AccessOffError`, `NoPermissionError`, `NoConsumerError`, `AccessLeftOnError`
  */
 export const getCredentials = async (run: Run, options: CredentialsOptions): Promise<AppCredentials> => {
-  const { connection, name } = options;
-  const appId = await findAppId(options);
+  const { connection } = options;
+  const { appId, name } = await findAppId(options);
   const read = (): Promise<Credentials | undefined> => readCredentials(connection, appId);
   const credentials = await withAccess(run, options, appId, read);
-  if (!credentials) throw messages.createError('error.noConsumer', [name]);
+  if (!credentials) throw noConsumer(name);
   return { ...credentials, appId };
 };
 
 /** An app's consumer key alone, which any user who may retrieve the app can read. */
 export const getConsumerKey = async (connection: Connection, name: ApiName): Promise<string> => {
-  const { consumerKey } = await displayApp(connection, name);
-  if (consumerKey === null) throw messages.createError('error.noConsumer', [name]);
+  const { consumerKey, definition } = await displayApp(connection, name);
+  if (consumerKey === null) throw noConsumer(definition.name);
   return consumerKey;
 };

@@ -131,6 +131,16 @@ const readTemplate = async (
 ): Promise<{ template: Template | undefined; problems: Problem[] }> =>
   nameOrPath === undefined ? { template: undefined, problems: [] } : findTemplate(nameOrPath, readText);
 
+/** Why nobody in this org could lock anything, whatever the app's settings. */
+const hinderingOf = (app: LiveApp): Problem[] => {
+  const { name, installedFrom } = app;
+  const problem = (key: string, ...tokens: string[]): Problem[] => [
+    { where: '--name', what: refusals.getMessage(key, [name, ...tokens]) },
+  ];
+  if (installedFrom !== null) return problem('installed', installedFrom, name);
+  return hasOauth(app) ? [] : problem('noOauth');
+};
+
 /** All that an app's lock is decided from. */
 export interface LockReading {
   app: LiveApp;
@@ -170,11 +180,11 @@ export const decideLock = (
     controls,
     ranges,
     evidence,
-    isSound: against.length === 0 && hasOauth(app),
+    isSound: against.length === 0 && hasOauth(app) && app.installedFrom === null,
     refusals: [
       ...problems,
       ...given.hindering,
-      ...(hasOauth(app) ? [] : [{ where: '--name', what: refusals.getMessage('noOauth', [app.name]) }]),
+      ...hinderingOf(app),
       ...against,
       ...(isUntested ? [{ where: '--untested', what: describeUntested(evidence) }] : []),
     ],

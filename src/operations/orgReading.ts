@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Connection } from '@salesforce/core';
 import { throwProblems, type Problem } from '../definition/problems.js';
-import type { ApiName } from '../settings/apiNames.js';
+import { isSameName, type ApiName } from '../settings/apiNames.js';
 import { firstVersionOf } from '../settings/table.js';
 import { majorVersion, type LiveApp } from '../org/liveApp.js';
 import { readApp, readAppByName } from '../org/oneApp.js';
@@ -10,7 +10,7 @@ import { loadSdr } from '../org/sdr.js';
 import { readAppSettings } from '../org/secretAccess.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
-import { compose, type Composed } from './compose.js';
+import { compose, inOwnNamespace, type Composed } from './compose.js';
 import { findSwitchedOff, tellSwitchedOff, type Hindrances } from './hindrances.js';
 import { orgReferences } from './orgReferences.js';
 import { missingReferences } from './references.js';
@@ -78,10 +78,9 @@ const readLive = async (
   name: ApiName | undefined
 ): Promise<LiveApp | undefined> => {
   if (name === undefined) return undefined;
-  const { app } =
-    members?.name.toLowerCase() === name.toLowerCase()
-      ? await readApp(connection, members)
-      : await readAppByName(connection, name);
+  const isKnown =
+    members !== undefined && isSameName(typeof members.app === 'string' ? members.name : members.app.name, name);
+  const { app } = isKnown ? await readApp(connection, members) : await readAppByName(connection, name);
   if (!app) throw messages.createError('error.notReadable', [name]);
   return app;
 };
@@ -128,7 +127,7 @@ export const readOrg = async (
   const asking = answersTo(questionsOf(drafted), connection, known.answers).catch(tellSwitchedOff(connection, isOff));
   const answers = await tellingProblemsFirst(drafted, asking);
   const org = orgReferences(connection, answers);
-  const composed = compose(request, org);
+  const composed = inOwnNamespace(compose(request, org), answers.own);
   // Names are the same whatever their case; the org's spelling is the one that its components have.
   const { name } = composed.definition;
   const existing = name === undefined ? undefined : appNamed(answers, name);

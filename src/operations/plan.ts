@@ -21,6 +21,7 @@ import { accept, warningsFor, type Composed } from './compose.js';
 import { appExists } from './deployErrors.js';
 import { showItems } from '../definition/showValue.js';
 import { warnOfLacked } from './hindrances.js';
+import { checkIsForSubscriber } from './installedApps.js';
 import type { OrgReading } from './orgReading.js';
 import { planRelated, type RelatedPlan } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
@@ -79,7 +80,8 @@ export const contextOf = (
   live?: LiveApp
 ): ComparisonContext => ({
   apiVersion,
-  createdDate: live?.createdDate,
+  // A packaged app is as old as its publisher has it; what the org knows is the day of its installation.
+  createdDate: live?.installedFrom ? undefined : live?.createdDate,
   usedWith: template?.usedWith,
   why: template?.why,
 });
@@ -128,9 +130,10 @@ const planExisting = (
   const planned = { ...common, definition, live };
   const mended = mendable(compareSettings(definition, live.definition, contextOf(common, live)));
   if (mended.length === 0) return { ...planned, action: 'unchanged' };
-  if (!updateExisting) throw appExists(live.name, mended, common.org.username ?? '');
   const values = mended.map(({ setting }): SettingValue => [setting, valueAt(definition, setting)]);
   const changed = { ...fromValues(values), name: live.name };
+  checkIsForSubscriber(live, changed);
+  if (!updateExisting) throw appExists(live.name, mended, common.org.username ?? '');
   checkSomebodyIsPermitted(changed, live);
   const changes = changesOf(mended, live.definition);
   return {

@@ -35,6 +35,8 @@ export interface SecuritySummary {
 /** One line of the list of apps. */
 export interface AppSummary {
   name: string;
+  /** The name space of the package that it was installed from; null for one of the org's own. */
+  installedFrom: string | null;
   id: string | null;
   label: string | null;
   enabled: boolean;
@@ -47,6 +49,8 @@ export interface AppSummary {
 /** An app with what the org alone knows of it. */
 export interface AppDetails {
   definition: AppDefinition;
+  /** The name space of the package that it was installed from; null for one of the org's own. */
+  installedFrom: string | null;
   id: string | null;
   consumerKey: string | null;
   /** To whom the org has granted it; undefined where it does not show that. */
@@ -63,10 +67,11 @@ const summarizeSecurity = ({ security = {} }: NonNullable<AppDefinition['oauth']
   requireSecretForRefreshTokenFlow: security.requireSecretForRefreshTokenFlow ?? false,
 });
 
-const summarize = (id: string | null, definition: AppDefinition): AppSummary => {
+const summarize = ({ id, installedFrom, definition }: LiveApp): AppSummary => {
   const { oauth = {}, policies = {} } = definition;
   return {
     name: definition.name,
+    installedFrom,
     id,
     label: definition.label ?? null,
     enabled: policies.enabled ?? true,
@@ -88,7 +93,7 @@ export const readEveryApp = (run: Run, connection: Connection): Promise<LiveApp[
 export const listApps = async (run: Run, connection: Connection): Promise<AppSummary[]> => {
   throwProblems(await checkApiVersion(connection));
   const apps = await readEveryApp(run, connection);
-  return apps.map(({ id, definition }) => summarize(id, definition));
+  return apps.map(summarize);
 };
 
 /** The error for an app that the org does not have, with the name that was probably meant. */
@@ -102,8 +107,12 @@ export const appNotFound = (connection: Connection, name: ApiName, known: ApiNam
 /** For an app that the org does not have, its other apps are asked for no more than their names. */
 const notFound = async (connection: Connection, name: ApiName): Promise<SfError> => {
   // Where the org does not tell them, there is nothing to suggest.
-  const known = await queryApps(connection).catch(() => new Map<ApiName, unknown>());
-  return appNotFound(connection, name, [...known.keys()]);
+  const { apps } = await queryApps(connection).catch(() => ({ apps: [] }));
+  return appNotFound(
+    connection,
+    name,
+    apps.map((app) => app.name)
+  );
 };
 
 /**
@@ -159,6 +168,13 @@ export const findAppToChange = async (
  * @throws SfError `AppNotFoundError`
  */
 export const displayApp = async (connection: Connection, name: ApiName): Promise<AppDetails> => {
-  const { id, consumerKey, definition, grants } = await findApp(connection, name);
-  return { definition: withEffectivePolicy(definition), id, consumerKey, grants, setupUrl: appPage(connection, id) };
+  const { definition, installedFrom, id, consumerKey, grants } = await findApp(connection, name);
+  return {
+    definition: withEffectivePolicy(definition),
+    installedFrom,
+    id,
+    consumerKey,
+    grants,
+    setupUrl: appPage(connection, id),
+  };
 };

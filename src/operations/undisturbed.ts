@@ -4,7 +4,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { SfError } from '@salesforce/core/sfError';
 import { readApps, type LiveApp } from '../org/apps.js';
 import { followDeploy, isUnknownDeploy } from '../org/deploy.js';
-import type { ApiName } from '../settings/apiNames.js';
+import { partsOf, type ApiName } from '../settings/apiNames.js';
 import { bookAt, forgetDeploy, readDeploy, writeDeploy } from './deployBook.js';
 import type { DeployWatch } from './deployment.js';
 import type { Run } from './run.js';
@@ -33,8 +33,8 @@ export interface Place {
 
 export const placeOfApp = (connection: Connection, name: ApiName): Place => ({
   connection,
-  // The org's names are the same whatever their case.
-  path: pathAbout(connection, 'apps', name.toLowerCase()),
+  // The org's names are the same whatever their case, and an app's may come with its name space or without.
+  path: pathAbout(connection, 'apps', partsOf(name).bare.toLowerCase()),
   called: name,
 });
 

@@ -1,6 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { groupByApp, memberKey } from '../metadata/components.js';
 import { queryApps } from './facts.js';
+import { findRecord } from './namespaces.js';
 import { appComponents, knownTypes, toLiveApp, type LiveApp } from './liveApp.js';
 import { readAppByName } from './oneApp.js';
 import { retrieveComponents } from './retrieve.js';
@@ -25,15 +26,17 @@ export const readAllApps = async (connection: Connection, { onCount }: ReadAllOp
   const atOnce = retrieveComponents(connection, everything, isOfNoUse.signal);
   // If the query fails first, it is left to end by itself.
   atOnce.catch(() => undefined);
-  const records = await queryApps(connection);
-  onCount?.(records.size);
+  const { apps: records, own } = await queryApps(connection);
+  onCount?.(records.length);
   const inParts = (): Promise<RetrievedComponent[]> => retrieveInParts(connection, everything);
-  if (records.size * everything.size > MOST_FILES) isOfNoUse.abort();
+  if (records.length * everything.size > MOST_FILES) isOfNoUse.abort();
   const found = await (isOfNoUse.signal.aborted ? inParts() : atOnce.catch(ifTooMuch(inParts)));
   const components = appComponents(found);
   const taken = new Set(components.map(memberKey));
-  return [...groupByApp(components)]
-    .map(([name, owned]) => toLiveApp(name, owned, records.get(name), taken))
+  const groups = groupByApp(components, own);
+  const recordOf = findRecord(records, [...groups.keys()], own);
+  return [...groups]
+    .map(([name, owned]) => toLiveApp(name, owned, { record: recordOf(name), own, taken }))
     .sort((a, b) => a.name.localeCompare(b.name));
 };
 

@@ -1,41 +1,45 @@
 import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
 import type { Grants } from '../definition/grants.js';
-import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
+import type { ApiName, OwnNamespace } from '../settings/apiNames.js';
 import { parseAnswer } from './answers.js';
 import { askTogether, rowsOf } from './batch.js';
 import { GRANTS_OF_ALL, grantsByApp } from './grants.js';
+import {
+  appMeant,
+  appQueries,
+  isCalled,
+  ownNamespaceIn,
+  recordsIn,
+  type AppQuery,
+  type NamedRecord,
+} from './namespaces.js';
 import { holdersOf, isHeldBy, isTrue } from './permissions.js';
-import { queryRows } from './query.js';
 import { usernameOf } from './runningUser.js';
-import { quote } from './soql.js';
 
-/** An app's record id and its day of creation (ISO 8601). */
-export interface AppRecord {
-  id: string;
-  createdDate: string;
+/** What an org's records tell of its apps. */
+export interface KnownApps {
+  apps: NamedRecord[];
+  /** The name space that the org owns. */
+  own: OwnNamespace;
 }
 
-const appRow = z.object({ Id: z.string(), DeveloperName: z.string(), CreatedDate: z.string() });
-
-const APPS = 'SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication';
-
-/** The records of all apps, by API name. */
-export const queryApps = async (connection: Connection): Promise<Map<ApiName, AppRecord>> => {
-  const rows = await queryRows(connection, APPS, appRow);
-  return new Map(
-    rows.map(({ Id, DeveloperName, CreatedDate }) => [
-      apiNameFromOrg(DeveloperName),
-      { id: Id, createdDate: CreatedDate },
-    ])
-  );
+const askForApps = async (connection: Connection, which?: string): Promise<KnownApps> => {
+  const answers = await askTogether<AppQuery>(connection, appQueries(which));
+  return { apps: recordsIn({ ...answers, app: rowsOf(answers.app ?? []) }) ?? [], own: ownNamespaceIn(answers.own) };
 };
 
-/** One app's record. */
-export const queryApp = async (connection: Connection, name: ApiName): Promise<AppRecord | undefined> => {
-  const rows = await queryRows(connection, `${APPS} WHERE DeveloperName = ${quote(name)}`, appRow);
-  const found = rows.at(0);
-  return found && { id: found.Id, createdDate: found.CreatedDate };
+/** The records of all apps. */
+export const queryApps = (connection: Connection): Promise<KnownApps> => askForApps(connection);
+
+/**
+ * The record of the app that is meant by a name.
+ *
+ * @throws SfError `AmbiguousNameError`
+ */
+export const queryApp = async (connection: Connection, name: ApiName): Promise<NamedRecord | undefined> => {
+  const { apps, own } = await askForApps(connection, ` WHERE ${isCalled(name)}`);
+  return appMeant(name, apps, own);
 };
 
 const adminRow = z.object({ Assignee: z.object({ Username: z.string() }) });

@@ -29,12 +29,6 @@ const toGrants = (found: GrantRow[]): Grants => ({
 const rowsIn = (answer: Answer | undefined): GrantRow[] | undefined =>
   answer === undefined || answer instanceof QueryRefused ? undefined : rows.safeParse(answer).data;
 
-/** @returns undefined where the org does not show them, which does not say that there are none */
-export const grantsIn = (answer: Answer | undefined): Grants | undefined => {
-  const found = rowsIn(answer);
-  return found && toGrants(found);
-};
-
 /**
  * Grants by the id of the app.
  *

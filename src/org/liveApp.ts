@@ -3,14 +3,16 @@ import type { Grants } from '../definition/grants.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { isEcaType } from '../metadata/componentTypes.js';
 import { decodeComponents, type Component } from '../metadata/components.js';
-import type { ApiName } from '../settings/apiNames.js';
+import type { ApiName, OwnNamespace } from '../settings/apiNames.js';
 import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
-import type { AppRecord } from './facts.js';
+import { installedFrom, type AppRecord } from './namespaces.js';
 import type { RetrievedComponent } from './zip.js';
 
 /** An app as the org holds it. */
 export interface LiveApp {
   name: ApiName;
+  /** The name space of the package that it was installed from; null for one of the org's own. */
+  installedFrom: string | null;
   /** Record id (0xI…), where the user may see the record. */
   id: string | null;
   /** ISO 8601 */
@@ -49,13 +51,13 @@ const inOrder = (a: Component, b: Component): number =>
 export const toLiveApp = (
   name: ApiName,
   components: Component[],
-  record: AppRecord | undefined,
-  taken: ReadonlySet<string>
+  { record, own, taken }: { record: AppRecord | undefined; own: OwnNamespace; taken: ReadonlySet<string> }
 ): LiveApp => {
   const global = components.find(({ type }) => type === 'ExtlClntAppGlobalOauthSettings');
   const consumerKey = global?.elements.consumerKey;
   return {
     name,
+    installedFrom: installedFrom(name, own),
     id: record?.id ?? null,
     createdDate: record?.createdDate,
     consumerKey: typeof consumerKey === 'string' ? consumerKey : null,

@@ -1,8 +1,9 @@
 import { groupByApp, memberKey, type Component } from '../metadata/components.js';
 import { globalNames } from '../metadata/memberNames.js';
-import type { ApiName } from '../settings/apiNames.js';
+import { asOwn, isSameName, partsOf, withNamespace, type ApiName } from '../settings/apiNames.js';
 import type { EcaType } from '../settings/platform.js';
-import type { AppMembers, NamedRecord } from './members.js';
+import type { AppMembers } from './members.js';
+import { appMeant, type NamedRecord } from './namespaces.js';
 
 const APP = 'ExternalClientApplication';
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
@@ -40,8 +41,13 @@ export class Findings {
   }
 
   /** The app's name as its components have it, and those components. */
-  public of(name: ApiName): [ApiName, Component[]] | undefined {
-    return [...groupByApp(this.components)].find(([app]) => app.toLowerCase() === name.toLowerCase());
+  public of({ app, name, own }: AppMembers): [ApiName, Component[]] | undefined {
+    const found = [...groupByApp(this.components, own)].map(([called, components]) => ({ name: called, components }));
+    const wanted = typeof app === 'string' ? name : app.name;
+    // An app of which the org said the whole name is no other one.
+    const isSure = typeof app !== 'string' && app.isWholeName;
+    const meant = isSure ? found.find((one) => isSameName(asOwn(one.name, own), wanted)) : appMeant(wanted, found, own);
+    return meant && [meant.name, meant.components];
   }
 }
 
@@ -58,12 +64,23 @@ interface Known {
   own: Component[];
 }
 
+/**
+ * How a member of the app may be called: queries tell names without the name space of the package that the member came
+ * with, and what the org has made or changed itself has none. See docs/platform.md#name-spaces
+ */
+const spellingsOf = (name: string, { name: app }: NamedRecord): string[] => {
+  const { namespace } = partsOf(app);
+  return namespace === null ? [name] : [...new Set([name, withNamespace(namespace, partsOf(name).bare)])];
+};
+
 const isThere = ({ own }: Known, type: EcaType): boolean => own.some((component) => component.type === type);
 
 /** No query shows global settings: they are looked for where orgs have them, and else among all. */
 const nextGlobal = (known: Known): string[] | '*' => {
   const { app, names, findings } = known;
-  if (!findings.wasAsked(GLOBAL)) return globalNames(app.name, names.get(OAUTH));
+  if (!findings.wasAsked(GLOBAL)) {
+    return globalNames(partsOf(app.name).bare, names.get(OAUTH)).flatMap((name) => spellingsOf(name, app));
+  }
   return isThere(known, OAUTH) && !isThere(known, GLOBAL) ? '*' : [];
 };
 
@@ -88,8 +105,9 @@ const nextOfType = (type: EcaType, known: Known): string[] | '*' => {
   const expected = type === APP ? [app.name] : names.get(type);
   if (expected === undefined) return '*';
   const ofType = own.filter((component) => component.type === type);
-  const lacking = expected.filter((name) => !ofType.some(hasName(name)));
-  const unasked = lacking.filter((name) => !findings.wasAsked(type, name));
+  const spellings = (name: string): string[] => (type === APP ? [name] : spellingsOf(name, app));
+  const lacking = expected.filter((name) => !spellings(name).some((spelled) => ofType.some(hasName(spelled))));
+  const unasked = lacking.flatMap(spellings).filter((name) => !findings.wasAsked(type, name));
   if (unasked.length > 0) return unasked;
   // A member that is not there, or that says it is another app's, is no answer.
   return lacking.length > 0 || (expected.length === 0 && isHiding(known)) ? '*' : [];
@@ -103,7 +121,7 @@ const nextOfType = (type: EcaType, known: Known): string[] | '*' => {
  */
 export const nextToRetrieve = (members: AppMembers, types: EcaType[], findings: Findings): Members => {
   const { app, name, names } = members;
-  const own = findings.of(typeof app === 'string' ? name : app.name)?.[1] ?? [];
+  const own = findings.of(members)?.[1] ?? [];
   const next = (type: EcaType): string[] | '*' => {
     if (typeof app !== 'string') return nextOfType(type, { app, names, findings, own });
     const isHidden = app === 'unknown' || own.length > 0;

@@ -68,12 +68,13 @@ class Reading {
     return { app: this.toApp(members), settings: this.settings, lacked };
   }
 
-  private toApp({ app, name, taken, grants }: AppMembers): LiveApp | undefined {
+  private toApp(members: AppMembers): LiveApp | undefined {
+    const { app, own, taken, grants } = members;
     const record = typeof app === 'string' ? undefined : app;
-    const found = this.findings.of(record?.name ?? name);
+    const found = this.findings.of(members);
     if (!found) return undefined;
     const inUse = new Set([...taken, ...this.findings.components.map(memberKey)]);
-    return { ...toLiveApp(...found, record, inUse), grants };
+    return { ...toLiveApp(...found, { record, own, taken: inUse }), grants };
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Connection } from '@salesforce/core';
 import { askTogether, rowsOf, type Answer, type Row } from './batch.js';
 import { majorVersion } from './liveApp.js';
-import { memberQueries, membersIn, type AppMembers, type NamedRecord } from './members.js';
+import { memberQueries, membersIn, type AppMembers } from './members.js';
+import { appMeant, appQueries, isCalled, ownNamespaceIn, recordsIn, type NamedRecord } from './namespaces.js';
 import { holdersOf, lackedIn, setUpQueries, type Permission } from './permissions.js';
 import { anyOf } from './soql.js';
-import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
+import { isSameName, type ApiName, type OwnNamespace } from '../settings/apiNames.js';
 import { usernameOf } from './runningUser.js';
 
 /** What a person can be shown a list of, to choose from or to look up. */
@@ -37,6 +38,8 @@ export interface OrgUser {
 export interface OrgAnswers {
   asked: OrgQuestions;
   isSandbox: boolean;
+  /** The name space that the org owns. */
+  own: OwnNamespace;
   /** Email of the user who runs this. */
   runningUserEmail: string;
   /** Found among those asked for by name, or, where a list was asked for, all. */
@@ -55,15 +58,28 @@ const LONGEST_LIST = 2000;
 
 const NAMES = ['organization', 'users', 'apps', 'apiUsers', 'profiles', 'permissionSets', 'me'] as const;
 
+/** May be refused without a word of the rest being lost. */
+const PREFIXES = 'prefixes';
+
 type Name = (typeof NAMES)[number];
+
+/** As many as one answer holds, in order. */
+const listed = (field: string, others = ''): string =>
+  `${others === '' ? '' : ` WHERE ${others}`} ORDER BY ${field} LIMIT ${LONGEST_LIST}`;
 
 /** The names asked for, and all others where a list is wanted; undefined where nothing is. */
 const restrict = (field: string, names: string[], isListed: boolean, others = ''): string | undefined => {
-  if (isListed) return `${others === '' ? '' : ` WHERE ${others}`} ORDER BY ${field} LIMIT ${LONGEST_LIST}`;
+  if (isListed) return listed(field, others);
   return names.length > 0 ? ` WHERE ${anyOf(field, names)}` : undefined;
 };
 
-const queriesFor = (me: string, questions: OrgQuestions): Record<Name, string> => {
+/** The same of apps, of which several may have the name that was asked for, each in a name space of its own. */
+const appsRestricted = (name: ApiName | undefined, isListed: boolean): string | undefined => {
+  if (isListed) return listed('DeveloperName');
+  return name === undefined ? undefined : ` WHERE ${isCalled(name)}`;
+};
+
+const queriesFor = (me: string, questions: OrgQuestions): Record<Name | typeof PREFIXES, string> => {
   const { appName, users, profiles, permissionSets, lists = [] } = questions;
   const isListed = (list: Listed): boolean => lists.includes(list);
   const profilesWanted = restrict('Name', profiles, isListed('profiles'));
@@ -72,22 +88,19 @@ const queriesFor = (me: string, questions: OrgQuestions): Record<Name, string> =
   const apiUsersWanted = isListed('users')
     ? ` AND Assignee.IsActive = true LIMIT ${LONGEST_LIST}`
     : ` AND ${anyOf('Assignee.Username', users)}`;
-  const appsWanted = restrict('DeveloperName', appName === undefined ? [] : [appName], isListed('apps'));
+  const appsWanted = appsRestricted(appName, isListed('apps'));
+  const { app: apps, prefix: prefixes } = appQueries(appsWanted);
   return {
-    organization: 'SELECT IsSandbox FROM Organization',
+    organization: 'SELECT IsSandbox, NamespacePrefix FROM Organization',
     users: `SELECT Username, Email, IsActive FROM User${usersWanted}`,
-    ...(appsWanted !== undefined && {
-      apps: `SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication${appsWanted}`,
-    }),
+    ...(appsWanted !== undefined && { apps, prefixes }),
     ...((users.length > 0 || isListed('users')) && { apiUsers: `${holdersOf('API Enabled')}${apiUsersWanted}` }),
     ...(profilesWanted !== undefined && { profiles: `SELECT Name FROM Profile${profilesWanted}` }),
     ...(setsWanted !== undefined && { permissionSets: `SELECT Name FROM PermissionSet${setsWanted}` }),
     // A list may be too long for the running user to be in it.
     ...(isListed('users') && { me: `SELECT Username, Email, IsActive FROM User WHERE ${anyOf('Username', [me])}` }),
-  } as Record<Name, string>;
+  } as Record<Name | typeof PREFIXES, string>;
 };
-
-const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 const toUsers = (users: Row[], apiUsers: Row[] = []): OrgUser[] => {
   const withAccess = new Set(apiUsers.map(({ Assignee }) => (Assignee as Row).Username));
@@ -100,19 +113,34 @@ const toUsers = (users: Row[], apiUsers: Row[] = []): OrgUser[] => {
 
 const namesIn = (found: Row[] = []): string[] => found.map(({ Name }) => String(Name));
 
+type Answers = Partial<Record<string, Answer>>;
+
+/** The queries about the app's members, without what the others ask as well; a list of all apps may not hold this one. */
+const memberQueriesFor = ({ appName, lists = [] }: OrgQuestions, apiVersion: number): Record<string, string> => {
+  const asked = ['own', ...(lists.includes('apps') ? [] : ['app', 'prefix'])];
+  const queries = appName === undefined ? {} : memberQueries(appName, apiVersion);
+  return Object.fromEntries(Object.entries(queries).filter(([name]) => !asked.includes(name)));
+};
+
+const membersFor = ({ appName }: OrgQuestions, answers: Answers): AppMembers | undefined =>
+  appName === undefined
+    ? undefined
+    : membersIn(appName, {
+        ...answers,
+        app: answers.app ?? answers.apps,
+        prefix: answers.prefix ?? answers[PREFIXES],
+        own: answers.organization,
+      });
+
 /** Asks the org all of it in one request. */
 export const askOrg = async (connection: Connection, asked: OrgQuestions): Promise<OrgAnswers> => {
   const me = usernameOf(connection);
-  // The app is found by the query for all of them, where there is one.
-  const { app: one, ...ofMembers } =
-    asked.appName === undefined ? {} : memberQueries(asked.appName, majorVersion(connection));
   const queries = {
     ...queriesFor(me, asked),
-    ...ofMembers,
+    ...memberQueriesFor(asked, majorVersion(connection)),
     ...setUpQueries(me),
-    ...(asked.lists?.includes('apps') && one !== undefined && { app: one }),
   };
-  const answers: Partial<Record<string, Answer>> = await askTogether<string>(connection, queries);
+  const answers: Answers = await askTogether<string>(connection, queries);
   const rows = Object.fromEntries(
     NAMES.flatMap((name) => {
       const answer = answers[name];
@@ -124,25 +152,23 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions): Promi
     asked,
     isSandbox: rows.organization[0].IsSandbox === true,
     runningUserEmail: (user?.Email as string | undefined) ?? '',
-    apps: (rows.apps ?? []).map(({ Id, DeveloperName, CreatedDate }) => ({
-      id: String(Id),
-      name: apiNameFromOrg(String(DeveloperName)),
-      createdDate: String(CreatedDate),
-    })),
+    own: ownNamespaceIn(answers.organization),
+    apps: recordsIn({ app: rows.apps ?? [], prefix: answers[PREFIXES], own: answers.organization }) ?? [],
     users: toUsers(rows.users, rows.apiUsers),
     profiles: namesIn(rows.profiles),
     permissionSets: namesIn(rows.permissionSets),
     lacked: lackedIn(answers),
-    members:
-      asked.appName === undefined
-        ? undefined
-        : membersIn(asked.appName, { ...answers, app: answers.app ?? answers.apps }),
+    members: membersFor(asked, answers),
   };
 };
 
-/** The app of this name, as far as the answers tell: names are the same whatever their case. */
-export const appNamed = ({ apps }: OrgAnswers, name: ApiName): NamedRecord | undefined =>
-  apps.find((app) => isSameName(app.name, name));
+/**
+ * The app of this name, as far as the answers tell.
+ *
+ * @throws SfError `AmbiguousNameError`
+ */
+export const appNamed = ({ apps, own }: OrgAnswers, name: ApiName): NamedRecord | undefined =>
+  appMeant(name, apps, own);
 
 /** Whether these answers say all that the questions ask, so that the org need not be asked again. */
 export const areAnswered = (questions: OrgQuestions, answers: OrgAnswers): boolean => {

@@ -24,8 +24,15 @@ const LINES: Readonly<Record<AppColumn, number>> = {
   controls: 4,
 };
 
+/** An app's name, and what should be seen at once. */
+const describeName = (name: string, marks: string[]): string =>
+  marks.length === 0
+    ? name
+    : messages.getMessage('marked', [name, marks.map((mark) => messages.getMessage(`mark.${mark}`)).join(', ')]);
+
 const toRow = ({
   name,
+  installedFrom,
   label,
   enabled,
   flows,
@@ -33,7 +40,7 @@ const toRow = ({
   permittedUsers,
   security,
 }: AppSummary): Record<AppColumn, string> => ({
-  name: enabled ? name : messages.getMessage('switchedOff', [name]),
+  name: describeName(name, [...(installedFrom === null ? [] : ['installed']), ...(enabled ? [] : ['off'])]),
   label: label ?? '',
   flows: flows.join(', '),
   scopes: scopes.join(', '),

@@ -15,8 +15,9 @@ export const ORG = {
 export const ANSWERS: OrgAnswers = {
   asked: NO_QUESTIONS,
   isSandbox: true,
+  own: null,
   runningUserEmail: 'ada@acme.example',
-  apps: [{ name: apiNameFromOrg('Taken'), id: '0xI1', createdDate: '2026-08-01T00:00:00.000Z' }],
+  apps: [{ name: apiNameFromOrg('Taken'), id: '0xI1', createdDate: '2026-08-01T00:00:00.000Z', isWholeName: true }],
   users: [
     { username: 'robot@acme.example', isActive: true, hasApiAccess: true },
     { username: 'no-api@acme.example', isActive: true, hasApiAccess: false },

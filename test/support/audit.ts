@@ -34,6 +34,7 @@ export const auditedApp = (change: PartialDefinition = {}, more: Partial<Audited
   return {
     name: definition.name,
     label: definition.label ?? definition.name,
+    installedFrom: null,
     createdDate: '2026-08-01T00:00:00.000Z',
     definition,
     grants: NO_GRANTS,

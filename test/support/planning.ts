@@ -12,6 +12,7 @@ export const liveApp = (definition: AppDefinition, more: Partial<LiveApp> = {}):
   const { components } = encodeComponents(definition, 68);
   return {
     name: definition.name,
+    installedFrom: null,
     id: '0xI000000000001',
     createdDate: '2026-08-01T00:00:00.000Z',
     consumerKey: '3MVG9',

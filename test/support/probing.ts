@@ -57,7 +57,7 @@ export class ProbedLocalOrg {
 
   /** The apps of the org, whoever made them. */
   public async apps(): Promise<string[]> {
-    return [...(await queryApps(this.connection)).keys()];
+    return (await queryApps(this.connection)).apps.map(({ name }) => name);
   }
 
   public async stop(): Promise<void> {

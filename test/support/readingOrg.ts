@@ -1,5 +1,5 @@
 import type { Connection } from '@salesforce/core';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
 import { encodeComponents, type Component } from '../../src/metadata/components.js';
 import { toFiles } from '../../src/operations/files.js';
 import type { LiveApp } from '../../src/org/apps.js';
@@ -74,8 +74,8 @@ export class ReadingOrg {
       });
   }
 
-  public static async start(): Promise<ReadingOrg> {
-    const org = await startLocalOrg({ deployTime: 0 });
+  public static async start(options: LocalOrgOptions = {}): Promise<ReadingOrg> {
+    const org = await startLocalOrg({ deployTime: 0, ...options });
     const recorder = await startRecorder(org.instanceUrl);
     const connection = await connectTo({ ...org, instanceUrl: recorder.url });
     await connection.retrieveMaxApiVersion();

@@ -12,8 +12,11 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.display');
 const report = Messages.loadMessages('sf-plugin-eca', 'report');
 
-/** An External Client App as the org holds it; what stands beside it is not read. */
-export type EcaDisplayResult = SettingValues & { name: string };
+/**
+ * An External Client App as the org holds it; what stands beside it is not read. `installedFrom` is the name space of the
+ * package that it was installed from: an app of the org's own has none, nor has a definition.
+ */
+export type EcaDisplayResult = SettingValues & { name: string; installedFrom?: string };
 
 export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
   public static readonly summary = messages.getMessage('summary');
@@ -29,13 +32,14 @@ export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
     const { flags } = await this.parse(EcaDisplay);
     const connection = await this.connect(flags['target-org'], flags['api-version']);
     const name = await this.nameApp(flags, connection);
-    const { definition, id, consumerKey, grants, setupUrl } = await displayApp(connection, name);
+    const { definition, installedFrom, id, consumerKey, grants, setupUrl } = await displayApp(connection, name);
     if (flags.definition) {
       this.log(formatYaml(definition).trimEnd());
       return definition;
     }
     const lines = [
       messages.getMessage('apiName', [definition.name]),
+      ...(installedFrom === null ? [] : [messages.getMessage('installedFrom', [installedFrom])]),
       ...(id === null ? [] : [messages.getMessage('id', [id])]),
       ...(consumerKey === null ? [] : [report.getMessage('consumerKey', [consumerKey])]),
       report.getMessage('setupUrl', [setupUrl]),
@@ -43,6 +47,6 @@ export default class EcaDisplay extends EcaCommand<EcaDisplayResult> {
       ...describeGrants(definition, grants),
     ];
     this.log(lines.join('\n'));
-    return definition;
+    return installedFrom === null ? definition : { ...definition, installedFrom };
   }
 }

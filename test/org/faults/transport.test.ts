@@ -60,8 +60,8 @@ describe('a request', () => {
   it('that is never answered is made again after its limit of time', async () => {
     process.env.HTTP_TIMEOUT = '400';
     recorder.interfere = (_request, nth) => (nth === 1 ? NEVER : undefined);
-    expect((await queryApps(connection)).size).to.equal(0);
-    expect(retries).to.deep.equal(['GET /services/data/v68.0/query: no answer within 0.4 seconds']);
+    expect((await queryApps(connection)).apps).to.deep.equal([]);
+    expect(retries).to.deep.equal(['POST /services/data/v68.0/composite/batch: no answer within 0.4 seconds']);
   });
 
   it('that changes something is made once, also where it is not answered', async () => {

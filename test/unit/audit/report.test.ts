@@ -41,6 +41,7 @@ describe('a report', () => {
       auditedAt: '2026-11-24T12:00:00.000Z',
       judged: ['B', 'A'].map((name) => ({
         name,
+        installedFrom: null,
         label: 'Vendor',
         url: `https://acme.my.salesforce-setup.com/lightning/setup/ManageExternalClientApplication/${name}`,
       })),

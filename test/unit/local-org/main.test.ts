@@ -45,6 +45,8 @@ describe('local-org: as a command', () => {
     ['--quirk', 'odd', `--quirk takes ${QUIRKS.join(' or ')}, not "odd"`],
     ['--activation-delay', 'soon', '--activation-delay takes a whole number, not "soon"'],
     ['--client-address', 'here', '--client-address takes an IP address, not "here"'],
+    ['--namespace', '1st', '--namespace takes a name of at most 15 letters and digits, not "1st"'],
+    ['--installed', 'Shop', '--installed takes an app with its name space, such as acme__Shop, not "Shop"'],
     ['--api-version', '12', '--api-version takes a version from 31.0 on, such as 68.0, not "12"'],
   ] as const) {
     it(`refuses ${flag} ${value}`, () => {

@@ -1,9 +1,16 @@
 import { expect } from 'chai';
 import type { AppDefinition } from '../../../src/definition/schema.js';
-import { encodeComponents, groupByApp, memberKey, type Component } from '../../../src/metadata/components.js';
+import {
+  encodeChanges,
+  encodeComponents,
+  groupByApp,
+  memberKey,
+  settingsOfPublisher,
+  type Component,
+} from '../../../src/metadata/components.js';
 import { introducedIn } from '../../../src/settings/platform.js';
 import { settingIntroducedIn, settingRows } from '../../../src/settings/table.js';
-import { apiName } from '../../../src/settings/apiNames.js';
+import { apiName, apiNameFromOrg } from '../../../src/settings/apiNames.js';
 
 const typesOf = (definition: AppDefinition, apiVersion = 68): string[] =>
   encodeComponents(definition, apiVersion).components.map(({ type }) => type);
@@ -168,6 +175,17 @@ describe('groupByApp', () => {
     ]);
   });
 
+  it('takes no app of another name space for the org’s own, though it has not seen that one', () => {
+    const components = [app('Shop'), ofApp('acme__Shop_glbloauth', 'acme__Shop'), ofApp('Shop_plcy', 'mine__Shop')];
+    expect([...groupByApp(components, 'mine').keys()]).to.deep.equal(['Shop', 'acme__Shop']);
+    expect([...groupByApp(components, null).keys()]).to.deep.equal(['Shop', 'acme__Shop', 'mine__Shop']);
+  });
+
+  it('knows the org’s own app by its name alone, where only its other components were read', () => {
+    expect(namesOf([ofApp('Shop_plcy', 'MINE__Shop')])).to.deep.equal([['MINE__Shop', ['Shop_plcy']]]);
+    expect([...groupByApp([ofApp('Shop_plcy', 'MINE__Shop')], 'mine').keys()]).to.deep.equal(['Shop']);
+  });
+
   it('keeps an app that was installed with its name space apart from one of the org', () => {
     const components = [app('Shop'), app('acme__Shop'), ofApp('acme__Shop_glbloauth', 'acme__Shop')];
     expect(namesOf(components)).to.deep.equal([
@@ -203,5 +221,37 @@ describe('the names of a new app’s components', () => {
     expect(() => nameAmong(all))
       .to.throw('Shop_oauth4, Shop_oauth5')
       .with.property('name', 'NoFreeNameError');
+  });
+});
+
+describe('the components of an app with a name space', () => {
+  const existing = (owner: string): Component[] => [
+    { type: APP, fullName: 'Shop', elements: {} },
+    { type: GLOBAL, fullName: 'Shop_glbloauth', elements: { externalClientApplication: owner } },
+    { type: OAUTH, fullName: 'Shop_oauth', elements: { externalClientApplication: owner } },
+  ];
+  const added = (name: string, owner: string): Component | undefined => {
+    const changes = { name: apiNameFromOrg(name), policies: { enabled: false } };
+    return encodeChanges(changes, existing(owner), 68).components.at(0);
+  };
+
+  it('are joined by new ones that call the app as they do, and have names of the org’s own', () => {
+    expect(added('Shop', 'acme__Shop')).to.deep.include({ fullName: 'Shop_plcy' });
+    expect(added('Shop', 'acme__Shop')?.elements.externalClientApplication).to.equal('acme__Shop');
+    expect(added('acme__Shop', 'acme__Shop')).to.deep.include({ fullName: 'Shop_plcy' });
+  });
+
+  it('are its publisher’s, all but the policies', () => {
+    const settings = {
+      label: 'Shop',
+      oauth: { scopes: ['api' as const], security: { requirePkce: true, refreshTokenIpAllowlist: [] } },
+      policies: { enabled: true, permittedUsers: 'adminApproved' as const },
+    };
+    expect(settingsOfPublisher(settings)).to.have.members([
+      'label',
+      'oauth.scopes',
+      'oauth.security.requirePkce',
+      'oauth.security.refreshTokenIpAllowlist',
+    ]);
   });
 });

@@ -8,6 +8,7 @@ import { NO_QUESTIONS, type OrgAnswers } from '../../../src/org/questions.js';
 const ORG: OrgAnswers = {
   asked: NO_QUESTIONS,
   isSandbox: false,
+  own: null,
   runningUserEmail: 'me@acme.example',
   apps: [],
   users: [

@@ -13,7 +13,12 @@ const SECURITY = 'ExtlClntAppOauthSecuritySettings';
 const POLICIES = 'ExtlClntAppConfigurablePolicies';
 const OAUTH_POLICIES = 'ExtlClntAppOauthConfigurablePolicies';
 
-const SHOP = { id: '0xI1', name: apiNameFromOrg('Shop'), createdDate: '2026-08-01T00:00:00.000Z' };
+const SHOP = {
+  id: '0xI1',
+  name: apiNameFromOrg('Shop'),
+  createdDate: '2026-08-01T00:00:00.000Z',
+  isWholeName: true,
+};
 
 const NAMES: Array<[EcaType, string[]]> = [
   [OAUTH, ['Shop_oauth']],
@@ -24,6 +29,7 @@ const NAMES: Array<[EcaType, string[]]> = [
 
 const members = (more: Partial<AppMembers> = {}): AppMembers => ({
   name: apiNameFromOrg('shop'),
+  own: null,
   app: SHOP,
   names: new Map(NAMES),
   taken: new Set(),
@@ -145,7 +151,35 @@ describe('what is to be retrieved of an app', () => {
 
   it('is nothing more in the org that owns the app’s name space', () => {
     const found = WHOLE.map((own) => (own.type === APP ? own : component(own.type, own.fullName, 'acme__Shop')));
-    expect(nextAfter(found)).to.deep.equal([]);
+    expect(nextAfter(found, members({ own: 'acme' }))).to.deep.equal([]);
+  });
+
+  describe('of an app from a package', () => {
+    const installed = (more: Partial<AppMembers> = {}): AppMembers =>
+      members({ app: { ...SHOP, name: apiNameFromOrg('acme__Shop') }, ...more });
+    const ofPackage = (name: string): string => `acme__${name}`;
+
+    it('is asked for with and without the name space, but for the app', () => {
+      const wanted = new Map(next(installed()));
+      expect(wanted.get(APP)).to.deep.equal(['acme__Shop']);
+      expect(wanted.get(OAUTH)).to.deep.equal(['Shop_oauth', 'acme__Shop_oauth']);
+      expect(wanted.get(POLICIES)).to.deep.equal(['Shop_defaultPolicy', 'acme__Shop_defaultPolicy']);
+      expect(wanted.get(GLOBAL)).to.include.members(['Shop_glbloauth', 'acme__Shop_glbloauth']);
+    });
+
+    it('is nothing more, whichever spelling its members have', () => {
+      for (const named of [ofPackage, (name: string): string => name]) {
+        const found = WHOLE.map(({ type, fullName }) =>
+          component(type, type === APP ? 'acme__Shop' : named(fullName), 'acme__Shop')
+        );
+        expect(nextAfter(found, installed())).to.deep.equal([]);
+      }
+    });
+
+    it('is not what belongs to an app of the org that is called the same', () => {
+      const own = WHOLE.filter(({ type }) => type !== APP);
+      expect(nextAfter(own, installed()).length).to.be.greaterThan(3);
+    });
   });
 
   it('ends, whatever the org answers', () => {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { QueryRefused } from '../../../src/org/batch.js';
-import { memberQueries, membersIn } from '../../../src/org/members.js';
+import { memberQueries, membersIn, type AppMembers } from '../../../src/org/members.js';
 import { apiNameFromOrg } from '../../../src/settings/apiNames.js';
 
 const OAUTH = 'ExtlClntAppOauthSettings';
 const POLICIES = 'ExtlClntAppConfigurablePolicies';
 const RECORD = { Id: '0xI1', DeveloperName: 'Shop', CreatedDate: '2026-08-01T00:00:00.000Z' };
-const APP = { id: '0xI1', name: 'Shop', createdDate: '2026-08-01T00:00:00.000Z' };
+const APP = { id: '0xI1', name: 'Shop', createdDate: '2026-08-01T00:00:00.000Z', isWholeName: false };
 
 const rows = (...names: string[]): Array<{ DeveloperName: string }> =>
   names.map((DeveloperName) => ({ DeveloperName }));
@@ -18,7 +18,7 @@ describe('the queries for the members of an app', () => {
       "SELECT Id, DeveloperName, CreatedDate FROM ExternalClientApplication WHERE DeveloperName = 'Shop'"
     );
     expect(queries[`of ${POLICIES}`]).to.equal(
-      'SELECT DeveloperName FROM ExtlClntAppPlcyCnfg WHERE ExternalClientApplicationId IN ' +
+      'SELECT DeveloperName, ExternalClientApplicationId FROM ExtlClntAppPlcyCnfg WHERE ExternalClientApplicationId IN ' +
         "(SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Shop')"
     );
     expect(queries[`named ${OAUTH}`]).to.equal(
@@ -29,7 +29,7 @@ describe('the queries for the members of an app', () => {
       'SELECT SetupEntityId, Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess ' +
         "WHERE SetupEntityId IN (SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Shop')"
     );
-    expect(Object.keys(queries)).to.have.length(10);
+    expect(Object.keys(queries)).to.have.length(12);
   });
 
   it('do not ask for what the API version does not have', () => {
@@ -78,5 +78,51 @@ describe('the answers to the queries for the members of an app', () => {
     expect(membersIn(apiNameFromOrg('Shop'), { app: [] }).app).to.equal('none');
     expect(membersIn(apiNameFromOrg('Shop'), { app: new QueryRefused('INVALID_TYPE', 'no') }).app).to.equal('unknown');
     expect(membersIn(apiNameFromOrg('Shop'), { app: [RECORD, { ...RECORD, Id: '0xI2' }] }).app).to.equal('unknown');
+  });
+
+  describe('where several apps have the name', () => {
+    const records = [RECORD, { ...RECORD, Id: '0xI2' }];
+    const prefix = [
+      { Id: '0xI1', NamespacePrefix: null },
+      { Id: '0xI2', NamespacePrefix: 'acme' },
+    ];
+    const own = [{ NamespacePrefix: null }];
+    const of = (...ids: string[]): Array<Record<string, string>> =>
+      ids.map((id) => ({ DeveloperName: `oauth_${id}`, ExternalClientApplicationId: id }));
+    const found = (name: string, more: Partial<Parameters<typeof membersIn>[1]> = {}): AppMembers =>
+      membersIn(apiNameFromOrg(name), {
+        app: records,
+        prefix,
+        own,
+        [`of ${OAUTH}`]: of('0xI1', '0xI2'),
+        [`named ${OAUTH}`]: [],
+        ...more,
+      });
+
+    it('tell which is meant, and keep its members from the others’', () => {
+      expect(found('shop').app).to.deep.include({ id: '0xI1', name: 'Shop' });
+      expect(found('shop').names.get(OAUTH)).to.deep.equal(['oauth_0xI1']);
+      expect(found('ACME__Shop').app).to.deep.include({ id: '0xI2', name: 'acme__Shop' });
+      expect(found('ACME__Shop').names.get(OAUTH)).to.deep.equal(['oauth_0xI2']);
+      expect(found('other__Shop').app).to.equal('none');
+    });
+
+    it('take the one in the org’s own name space for the org’s, also where the record says so', () => {
+      const owner = found('acme__Shop', { app: [{ ...RECORD, Id: '0xI2' }], own: [{ NamespacePrefix: 'acme' }] });
+      expect(owner.app).to.deep.include({ id: '0xI2', name: 'Shop' });
+      expect([owner.name, owner.own]).to.deep.equal(['Shop', 'acme']);
+    });
+
+    it('do not say which is whose where name spaces are not told', () => {
+      expect(found('Shop', { prefix: new QueryRefused('INVALID_FIELD', 'no') }).app).to.equal('unknown');
+    });
+
+    it('take the only one for the one that is meant, and ask back where there are two', () => {
+      expect(found('Shop', { app: [{ ...RECORD, Id: '0xI2' }] }).app).to.deep.include({ name: 'acme__Shop' });
+      const both = prefix.map(({ Id }) => ({ Id, NamespacePrefix: `n${Id}` }));
+      expect(() => found('Shop', { prefix: both }))
+        .to.throw('n0xI1__Shop, n0xI2__Shop')
+        .with.property('name', 'AmbiguousNameError');
+    });
   });
 });

@@ -8,6 +8,10 @@ import {
   apiNameFromLabel,
   apiNameFromOrg,
   apiNameFromUser,
+  appName,
+  asOwn,
+  partsOf,
+  withNamespace,
   type ApiName,
 } from '../../../src/settings/apiNames.js';
 import { visible } from '../../../src/settings/visible.js';
@@ -99,5 +103,35 @@ describe('apiNameFromLabel', () => {
 
   it('leaves an API name as it is', () => {
     for (const name of ['Shop', 'Sinergify_Jira_Prod', 'a1_2b']) expect(apiNameFromLabel(name)).to.equal(name);
+  });
+});
+
+describe('a name with a name space', () => {
+  it('is told in its parts', () => {
+    expect(partsOf('ns__Shop')).to.deep.equal({ namespace: 'ns', bare: 'Shop' });
+    expect(partsOf('n_s__My_Shop')).to.deep.equal({ namespace: 'n_s', bare: 'My_Shop' });
+    for (const name of ['Shop', 'My_Shop', '__Shop', 'Shop__']) {
+      expect(partsOf(name)).to.deep.equal({ namespace: null, bare: name });
+    }
+  });
+
+  it('is put together again', () => {
+    expect(withNamespace('ns', 'Shop')).to.equal('ns__Shop');
+    expect(withNamespace(null, 'Shop')).to.equal('Shop');
+  });
+
+  it('goes without the name space that the org owns, whatever its case, and with any other', () => {
+    expect(asOwn('NS__Shop', 'ns')).to.equal('Shop');
+    for (const own of ['other', null, undefined]) expect(asOwn('ns__Shop', own)).to.equal('ns__Shop');
+    expect(asOwn('Shop', 'ns')).to.equal('Shop');
+  });
+
+  it('is taken of an app that is there, and not for a new thing', () => {
+    expect(appName.safeParse('ns__Shop').success).to.equal(true);
+    expect(appName.safeParse('Shop').success).to.equal(true);
+    for (const name of ['a__b__Shop', '__Shop', 'ns___Shop', 'ns__Shop_', '']) {
+      expect(appName.safeParse(name).success).to.equal(false);
+    }
+    expect(apiName.safeParse('ns__Shop').success).to.equal(false);
   });
 });

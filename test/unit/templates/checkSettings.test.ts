@@ -21,8 +21,8 @@ const MISTAKES: Array<[what: string, lines: string[], problem: string]> = [
   ],
   [
     'a name against the rules',
-    ['name: Acme__App'],
-    'acme.yaml:8:1 name: found "Acme__App"; takes letters, digits and underscores, starts with a letter, and has no underscore at its end and no two in a row',
+    ['name: Acme___App'],
+    'acme.yaml:8:1 name: found "Acme___App"; takes letters, digits and underscores, starts with a letter, and has no underscore at its end and no two in a row',
   ],
   [
     'a setting that there is not',

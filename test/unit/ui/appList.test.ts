@@ -7,6 +7,7 @@ import { formatTable } from '../../../src/ui/table/table.js';
 const APPS: AppSummary[] = [
   {
     name: 'SendSafely_Dropzone_Connector',
+    installedFrom: null,
     id: null,
     label: 'SendSafely Dropzone Connector',
     enabled: true,
@@ -24,6 +25,7 @@ const APPS: AppSummary[] = [
   },
   {
     name: 'Jira',
+    installedFrom: null,
     id: null,
     label: null,
     enabled: false,
@@ -100,6 +102,14 @@ describe('the list of apps', () => {
     expect(lines).to.have.length(6);
     expect(lines[1]).to.match(/Name.*Label.*Flows.*Scopes.*Permitted users.*Security controls/);
     expect(notes).to.deep.equal([]);
+  });
+
+  it('marks what is from a package, and what is switched off', () => {
+    const nameOf = (more: Partial<AppSummary>): string =>
+      listOfApps([{ ...APPS[0], name: 'acme__Shop', ...more }], ['name'], undefined).table.data[0].name;
+    expect(nameOf({})).to.equal('acme__Shop');
+    expect(nameOf({ installedFrom: 'acme' })).to.equal('acme__Shop (installed)');
+    expect(nameOf({ installedFrom: 'acme', enabled: false })).to.equal('acme__Shop (installed, off)');
   });
 
   it('shows the columns that were asked for, in their order', () => {
