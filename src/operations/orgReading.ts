@@ -10,7 +10,7 @@ import { loadSdr } from '../org/sdr.js';
 import { readAppSettings } from '../org/secretAccess.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
-import { compose, type Composed } from './compose.js';
+import { compose, wrongAnyhow, type Composed } from './compose.js';
 import { findSwitchedOff, tellSwitchedOff, type Hindrances } from './hindrances.js';
 import { orgReferences } from './orgReferences.js';
 import { missingReferences } from './references.js';
@@ -86,12 +86,12 @@ const readLive = async (
   return app;
 };
 
-/** What is wrong with the request in itself is told even if the org does not answer. */
-const tellingProblemsFirst = async <T>({ problems }: Composed, asking: Promise<T>): Promise<T> => {
+/** What is wrong with the request, whatever the org holds, is told even if the org does not answer. */
+const tellingProblemsFirst = async <T>(drafted: Composed, asking: Promise<T>): Promise<T> => {
   try {
     return await asking;
   } catch (error) {
-    throwProblems(problems);
+    throwProblems(wrongAnyhow(drafted));
     throw error;
   }
 };
@@ -117,7 +117,7 @@ export const readOrg = async (
 ): Promise<{ composed: Composed; reading: OrgReading }> => {
   const drafted = draft(request, connection);
   const versionProblems = await tellingProblemsFirst(drafted, checkApiVersion(connection));
-  throwProblems(versionProblems.length > 0 ? [...drafted.problems, ...versionProblems] : []);
+  throwProblems(versionProblems.length > 0 ? [...wrongAnyhow(drafted), ...versionProblems] : []);
   warnOfUnseen(run, connection);
   run.stage(messages.getMessage('stage.read'));
   // Whatever the org answers, it will be needed.
@@ -132,17 +132,23 @@ export const readOrg = async (
   // Names are the same whatever their case; the org's spelling is the one that its components have.
   const { name } = composed.definition;
   const existing = name === undefined ? undefined : appNamed(answers, name);
-  const problems = [...composed.problems, ...missingReferences(composed, answers)];
-  if (existing || !composed.hasApp) throwProblems(problems);
+  const wrong = wrongAnyhow(composed);
+  // Whether these are problems, only an app that exists can show: it may hold what they are about.
+  const doubts = [...composed.ifNew, ...missingReferences(composed, answers)];
+  if (!composed.hasApp || (existing && doubts.length === 0)) throwProblems([...wrong, ...doubts]);
   // What is wrong will be told when the plan is made; nothing more need be known for that.
-  const wanted = problems.length === 0 ? (composed.definition.related ?? {}) : {};
+  const isRight = wrong.length === 0 && (existing !== undefined || doubts.length === 0);
+  const wanted = isRight ? (composed.definition.related ?? {}) : {};
   const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
   const [live, related, isSwitchedOff] = await Promise.all([
     readLive(connection, answers, existing?.name),
     knownRelated ?? readRelated(connection, wanted, { needsSecret, settings }),
     isOff,
   ]);
+  const judged = live ? compose(request, org, live.definition) : composed;
+  const problems = [...judged.problems, ...missingReferences(judged, answers, live?.definition.policies)];
+  if (live) throwProblems(problems);
   const hindrances = { isSwitchedOff, lacked: answers.lacked };
   const reading = { org, answers, problems, live, related, hindrances, apiVersion: majorVersion(connection), readAt };
-  return { composed, reading };
+  return { composed: judged, reading };
 };
