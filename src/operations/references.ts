@@ -31,12 +31,12 @@ const isSameUser = (one: string, other: string | undefined): boolean => one.toLo
 /**
  * What the definition refers to and the org does not have, told where it was written.
  *
- * @param held the policies of the app that exists: what they refer to already is not asked for anew
+ * @param held the app that exists: what it refers to already is not asked for anew
  */
 export const missingReferences = (
   { definition: { policies }, locate }: Pick<Composed, 'definition' | 'locate'>,
   org: OrgAnswers,
-  held: SettingValues['policies'] = {}
+  { policies: held = {} }: SettingValues = {}
 ): Problem[] => {
   const problem = (what: string | undefined, ...path: PropertyKey[]): Problem[] =>
     what === undefined ? [] : [{ where: locate(['policies', ...path]), what }];
