@@ -70,23 +70,33 @@ const oneText = <T>(
   ...more,
 });
 
+/** A list in one element. An item that the org has is written as the org spells it. */
 const textList = <T extends string>(
   item: z.ZodType<T>,
   separator: string,
   fromText: (text: string) => T = (found) => found as T,
   toText: (item: T) => string = (found) => found
-): Codec<T[]> =>
-  oneText(
-    list(item),
-    (values) => values.map(toText).join(separator),
-    (found) =>
-      found
-        .split(separator.trim() || separator)
-        .map((part) => part.trim())
-        .filter(Boolean)
-        .map(fromText),
-    { absent: [], comparable: (values) => [...new Set(values)].sort() }
-  );
+): Codec<T[]> => {
+  const split = (found: string): string[] =>
+    found
+      .split(separator.trim() || separator)
+      .map((part) => part.trim())
+      .filter(Boolean);
+  return {
+    schema: list(item),
+    encode: (values, [before] = []) => {
+      const held = split(asText(before) ?? '');
+      const spell = (value: T): string => held.find((part) => fromText(part) === value) ?? toText(value);
+      return [values.map(spell).join(separator) || undefined];
+    },
+    decode: ([element]) => {
+      const found = asText(element);
+      return found === undefined ? undefined : split(found).map(fromText);
+    },
+    absent: [],
+    comparable: (values) => [...new Set(values)].sort(),
+  };
+};
 
 export const plainText = (schema: z.ZodType<string>): Codec<string> =>
   oneText(
@@ -127,13 +137,16 @@ export const choice = <const T extends Record<string, string>>(words: T): Codec<
 export const ownWords = <const T extends string[]>(...words: T): Codec<T[number]> =>
   choice(Object.fromEntries(words.map((own) => [own, own])) as Record<T[number], string>);
 
-const scopeOf = new Map(Object.entries(SCOPE_TOKENS).map(([scope, token]) => [token, scope as OAuthScope]));
+const scopeOf = new Map<string, OAuthScope>(
+  Object.entries(SCOPE_TOKENS).map(([scope, token]) => [token.toLowerCase(), scope as OAuthScope])
+);
 
 export const scopes: Codec<OAuthScope[]> = textList<OAuthScope>(
   oauthScope,
   ', ',
-  (token) => scopeOf.get(token as (typeof SCOPE_TOKENS)[OAuthScope]) ?? (token as OAuthScope),
-  (scope) => SCOPE_TOKENS[scope]
+  (token) => scopeOf.get(token.toLowerCase()) ?? (token as OAuthScope),
+  // A token that is newer than this list is no scope of it, and stays what it is.
+  (scope) => (SCOPE_TOKENS as Partial<Record<string, string>>)[scope] ?? scope
 );
 
 /** Salesforce takes several callback URLs in one element, a line each: docs/platform.md#deploying */
@@ -249,7 +262,10 @@ const UNIT_WORDS: Record<Duration['unit'], (typeof VALIDITY_UNITS)[number]> = {
   months: 'Months',
 };
 
-const validity = ({ amount, unit }: Duration): [string, string] => [String(amount), UNIT_WORDS[unit]];
+const validity = ({ amount, unit }: Duration): [string, string] => [
+  String(amount),
+  (UNIT_WORDS as Partial<Record<string, string>>)[unit] ?? unit,
+];
 
 /** Type, period and unit of the refresh token policy. */
 export const refreshToken: Codec<RefreshTokenPolicy> = {
@@ -258,6 +274,8 @@ export const refreshToken: Codec<RefreshTokenPolicy> = {
   encode: (policy) => {
     if (policy === 'validUntilRevoked') return ['Infinite', undefined, undefined];
     if (policy === 'expireImmediately') return ['Zero', undefined, undefined];
+    // An org's word that is newer than this list.
+    if (typeof policy === 'string') return [policy, undefined, undefined];
     return 'expireAfter' in policy
       ? ['SpecificLifetime', ...validity(policy.expireAfter)]
       : ['SpecificInactivity', ...validity(policy.expireAfterIdle)];
