@@ -26,6 +26,8 @@ export type PackageOptions = {
   /** API version of the endpoint, for a package.xml that names none. */
   endpointVersion: number;
   newestVersion: number;
+  /** Elements that the schema here does not have are taken and kept. */
+  isAheadOfSchema: boolean;
 };
 
 /** The text files of a zip by path. */
@@ -128,7 +130,7 @@ class PackageReader {
       return;
     }
     try {
-      const fields = readComponentFile(text, schemaType, this.#version);
+      const fields = readComponentFile(text, schemaType, this.#version, this.#options);
       into.components.push({ ...subject, type, version: this.#version, fields });
     } catch (error) {
       if (!(error instanceof ComponentFileError)) throw error;

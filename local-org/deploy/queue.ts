@@ -57,13 +57,18 @@ export class DeployQueue {
   }
 
   public add(zip: DeployZip, options: DeployOptions, versions: Pick<PackageOptions, 'endpointVersion'>): DeployJob {
-    const { clock, deployTime } = this.#org.options;
+    const { clock, deployTime, isAheadOfSchema } = this.#org.options;
     const now = clock();
     const startsAt = Math.max(now, this.#jobs.at(-1)?.endsAt ?? now);
     const job: DeployJob = {
       id: this.#org.newId('0Af'),
       options,
-      package: readDeployPackage(zip.files, { ...options, ...versions, newestVersion: this.#org.apiVersion }),
+      package: readDeployPackage(zip.files, {
+        ...options,
+        ...versions,
+        newestVersion: this.#org.apiVersion,
+        isAheadOfSchema,
+      }),
       files: zip.files.size,
       zipSize: zip.size,
       createdAt: now,

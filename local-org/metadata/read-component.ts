@@ -43,26 +43,43 @@ const readLeaf = (element: XmlElement, field: Field): FieldValue => {
   }
 };
 
-/** An element without contents counts as one that is not there. */
-const isEmpty = (element: XmlElement, field: Field): boolean =>
-  element.isNil || (field.kind !== 'complex' && element.text === '' && element.children.length === 0);
+/** An element without contents counts as one that is not there: docs/platform.md#deploying */
+const isEmpty = ({ isNil, text, children }: XmlElement, field: Field): boolean =>
+  isNil || ((field.kind === 'complex' ? text.trim() : text) === '' && children.length === 0);
 
-const readFields = (element: XmlElement, type: string, version: number): Fields => {
+export type ReadingOptions = {
+  /** Elements that the schema here does not have are taken as they are. */
+  isAheadOfSchema: boolean;
+};
+
+const isUnknown = (type: string, element: string): boolean => findField(type, element, Infinity) === undefined;
+
+/** What nobody here knows: a text, or elements of which nobody knows which may repeat. */
+const unknownField = ({ name, children }: XmlElement): Field =>
+  children.length === 0
+    ? { name, kind: 'string', array: true, required: false }
+    : { name, kind: 'complex', type: '', array: true, required: false };
+
+/** @throws ComponentFileError for an element that this API version does not have */
+const fieldFor = (element: XmlElement, type: string, version: number, { isAheadOfSchema }: ReadingOptions): Field => {
+  const field = findField(type, element.name, version);
+  if (field) return field;
+  if (isAheadOfSchema && isUnknown(type, element.name)) return unknownField(element);
+  const problem = `Element {${METADATA_NAMESPACE}}${element.name} invalid at this location in type ${type}`;
+  throw parsingError(problem, element);
+};
+
+const readFields = (element: XmlElement, type: string, version: number, options: ReadingOptions): Fields => {
   const fields: Record<string, FieldValue> = {};
   for (const child of element.children) {
-    const field = findField(type, child.name, version);
-    if (!field) {
-      throw parsingError(
-        `Element {${METADATA_NAMESPACE}}${child.name} invalid at this location in type ${type}`,
-        child
-      );
-    }
+    const field = fieldFor(child, type, version, options);
     const present = fields[child.name];
     if (present !== undefined && !field.array) {
       throw parsingError(`Element ${child.name} is duplicated at this location in type ${type}`, child);
     }
     if (isEmpty(child, field)) continue;
-    const value = field.kind === 'complex' ? readFields(child, field.type ?? '', version) : readLeaf(child, field);
+    const value =
+      field.kind === 'complex' ? readFields(child, field.type ?? '', version, options) : readLeaf(child, field);
     fields[child.name] = field.array ? [...((present as FieldValue[] | undefined) ?? []), value] : value;
   }
   const missing = fieldsOf(type, version).find(({ name, required }) => required && fields[name] === undefined);
@@ -75,13 +92,18 @@ const readFields = (element: XmlElement, type: string, version: number): Fields 
  *
  * @throws ComponentFileError where the file is not what the schema of this API version says
  */
-export const readComponentFile = (xml: string, type: string, version: number): Fields => {
+export const readComponentFile = (
+  xml: string,
+  type: string,
+  version: number,
+  options: ReadingOptions = { isAheadOfSchema: false }
+): Fields => {
   try {
     const root = readXml(xml);
     if (root.name !== type) {
       throw parsingError(`Element {${METADATA_NAMESPACE}}${root.name} invalid at this location`, root);
     }
-    return without(readFields(root, type, version), 'fullName');
+    return without(readFields(root, type, version, options), 'fullName');
   } catch (error) {
     if (error instanceof XmlError) throw parsingError(error.message, error.position);
     throw error;

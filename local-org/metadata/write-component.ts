@@ -12,14 +12,21 @@ const toXml = (value: FieldValue, type: string | undefined, version: number): Xm
   return typeof value === 'object' ? inOrder(value, type ?? '', version) : value;
 };
 
-/** The elements that this API version has, in the schema's order. */
-const inOrder = (fields: Fields, type: string, version: number): XmlFields =>
-  Object.fromEntries(
-    fieldsOf(type, version).map(({ name, type: fieldType }) => {
+/** The elements that this API version has, and those that nobody here knows, in the order of their names. */
+const inOrder = (fields: Fields, type: string, version: number): XmlFields => {
+  const known = fieldsOf(type, Infinity).map(({ name }) => name);
+  const unknown = Object.keys(fields).filter((name) => !known.includes(name));
+  const written: Array<{ name: string; type?: string }> = [
+    ...fieldsOf(type, version),
+    ...unknown.map((name) => ({ name })),
+  ].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return Object.fromEntries(
+    written.map(({ name, type: fieldType }) => {
       const value = fields[name];
       return [name, value === undefined ? undefined : toXml(value, fieldType, version)];
     })
   );
+};
 
 const withNamespace = (fields: Fields, own: string | null): Fields => {
   const app = appOf({ fields });

@@ -30,6 +30,10 @@ export type OrgOptions = {
   domain: string;
   /** The newest API version that the org speaks, such as `68.0`. */
   apiVersion: string;
+  /** Profiles beside the usual ones, such as an org in another language has. */
+  profiles: readonly string[];
+  /** The org is newer than the schema here: it takes elements that nobody here knows, and keeps them. */
+  isAheadOfSchema: boolean;
   /** Milliseconds from the acceptance of a deploy until it is done. */
   deployTime: number;
   /** Milliseconds until the key of a new app is known to the OAuth endpoints. */
@@ -57,6 +61,8 @@ export const DEFAULT_ORG_OPTIONS: OrgOptions = {
   edition: 'production',
   domain: 'local.org',
   apiVersion: '68.0',
+  profiles: [],
+  isAheadOfSchema: false,
   deployTime: 60,
   activationDelay: 0,
   refreshTime: 20,

@@ -43,7 +43,7 @@ export class Org implements OrgState {
     this.options = { ...DEFAULT_ORG_OPTIONS, ...options };
     this.accessToken = `${this.id.slice(0, 15)}!${this.options.secret(48)}`;
     this.#created = this.now();
-    this.people = seedPeople(this.newId, this.#created, this.options.domain);
+    this.people = seedPeople(this.newId, this.#created, this.options);
     this.deploys = new DeployQueue(this);
     this.codes = new AuthorizationCodes(this.options);
     this.deviceCodes = new DeviceCodes(this.options);

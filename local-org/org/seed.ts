@@ -1,6 +1,7 @@
 import { ECA_SETTINGS, SETTINGS } from '../metadata/types.js';
 import type { NewComponent } from './components.js';
 import type { IdMaker } from './ids.js';
+import type { OrgOptions } from './options.js';
 import { permissionColumns, PERMISSIONS, type People } from './people.js';
 
 const PROFILES: ReadonlyArray<{ name: string; license: string; permissions: readonly string[] }> = [
@@ -25,7 +26,11 @@ const PERMISSION_SETS = [
   { name: 'Report_Reader', label: 'Report Reader', permissions: ['RunReports'] },
 ];
 
-export const seedPeople = (newId: IdMaker, created: Date, domain: string): People => {
+export const seedPeople = (
+  newId: IdMaker,
+  created: Date,
+  { domain, profiles: others }: Pick<OrgOptions, 'domain' | 'profiles'>
+): People => {
   const usernameOf = (name: string): string => `${name}@${domain}`;
   const adminId = newId('005');
   const audit = {
@@ -35,6 +40,7 @@ export const seedPeople = (newId: IdMaker, created: Date, domain: string): Peopl
     LastModifiedById: adminId,
     SystemModstamp: created.toISOString(),
   };
+  const known = [...PROFILES, ...others.map((name) => ({ name, license: 'Salesforce', permissions: [] }))];
   const licenses = [...new Set(PROFILES.map(({ license }) => license))].map((name) => ({
     Id: newId('100'),
     Name: name,
@@ -43,12 +49,12 @@ export const seedPeople = (newId: IdMaker, created: Date, domain: string): Peopl
     ...audit,
   }));
   const licenseId = (name: string): string => licenses.find((license) => license.Name === name)?.Id ?? '';
-  const profiles = PROFILES.map(({ name, license, permissions }) => ({
+  const profiles = known.map(({ name, license, permissions }) => ({
     Id: newId('00e'),
     Name: name,
     UserLicenseId: licenseId(license),
     UserType: 'Standard',
-    ...permissionColumns((permission) => permissions.includes(permission)),
+    ...permissionColumns((permission) => permissions.some((given) => given === permission)),
     PermissionSetId: newId('0PS'),
     ...audit,
   }));

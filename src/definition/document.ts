@@ -121,3 +121,6 @@ export const formatYaml = (content: object): string => {
   });
   return visible(document.toString());
 };
+
+/** A value as it is read from a definition that {@link formatYaml} wrote. */
+export const asWritten = (value: unknown): unknown => parseYaml(formatYaml({ value }), '').document?.content.value;

@@ -38,8 +38,8 @@ const isSecret = (raw: unknown, path: PropertyKey[]): boolean => {
   return key === 'password' || (key === 'default' && valueIn(raw, [...path.slice(0, -1), 'type']) === 'secret');
 };
 
-/** What may hold a key is not repeated either, not even in part, wherever it stands. */
-const KEY = /-----BEGIN|PRIVATE KEY/i;
+/** What may hold a key, or a URL with a user in it, is not repeated either, not even in part, wherever it stands. */
+const KEY = /-----BEGIN|PRIVATE KEY|\/\/[^\s/]*@/i;
 
 const describeFound = (found: unknown, isOfWrongKind: boolean): string | undefined => {
   if (found === undefined) return undefined;
@@ -130,20 +130,25 @@ export const toProblems = (issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodT
       : [{ where: locate(inner.path), what: describeIssue(inner, raw) }]
   );
 
+/** What a schema refuses, at one place. */
+export interface Refusal {
+  path: PropertyKey[];
+  problems: Problem[];
+}
+
 /** Checks what the user gave against a schema: the canonical value, or everything that is wrong with it and where. */
 export const check = <T>(
   schema: z.ZodType<T>,
   raw: unknown,
   locate: Locate
-): { value: T; problems: [] } | { value: undefined; problems: Problem[]; paths: PropertyKey[][] } => {
+): { value: T; problems: [] } | { value: undefined; problems: Problem[]; refusals: Refusal[] } => {
   const result = schema.safeParse(raw);
   if (result.success) return { value: result.data, problems: [] };
-  const { issues } = result.error;
-  return {
-    value: undefined,
-    problems: issues.flatMap((issue) => toProblems(issue, raw, schema, locate)),
-    paths: issues.map(({ path }) => path),
-  };
+  const refusals = result.error.issues.map((issue) => ({
+    path: issue.path,
+    problems: toProblems(issue, raw, schema, locate),
+  }));
+  return { value: undefined, problems: refusals.flatMap(({ problems }) => problems), refusals };
 };
 
 /** The one error that names every problem of a run: `InvalidInputError`, with the problems as `data`. */

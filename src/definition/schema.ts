@@ -10,7 +10,7 @@ import {
   type SettingTree,
   type SettingValues,
 } from '../settings/table.js';
-import { check, formatPath, type Locate, type Problem } from './problems.js';
+import { check, formatPath, valueIn, type Locate, type Problem, type Refusal } from './problems.js';
 import { mergeRelated, relatedSchema, type Related } from './related.js';
 import { appName, type ApiName } from '../settings/apiNames.js';
 import { told } from '../settings/values.js';
@@ -48,13 +48,32 @@ export interface CheckedPart {
   problems: Problem[];
   /** Settings (or `name`) that were given and are wrong: they are not missing. */
   wrong: Array<SettingPath | 'name'>;
+  /** The values of those settings; their problems are among the others. */
+  refused: RefusedValue[];
 }
+
+/** A setting's value that the schema refuses. */
+export interface RefusedValue {
+  setting: SettingPath;
+  written: unknown;
+  /** Paths inside the value; an empty one is the value itself. */
+  refusals: Refusal[];
+}
+
+const refusedValues = (raw: unknown, refusals: Refusal[]): RefusedValue[] =>
+  [...settingRows.keys()].flatMap((setting) => {
+    const keys = setting.split('.');
+    const own = refusals
+      .filter(({ path }) => keys.every((key, index) => path[index] === key))
+      .map(({ path, problems }) => ({ path: path.slice(keys.length), problems }));
+    return own.length > 0 ? [{ setting, written: valueIn(raw, keys), refusals: own }] : [];
+  });
 
 /** Checks what a template, a file or the flags give; what is wrong does not hide what is right. */
 export const checkPart = (raw: Record<string, unknown>, locate: Locate): CheckedPart => {
   const checked = check(definitionSchema, raw, locate);
-  if (checked.value) return { value: checked.value, problems: [], wrong: [] };
-  const broken = checked.paths.map(formatPath);
+  if (checked.value) return { value: checked.value, problems: [], wrong: [], refused: [] };
+  const broken = checked.refusals.map(({ path }) => formatPath(path));
   const isWrong = (path: string): boolean =>
     broken.some((place) => place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`));
   const right = [...settingRows].map(([path, setting]): SettingValue => [
@@ -67,6 +86,7 @@ export const checkPart = (raw: Record<string, unknown>, locate: Locate): Checked
     value: { ...(name === undefined ? {} : { name }), ...fromValues(right), ...(related && { related }) },
     problems: checked.problems,
     wrong: (['name', ...settingRows.keys()] as const).filter(isWrong),
+    refused: refusedValues(raw, checked.refusals),
   };
 };
 

@@ -93,11 +93,13 @@ const typesToSend = (touched: Set<EcaType>): Set<EcaType> => {
 };
 
 const putElement = (elements: XmlElements, path: string, value: XmlValue | undefined): void => {
+  const [parent, child] = path.split('.');
+  // An element that is there and holds nothing is no text, either.
+  if (child !== undefined && elements[parent] === '') elements[parent] = {};
   if (value !== undefined) {
     set(elements, path, value);
     return;
   }
-  const [parent, child] = path.split('.');
   const holder = child === undefined ? elements : elements[parent];
   if (typeof holder === 'object') Reflect.deleteProperty(holder, child ?? parent);
 };
@@ -107,7 +109,8 @@ const overlay = (component: Component, given: GivenSetting[]): Component => {
   const elements = structuredClone(component.elements);
   for (const { setting, value } of given) {
     if (setting.type !== component.type) continue;
-    setting.encode(value).forEach((encoded, index) => putElement(elements, setting.elements[index], encoded));
+    const before = setting.elements.map((element) => get(component.elements, element) as XmlValue | undefined);
+    setting.encode(value, before).forEach((encoded, index) => putElement(elements, setting.elements[index], encoded));
   }
   return { ...component, elements };
 };

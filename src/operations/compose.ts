@@ -14,11 +14,12 @@ import {
   type CheckedPart,
   type PartialDefinition,
 } from '../definition/schema.js';
+import { withHeld } from '../definition/held.js';
 import { apiNameFromLabel, asOwn, partsOf, type ApiName, type OwnNamespace } from '../settings/apiNames.js';
-import { labelOf, type SettingPath } from '../settings/table.js';
+import { labelOf, type SettingPath, type SettingValues } from '../settings/table.js';
 import { fillTemplate, hasApp, parametersOf, type OrgReferences } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
-import type { AppRequest } from './request.js';
+import type { AppRequest, ReadPart } from './request.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'compose');
@@ -38,12 +39,18 @@ export interface Composed {
   /** Where what the definition has at a path was written: a flag, or file, line and column. */
   locate: Locate;
   problems: Problem[];
+  /** Those of the problems that are none where the app exists and holds what they are about. */
+  ifNew: Problem[];
 }
+
+/** What is wrong whatever the org holds. */
+export const wrongAnyhow = ({ problems, ifNew }: Pick<Composed, 'problems' | 'ifNew'>): Problem[] =>
+  problems.filter((problem) => !ifNew.includes(problem));
 
 /** What a template comes to, and where in it each path was written. */
 type FilledPart = CheckedPart & { locate: Locate };
 
-const NO_TEMPLATE: FilledPart = { value: {}, problems: [], wrong: [], locate: formatPath };
+const NO_TEMPLATE: FilledPart = { value: {}, problems: [], wrong: [], refused: [], locate: formatPath };
 
 const fillAndCheck = ({ template, parameters, secrets }: AppRequest, org: OrgReferences): FilledPart => {
   if (!template) return NO_TEMPLATE;
@@ -73,7 +80,7 @@ const toMissingProblem = ({ template }: AppRequest, path: SettingPath): Problem 
 });
 
 /** Flags win over the file, the file over the template. */
-const locateIn = ({ flags, file }: AppRequest, template: FilledPart): Locate => {
+const locateIn = ({ flags, file, template }: Pick<Parts, 'flags' | 'file' | 'template'>): Locate => {
   const places: Array<[PartialDefinition, Locate]> = [
     [flags.value, flags.locate],
     [file.value, file.locate],
@@ -180,29 +187,61 @@ const settingsOfNoApp = ({ file, flags }: AppRequest): Problem[] =>
     ...settingsGiven(mergeDefinitions(file.value, flags.value)).map(({ path }) => path),
   ].map((path) => ({ where: nameWithFlag(path), what: messages.getMessage('noApp') }));
 
+/** The parts of a definition, and what is wrong with them. */
+interface Parts {
+  template: FilledPart;
+  file: ReadPart;
+  flags: ReadPart;
+  problems: Problem[];
+  ifNew: Problem[];
+}
+
+/** The problems of these parts that are none where an app holds what they are about. */
+const ifNewIn = (parts: CheckedPart[]): Problem[] =>
+  parts.flatMap(({ refused }) => refused.flatMap(({ refusals }) => refusals.flatMap(({ problems }) => problems)));
+
+/** What is wrong with a request, whatever its template comes to and the org holds. */
+export const wrongWithRequest = ({ problems, file, flags }: AppRequest): Problem[] =>
+  wrongAnyhow({ problems, ifNew: ifNewIn([file, flags]) });
+
+const partsAsked = (request: AppRequest, org: OrgReferences, held: SettingValues): Parts => {
+  const filled = fillAndCheck(request, org);
+  const [template, file, flags] = [withHeld(filled, held), withHeld(request.file, held), withHeld(request.flags, held)];
+  const forgiven = [template, file, flags].flatMap((one) => one.forgiven);
+  return {
+    template: template.part,
+    file: file.part,
+    flags: flags.part,
+    problems: [...request.problems, ...filled.problems].filter((problem) => !forgiven.includes(problem)),
+    ifNew: ifNewIn([filled, request.file, request.flags]).filter((problem) => !forgiven.includes(problem)),
+  };
+};
+
 /** A definition of nothing but what stands beside an app, which has no name itself. */
-const composeRelated = (request: AppRequest, template: FilledPart, merged: PartialDefinition): Composed => ({
+const composeRelated = (request: AppRequest, parts: Parts, merged: PartialDefinition): Composed => ({
   definition: { ...(merged.related && { related: merged.related }) },
   hasApp: false,
   defaultLabel: '',
   isNameFromLabel: false,
   missing: [],
-  locate: locateIn(request, template),
-  problems: [...request.problems, ...template.problems, ...settingsOfNoApp(request)],
+  locate: locateIn(parts),
+  problems: [...parts.problems, ...settingsOfNoApp(request)],
+  ifNew: [],
 });
 
 /**
  * Merges template, file and flags into one definition and checks what only the whole can show.
  *
  * @param org what templates refer to of the org
+ * @param held the settings of the app that exists: what it holds already is not asked for anew
  */
-export const compose = (request: AppRequest, org: OrgReferences): Composed => {
-  const { file, flags, template, parameters } = request;
-  const filled = fillAndCheck(request, org);
-  const all = mergeDefinitions(mergeDefinitions(filled.value, file.value), flags.value);
-  if (template && !hasApp(template, parameters)) return composeRelated(request, filled, all);
+export const compose = (request: AppRequest, org: OrgReferences, held: SettingValues = {}): Composed => {
+  const parts = partsAsked(request, org, held);
+  const { template, file, flags } = parts;
+  const all = mergeDefinitions(mergeDefinitions(template.value, file.value), flags.value);
+  if (request.template && !hasApp(request.template, request.parameters)) return composeRelated(request, parts, all);
   const merged = withClientCredentials(all);
-  const wrong = [...file.wrong, ...flags.wrong, ...filled.wrong];
+  const wrong = [...file.wrong, ...flags.wrong, ...template.wrong];
   const definition = withName(merged.value);
   const isNameJudged = !request.isUnread && !wrong.includes('name') && !wrong.includes('label');
   const missing = missingSettings(request, wrong, merged.value);
@@ -212,13 +251,13 @@ export const compose = (request: AppRequest, org: OrgReferences): Composed => {
     defaultLabel: definition.label ?? definition.name ?? '',
     isNameFromLabel: merged.value.name === undefined && flags.value.label !== undefined,
     missing,
-    locate: locateIn(request, filled),
+    locate: locateIn(parts),
     problems: [
-      ...request.problems,
-      ...filled.problems,
+      ...parts.problems,
       ...merged.problems,
       ...(isNameJudged && definition.name === undefined ? [missingName(definition)] : []),
       ...missing.map((path) => toMissingProblem(request, path)),
     ],
+    ifNew: parts.ifNew,
   };
 };

@@ -15,7 +15,7 @@ import {
   type ApplyOptions,
   type CreatedApp,
 } from './applyPlan.js';
-import { compose, type Composed } from './compose.js';
+import { compose, wrongAnyhow, wrongWithRequest, type Composed } from './compose.js';
 import { followToEnd } from './deployment.js';
 import { checkDestination } from './handOver.js';
 import { checkHandOver, isHandedOver } from './handOverCreated.js';
@@ -25,6 +25,7 @@ import { orgReferences } from './orgReferences.js';
 import { planApp, type AppPlan } from './plan.js';
 import { needsSecret, planRelated, readRelated } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
+import type { OrgReferences } from '../templates/fill.js';
 import type { Run } from './run.js';
 import { awaitEarlierDeploy, placeOfApp } from './undisturbed.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
@@ -79,9 +80,9 @@ const awaitOwnDeploy = async (
   request: AppRequest,
   { connection, waitMs, dryRun }: CreateOptions
 ): Promise<boolean> => {
-  const { definition, problems } = draft(request, connection);
-  const { name } = definition;
-  if (dryRun || name === undefined || problems.length > 0) return false;
+  const drafted = draft(request, connection);
+  const { name } = drafted.definition;
+  if (dryRun || name === undefined || wrongAnyhow(drafted).length > 0) return false;
   return awaitEarlierDeploy(run, placeOfApp(connection, name), waitMs);
 };
 
@@ -123,6 +124,20 @@ const checkIsOfApp = (run: Run, { id, done, components }: DeployStatus): void =>
   throw messages.createError('error.notOfAnApp', [id]);
 };
 
+/** What was asked for of an app that an earlier run has sent: what the org holds is not new any more. */
+const composeSent = async (
+  connection: Connection,
+  request: AppRequest,
+  org: OrgReferences,
+  app: ApiName | undefined
+): Promise<Composed> => {
+  const composed = compose(request, org);
+  const name = app ?? composed.definition.name;
+  if (composed.ifNew.length === 0 || name === undefined) return composed;
+  const [live] = await readApps(connection, name);
+  return compose(request, org, live?.definition);
+};
+
 /**
  * Goes on with a deploy that an earlier run started: it says itself which app it is about.
  *
@@ -136,7 +151,7 @@ export const resumeApp = async (
   options: ApplyOptions
 ): Promise<CreatedApp> => {
   const { connection, waitMs } = options;
-  throwProblems((await withDestination(request, options)).problems);
+  throwProblems(wrongWithRequest(await withDestination(request, options)));
   run.stage(messages.getMessage('stage.deploy'));
   const secrets = Object.values(request.secrets);
   const status = await followToEnd(run, jobId, {
@@ -147,7 +162,9 @@ export const resumeApp = async (
   });
   checkIsOfApp(run, status);
   const org = orgReferences(connection, await askOrg(connection, NO_QUESTIONS));
-  const { definition, hasApp } = compose(request, org);
+  const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
+  const nameOfApp = app && apiNameFromOrg(app.fullName);
+  const { definition, hasApp } = await composeSent(connection, request, org, nameOfApp);
   const reading = await readRelated(connection, definition.related ?? {}, { needsSecret: false });
   const related = planRelated(definition.related ?? {}, reading);
   const common = {
@@ -163,9 +180,7 @@ export const resumeApp = async (
   const dryRun = options.dryRun || status.checkOnly;
   if (!hasApp && status.done)
     return applyRelated(run, { ...common, action: 'related', definition }, { ...options, dryRun });
-  const app = status.components.find(({ type }) => type === 'ExternalClientApplication');
-  const named = app ? apiNameFromOrg(app.fullName) : definition.name;
-  const name = named ?? (await ownerOfDeploy(connection, status));
+  const name = nameOfApp ?? definition.name ?? (await ownerOfDeploy(connection, status));
   // The deploy of what stands beside an app has nothing of the app in it.
   const isBeside = status.components.every(({ type }) => isRelatedType(type));
   const state = app?.state === 'created' ? 'created' : isBeside ? 'unchanged' : 'updated';

@@ -10,7 +10,7 @@ import { loadSdr } from '../org/sdr.js';
 import { readAppSettings } from '../org/secretAccess.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
-import { compose, inOwnNamespace, type Composed } from './compose.js';
+import { compose, inOwnNamespace, wrongAnyhow, type Composed } from './compose.js';
 import { findSwitchedOff, tellSwitchedOff, type Hindrances } from './hindrances.js';
 import { orgReferences } from './orgReferences.js';
 import { missingReferences } from './references.js';
@@ -85,12 +85,12 @@ const readLive = async (
   return app;
 };
 
-/** What is wrong with the request in itself is told even if the org does not answer. */
-const tellingProblemsFirst = async <T>({ problems }: Composed, asking: Promise<T>): Promise<T> => {
+/** What is wrong with the request, whatever the org holds, is told even if the org does not answer. */
+const tellingProblemsFirst = async <T>(drafted: Composed, asking: Promise<T>): Promise<T> => {
   try {
     return await asking;
   } catch (error) {
-    throwProblems(problems);
+    throwProblems(wrongAnyhow(drafted));
     throw error;
   }
 };
@@ -101,6 +101,38 @@ const answersTo = async (
   connection: Connection,
   known: OrgAnswers | undefined
 ): Promise<OrgAnswers> => (known && areAnswered(questions, known) ? known : askOrg(connection, questions));
+
+/** What was asked for and what is wrong with it, once it is known what the app that exists holds. */
+const judge = (
+  request: AppRequest,
+  { composed, org, answers }: Pick<OrgReading, 'org' | 'answers'> & { composed: Composed },
+  live: LiveApp | undefined
+): { composed: Composed; problems: Problem[] } => {
+  if (!live) return { composed, problems: [...composed.problems, ...missingReferences(composed, answers)] };
+  const judged = inOwnNamespace(compose(request, org, live.definition), answers.own);
+  return { composed: judged, problems: [...judged.problems, ...missingReferences(judged, answers, live.definition)] };
+};
+
+/** What was asked for, with what is known of it before the app is read. */
+interface FirstLook {
+  /** The app that was asked for, as the org spells it. */
+  existing: ApiName | undefined;
+  /** Whether nothing of it can be wrong, so that more need be known. */
+  isRight: boolean;
+}
+
+/** @throws SfError `InvalidInputError` where what is wrong cannot be right, whatever the app holds */
+const lookAt = (composed: Composed, answers: OrgAnswers): FirstLook => {
+  const { name } = composed.definition;
+  // Names are the same whatever their case; the org's spelling is the one that its components have.
+  const existing = name === undefined ? undefined : appNamed(answers, name)?.name;
+  const isExisting = existing !== undefined;
+  const wrong = wrongAnyhow(composed);
+  // Whether these are problems, only an app that exists can show: it may hold what they are about.
+  const doubts = [...composed.ifNew, ...missingReferences(composed, answers)];
+  if (!composed.hasApp || (isExisting && doubts.length === 0)) throwProblems([...wrong, ...doubts]);
+  return { existing, isRight: wrong.length === 0 && (isExisting || doubts.length === 0) };
+};
 
 /**
  * Asks the org what a plan needs to know: one batch of questions beside its settings for apps, then, side by side, the
@@ -116,7 +148,7 @@ export const readOrg = async (
 ): Promise<{ composed: Composed; reading: OrgReading }> => {
   const drafted = draft(request, connection);
   const versionProblems = await tellingProblemsFirst(drafted, checkApiVersion(connection));
-  throwProblems(versionProblems.length > 0 ? [...drafted.problems, ...versionProblems] : []);
+  throwProblems(versionProblems.length > 0 ? [...wrongAnyhow(drafted), ...versionProblems] : []);
   warnOfUnseen(run, connection);
   run.stage(messages.getMessage('stage.read'));
   // Whatever the org answers, it will be needed.
@@ -128,20 +160,19 @@ export const readOrg = async (
   const answers = await tellingProblemsFirst(drafted, asking);
   const org = orgReferences(connection, answers);
   const composed = inOwnNamespace(compose(request, org), answers.own);
-  // Names are the same whatever their case; the org's spelling is the one that its components have.
-  const { name } = composed.definition;
-  const existing = name === undefined ? undefined : appNamed(answers, name);
-  const problems = [...composed.problems, ...missingReferences(composed, answers)];
-  if (existing || !composed.hasApp) throwProblems(problems);
+  const { existing, isRight } = lookAt(composed, answers);
   // What is wrong will be told when the plan is made; nothing more need be known for that.
-  const wanted = problems.length === 0 ? (composed.definition.related ?? {}) : {};
+  const wanted = isRight ? (composed.definition.related ?? {}) : {};
   const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
   const [live, related, isSwitchedOff] = await Promise.all([
-    readLive(connection, answers, existing?.name),
+    readLive(connection, answers, existing),
     knownRelated ?? readRelated(connection, wanted, { needsSecret, settings }),
     isOff,
   ]);
+  const judged = judge(request, { composed, org, answers }, live);
+  const { problems } = judged;
+  if (live) throwProblems(problems);
   const hindrances = { isSwitchedOff, lacked: answers.lacked };
   const reading = { org, answers, problems, live, related, hindrances, apiVersion: majorVersion(connection), readAt };
-  return { composed, reading };
+  return { composed: judged.composed, reading };
 };

@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
 import type { OrgAnswers } from '../org/questions.js';
+import type { SettingValues } from '../settings/table.js';
 import type { Composed } from './compose.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -25,17 +26,33 @@ const wrongName = (kind: 'profile' | 'permissionSet', name: string, known: strin
   return meant === undefined ? missing : `${missing}. ${messages.getMessage('didYouMean', [meant])}`;
 };
 
-/** What the definition refers to and the org does not have, told where it was written. */
-export const missingReferences = ({ definition: { policies }, locate }: Composed, org: OrgAnswers): Problem[] => {
+const isSameUser = (one: string, other: string | undefined): boolean => one.toLowerCase() === other?.toLowerCase();
+
+/**
+ * What the definition refers to and the org does not have, told where it was written.
+ *
+ * @param held the app that exists: what it refers to already is not asked for anew
+ */
+export const missingReferences = (
+  { definition: { policies }, locate }: Pick<Composed, 'definition' | 'locate'>,
+  org: OrgAnswers,
+  { policies: held = {} }: SettingValues = {}
+): Problem[] => {
   const problem = (what: string | undefined, ...path: PropertyKey[]): Problem[] =>
     what === undefined ? [] : [{ where: locate(['policies', ...path]), what }];
   return [
-    ...(policies?.runAs === undefined ? [] : problem(wrongUser(policies.runAs, org), 'runAs')),
+    ...(policies?.runAs === undefined || isSameUser(policies.runAs, held.runAs)
+      ? []
+      : problem(wrongUser(policies.runAs, org), 'runAs')),
     ...(policies?.profiles ?? []).flatMap((name, index) =>
-      problem(wrongName('profile', name, org.profiles), 'profiles', index)
+      problem(wrongName('profile', name, [...org.profiles, ...(held.profiles ?? [])]), 'profiles', index)
     ),
     ...(policies?.permissionSets ?? []).flatMap((name, index) =>
-      problem(wrongName('permissionSet', name, org.permissionSets), 'permissionSets', index)
+      problem(
+        wrongName('permissionSet', name, [...org.permissionSets, ...(held.permissionSets ?? [])]),
+        'permissionSets',
+        index
+      )
     ),
   ];
 };

@@ -82,7 +82,7 @@ export interface AppRequest {
   isUnread: boolean;
 }
 
-const NOTHING: ReadPart = { value: {}, problems: [], wrong: [], locate: formatPath, isUnread: false };
+const NOTHING: ReadPart = { value: {}, problems: [], wrong: [], refused: [], locate: formatPath, isUnread: false };
 
 const readDefinitionFile = async (file: string, readText: ReadText): Promise<ReadPart> => {
   const shown = shownAs(file);

@@ -18,7 +18,7 @@ import {
   type OAuthScope,
   type RefreshTokenPolicy,
 } from './values.js';
-import { isReadable, parseIpRange, type IpRange, type OrgRange } from './ipRanges.js';
+import { formatIpRange, isReadable, parseIpRange, type IpRange, type OrgRange } from './ipRanges.js';
 import { SCOPE_TOKENS, type VALIDITY_UNITS } from './platform.js';
 
 /** The content of an XML element: text, or elements inside it. */
@@ -27,14 +27,15 @@ export type XmlElements = { [element: string]: XmlValue };
 
 /**
  * How a setting's value turns over between the definition and the elements that hold it in Salesforce. `encode` gives
- * a text for each element, or undefined for one that must not be there. `decode` gets the elements in the same order
- * and says undefined where the org has no such setting.
+ * a text for each element, or undefined for one that must not be there; given what the org has of them, it keeps the
+ * form of that, and what it does not know in there. `decode` gets the elements in the same order and says undefined
+ * where the org has no such setting.
  *
  * Decoding never refuses: an org may hold words that are newer than this plugin, and they are shown as they are.
  */
 export interface Codec<T> {
   schema: z.ZodType<T>;
-  encode: (value: T) => Array<XmlValue | undefined>;
+  encode: (value: T, before?: Array<XmlValue | undefined>) => Array<XmlValue | undefined>;
   decode: (elements: Array<XmlValue | undefined>) => T | undefined;
   /** What the setting is when the org does not write it, so that asking for just that is no difference. */
   absent?: T;
@@ -46,6 +47,12 @@ export interface Codec<T> {
 
 const asText = (value: XmlValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
+
+/** The elements that have anything in them; orgs also write `<tokenIpRanges/>`. */
+const filled = (value: XmlValue | undefined): XmlElements[] =>
+  ensureArray(value).filter(
+    (item): item is XmlElements => typeof item === 'object' && Object.keys(item).some((name) => !name.startsWith('@'))
+  );
 
 /** One element that holds the value as text. */
 const oneText = <T>(
@@ -63,23 +70,33 @@ const oneText = <T>(
   ...more,
 });
 
+/** A list in one element. An item that the org has is written as the org spells it. */
 const textList = <T extends string>(
   item: z.ZodType<T>,
   separator: string,
   fromText: (text: string) => T = (found) => found as T,
   toText: (item: T) => string = (found) => found
-): Codec<T[]> =>
-  oneText(
-    list(item),
-    (values) => values.map(toText).join(separator),
-    (found) =>
-      found
-        .split(separator.trim() || separator)
-        .map((part) => part.trim())
-        .filter(Boolean)
-        .map(fromText),
-    { absent: [], comparable: (values) => [...new Set(values)].sort() }
-  );
+): Codec<T[]> => {
+  const split = (found: string): string[] =>
+    found
+      .split(separator.trim() || separator)
+      .map((part) => part.trim())
+      .filter(Boolean);
+  return {
+    schema: list(item),
+    encode: (values, [before] = []) => {
+      const held = split(asText(before) ?? '');
+      const spell = (value: T): string => held.find((part) => fromText(part) === value) ?? toText(value);
+      return [values.map(spell).join(separator) || undefined];
+    },
+    decode: ([element]) => {
+      const found = asText(element);
+      return found === undefined ? undefined : split(found).map(fromText);
+    },
+    absent: [],
+    comparable: (values) => [...new Set(values)].sort(),
+  };
+};
 
 export const plainText = (schema: z.ZodType<string>): Codec<string> =>
   oneText(
@@ -120,13 +137,16 @@ export const choice = <const T extends Record<string, string>>(words: T): Codec<
 export const ownWords = <const T extends string[]>(...words: T): Codec<T[number]> =>
   choice(Object.fromEntries(words.map((own) => [own, own])) as Record<T[number], string>);
 
-const scopeOf = new Map(Object.entries(SCOPE_TOKENS).map(([scope, token]) => [token, scope as OAuthScope]));
+const scopeOf = new Map<string, OAuthScope>(
+  Object.entries(SCOPE_TOKENS).map(([scope, token]) => [token.toLowerCase(), scope as OAuthScope])
+);
 
 export const scopes: Codec<OAuthScope[]> = textList<OAuthScope>(
   oauthScope,
   ', ',
-  (token) => scopeOf.get(token as (typeof SCOPE_TOKENS)[OAuthScope]) ?? (token as OAuthScope),
-  (scope) => SCOPE_TOKENS[scope]
+  (token) => scopeOf.get(token.toLowerCase()) ?? (token as OAuthScope),
+  // A token that is newer than this list is no scope of it, and stays what it is.
+  (scope) => (SCOPE_TOKENS as Partial<Record<string, string>>)[scope] ?? scope
 );
 
 /** Salesforce takes several callback URLs in one element, a line each: docs/platform.md#deploying */
@@ -134,63 +154,107 @@ export const callbackUrls: Codec<string[]> = textList(callbackUrl, '\n');
 
 export const names: Codec<string[]> = textList(listName, ',');
 
-/** A certificate as PEM text. In a definition file it may be the path of one; the loader reads it. */
-export const pem: Codec<string> = oneText(
-  text,
-  (value) => value,
-  (found) =>
-    found.startsWith('-----BEGIN')
-      ? found
-      : `-----BEGIN CERTIFICATE-----\n${found.trim()}\n-----END CERTIFICATE-----\n`,
-  { comparable: (value) => value.replace(/\s/g, '') }
-);
+const PEM_LINES = /-----(BEGIN|END) CERTIFICATE-----/g;
 
-/** Repeated elements, one an item. */
+const isPem = (certificate: string): boolean => certificate.includes('-----BEGIN');
+
+/** The certificate without the lines around it; of several, and of what is none, there is no such form. */
+const toBare = (certificate: string): string =>
+  certificate.match(PEM_LINES)?.length === 2 ? certificate.replace(PEM_LINES, '').replace(/\s/g, '') : certificate;
+
+/**
+ * A certificate as PEM text. Orgs hold it so, or bare (docs/platform.md#deploying), and it goes back in the form that
+ * the org has. In a definition file it may be the path of one; the loader reads it.
+ */
+export const pem: Codec<string> = {
+  schema: text,
+  encode: (certificate, [before] = []) => {
+    const held = asText(before);
+    return [held === undefined || isPem(held) ? certificate || undefined : toBare(certificate)];
+  },
+  decode: ([element]) => {
+    const found = asText(element)?.trim();
+    if (found === undefined || found === '') return undefined;
+    return isPem(found) ? found : `-----BEGIN CERTIFICATE-----\n${found}\n-----END CERTIFICATE-----\n`;
+  },
+  comparable: (certificate) => certificate.replace(/\s/g, ''),
+};
+
+/** How an item of a list stands in an element of its own. */
+interface ItemCodec<T> {
+  /** The elements that it is made of; the org may have others in there. */
+  elements: string[];
+  toElements: (item: T) => XmlElements;
+  fromElements: (elements: XmlElements) => T;
+  /** By what it is the same item, whatever else is said of it. */
+  identity: (item: T) => string;
+  normalize?: (item: T) => T;
+}
+
+/** Repeated elements, one an item. An item that the org has keeps what is not known here. */
 const repeated = <T>(
   schema: z.ZodType<T[]>,
-  toElements: (item: T) => XmlElements,
-  fromElements: (elements: Record<string, string>) => T,
-  normalize: (item: T) => T = (item) => item
-): Codec<T[]> => ({
-  schema,
-  encode: (items) => [items.length > 0 ? items.map(toElements) : undefined],
-  decode: ([elements]) =>
-    elements === undefined
-      ? undefined
-      : ensureArray(elements).map((found) => fromElements(found as Record<string, string>)),
-  absent: [],
-  comparable: (items) => items.map((item) => JSON.stringify(toElements(normalize(item)))).sort(),
-});
+  { elements: known, toElements, fromElements, identity, normalize = (item) => item }: ItemCodec<T>
+): Codec<T[]> => {
+  const comparableItem = (item: T): string => JSON.stringify(toElements(normalize(item)));
+  const over = (before: XmlElements | undefined, item: T): XmlElements => {
+    if (before === undefined) return toElements(item);
+    if (comparableItem(fromElements(before)) === comparableItem(item)) return before;
+    const unknown = Object.entries(before).filter(([name]) => !known.includes(name));
+    return { ...Object.fromEntries(unknown), ...toElements(item) };
+  };
+  return {
+    schema,
+    encode: (items, [before] = []) => {
+      const left = filled(before);
+      const take = (item: T): XmlElements | undefined => {
+        const index = left.findIndex((found) => identity(fromElements(found)) === identity(item));
+        return index === -1 ? undefined : left.splice(index, 1)[0];
+      };
+      return [items.length > 0 ? items.map((item) => over(take(item), item)) : undefined];
+    },
+    decode: ([found]) => {
+      const items = filled(found).map(fromElements);
+      return items.length > 0 ? items : undefined;
+    },
+    absent: [],
+    comparable: (items) => items.map(comparableItem).sort(),
+  };
+};
 
 /** An IPv6 address can be written in many ways; what is no address is left as the org has it. */
 const withShortestSpelling = (range: OrgRange): OrgRange =>
   isReadable(range) ? parseIpRange(`${range.start}-${range.end}`, range.description) : range;
 
+const formatEnds = (range: OrgRange): string => formatIpRange(withShortestSpelling(range));
+
 /** Asked for are valid ranges only; an org's are taken as they are. */
 const ranges = (schema: z.ZodType<IpRange[]>): Codec<OrgRange[]> =>
-  repeated<OrgRange>(
-    schema,
-    ({ start, end, description }) => ({
+  repeated<OrgRange>(schema, {
+    elements: ['description', 'endIpAddress', 'startIpAddress'],
+    toElements: ({ start, end, description }) => ({
       ...(description ? { description } : {}),
       endIpAddress: end,
       startIpAddress: start,
     }),
-    ({ startIpAddress, endIpAddress, description }) => ({
-      start: startIpAddress,
-      end: endIpAddress,
-      ...(description ? { description } : {}),
+    fromElements: ({ startIpAddress, endIpAddress, description }) => ({
+      start: asText(startIpAddress) ?? '',
+      end: asText(endIpAddress) ?? '',
+      ...(asText(description) === undefined ? {} : { description: asText(description) }),
     }),
-    withShortestSpelling
-  );
+    identity: formatEnds,
+    normalize: withShortestSpelling,
+  });
 
 export const ipRanges = ranges(list(ipRange));
 export const ipAllowlist = ranges(allowlist);
 
-export const attributes: Codec<Array<{ key: string; formula: string }>> = repeated(
-  list(attribute),
-  ({ key, formula }) => ({ formula, key }),
-  ({ key, formula }) => ({ key, formula })
-);
+export const attributes: Codec<Array<{ key: string; formula: string }>> = repeated(list(attribute), {
+  elements: ['formula', 'key'],
+  toElements: ({ key, formula }) => ({ formula, key }),
+  fromElements: ({ key, formula }) => ({ key: asText(key) ?? '', formula: asText(formula) ?? '' }),
+  identity: ({ key }) => key,
+});
 
 const UNIT_WORDS: Record<Duration['unit'], (typeof VALIDITY_UNITS)[number]> = {
   hours: 'Hours',
@@ -198,7 +262,10 @@ const UNIT_WORDS: Record<Duration['unit'], (typeof VALIDITY_UNITS)[number]> = {
   months: 'Months',
 };
 
-const validity = ({ amount, unit }: Duration): [string, string] => [String(amount), UNIT_WORDS[unit]];
+const validity = ({ amount, unit }: Duration): [string, string] => [
+  String(amount),
+  (UNIT_WORDS as Partial<Record<string, string>>)[unit] ?? unit,
+];
 
 /** Type, period and unit of the refresh token policy. */
 export const refreshToken: Codec<RefreshTokenPolicy> = {
@@ -207,6 +274,8 @@ export const refreshToken: Codec<RefreshTokenPolicy> = {
   encode: (policy) => {
     if (policy === 'validUntilRevoked') return ['Infinite', undefined, undefined];
     if (policy === 'expireImmediately') return ['Zero', undefined, undefined];
+    // An org's word that is newer than this list.
+    if (typeof policy === 'string') return [policy, undefined, undefined];
     return 'expireAfter' in policy
       ? ['SpecificLifetime', ...validity(policy.expireAfter)]
       : ['SpecificInactivity', ...validity(policy.expireAfterIdle)];

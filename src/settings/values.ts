@@ -30,10 +30,18 @@ export const username = z
   .regex(/^[^\s@]+@[^\s@]+$/, told('invalid.username'))
   .refine(isSeen, told('invalid.hidden'));
 
+/** A secret in a URL would stand in every log that the browser passes. */
+const hasUser = (url: string): boolean => {
+  const { username: user, password } = new URL(url);
+  return user !== '' || password !== '';
+};
+
+/** What may be asked for; orgs hold others: docs/platform.md#deploying */
 export const callbackUrl = z
   .string(told('invalid.text'))
   .regex(/^[A-Za-z][A-Za-z0-9+.-]*:\/[^\s#]+$/, { ...told('invalid.callbackUrl'), abort: true })
-  .refine((url) => URL.canParse(url), told('invalid.callbackUrl'))
+  .refine((url) => URL.canParse(url), { ...told('invalid.callbackUrl'), abort: true })
+  .refine((url) => !hasUser(url), told('invalid.callbackUrl.user'))
   .refine(isSeen, told('invalid.hidden'));
 
 export type OAuthScope = keyof typeof SCOPE_TOKENS;

@@ -32,7 +32,7 @@ const withoutKey = (value: Record<string, unknown>, key: string): Record<string,
 describe('what stands beside an app', () => {
   it('is taken as written', () => {
     const related = { authProviders: [PROVIDER], namedCredentials: [OAUTH, PASSWORD] };
-    expect(checkPart({ related }, formatPath)).to.deep.equal({ value: { related }, problems: [], wrong: [] });
+    expect(checkPart({ related }, formatPath)).to.deep.equal({ value: { related }, problems: [], wrong: [], refused: [] });
   });
 
   const REFUSED: Array<[string, object, string]> = [

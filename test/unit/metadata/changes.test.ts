@@ -4,6 +4,7 @@ import { fromValues, mergeDefinitions, type AppDefinition } from '../../../src/d
 import { decodeComponents, encodeChanges, encodeComponents, type Component } from '../../../src/metadata/components.js';
 import { settingRows } from '../../../src/settings/table.js';
 import { settingArbitraries, wholeDefinitions } from '../../support/arbitraries.js';
+import type { XmlElements } from '../../../src/settings/codecs.js';
 import { apiName } from '../../../src/settings/apiNames.js';
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
@@ -143,6 +144,86 @@ describe('encodeChanges', () => {
     expect(unsupported).to.deep.equal(['oauth.security.limitIdleRefreshTokens']);
     expect(components.map(({ elements }) => elements.isPkceRequired)).to.deep.equal(['false']);
     expect(components[0].elements).not.to.have.property('isEnforceRefreshTokenTTL');
+  });
+
+  describe('of what the org writes in its own way', () => {
+    const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\nAQAB\n-----END CERTIFICATE-----\n';
+    const sentBy = (type: Component['type'], elements: XmlElements, oauth: AppDefinition['oauth']): XmlElements => {
+      const existing: Component[] = [{ type, fullName: 'Shop_x', elements }];
+      const { components } = encodeChanges({ name: apiName.parse('Shop'), oauth }, existing, 68);
+      return components.find((component) => component.type === type)?.elements ?? {};
+    };
+    const renewed = (certificate: string, next = PEM): unknown =>
+      sentBy(GLOBAL, { certificate }, { flows: { jwtBearer: { certificate: next } } }).certificate;
+
+    it('sends a new certificate in the form of the old one', () => {
+      expect(renewed('MIIC')).to.equal('MIIBAQAB');
+      expect(renewed('-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----')).to.equal(PEM);
+      expect(sentBy(GLOBAL, {}, { flows: { jwtBearer: { certificate: PEM } } }).certificate).to.equal(PEM);
+    });
+
+    it('sends a chain whole, which has no bare form', () => {
+      expect(renewed('MIIC', PEM + PEM)).to.equal(PEM + PEM);
+    });
+
+    it('sends an untouched certificate to the letter', () => {
+      const certificate = '\nMIIC\nAQAB\n';
+      expect(sentBy(GLOBAL, { certificate }, { callbackUrls: ['https://a.example/'] })).to.include({ certificate });
+    });
+
+    it('keeps what it does not know in a range that stays, and its spelling', () => {
+      const type = 'ExtlClntAppOauthSecuritySettings';
+      const long = { endIpAddress: '2001:DB8:0::1', startIpAddress: '2001:DB8:0::1', zone: 'eu' };
+      const named = { description: 'Old', endIpAddress: '192.0.2.9', startIpAddress: '192.0.2.1', zone: 'us' };
+      const refreshTokenIpAllowlist = [
+        { start: '192.0.2.1', end: '192.0.2.9' },
+        { start: '198.51.100.1', end: '198.51.100.1' },
+        { start: '2001:db8::1', end: '2001:db8::1' },
+      ];
+      const sent = sentBy(type, { tokenIpRanges: [long, named] }, { security: { refreshTokenIpAllowlist } });
+      expect(sent.tokenIpRanges).to.deep.equal([
+        { endIpAddress: '192.0.2.9', startIpAddress: '192.0.2.1', zone: 'us' },
+        { endIpAddress: '198.51.100.1', startIpAddress: '198.51.100.1' },
+        long,
+      ]);
+    });
+
+    it('keeps what it does not know in a custom attribute whose formula changes', () => {
+      const held: XmlElements[] = [
+        { formula: '"1"', key: 'a', audience: 'x' },
+        { formula: '"2"', key: 'b' },
+      ];
+      const customAttributes = [
+        { key: 'b', formula: '"2"' },
+        { key: 'a', formula: '"3"' },
+      ];
+      expect(
+        sentBy('ExtlClntAppOauthSettings', { customAttributes: held }, { customAttributes }).customAttributes
+      ).to.deep.equal([held[1], { formula: '"3"', key: 'a', audience: 'x' }]);
+    });
+
+    it('keeps an empty list as it is, until something is asked of it', () => {
+      const type = 'ExtlClntAppOauthSecuritySettings';
+      const security = { tlsClientAuthCertParamValue: 'CN=shop' };
+      expect(sentBy(type, { tokenIpRanges: '' }, { security })).to.deep.include({ tokenIpRanges: '' });
+      const range = { start: '192.0.2.1', end: '192.0.2.1' };
+      expect(sentBy(type, { tokenIpRanges: '' }, { security: { refreshTokenIpAllowlist: [range] } })).to.deep.equal({
+        tokenIpRanges: [{ endIpAddress: '192.0.2.1', startIpAddress: '192.0.2.1' }],
+      });
+    });
+
+    it('takes an empty element for one that nothing is in', () => {
+      const idTokenConfig = { idTokenAudience: 'b' };
+      expect(sentBy(GLOBAL, { idTokenConfig: '' }, { idTokenConfig })).to.deep.equal({ idTokenConfig });
+      const elements = { tokenIpRanges: ['', { '@xsi:nil': 'true' }], idTokenConfig: '' };
+      const name = apiName.parse('Shop');
+      const components = (['ExtlClntAppOauthSecuritySettings', GLOBAL] as const).map((type) => ({
+        type,
+        fullName: 'Shop_x',
+        elements,
+      }));
+      expect(decodeComponents(name, components)).to.deep.equal({ name });
+    });
   });
 
   it('makes of any app what was asked for, and of nothing else anything else', () => {

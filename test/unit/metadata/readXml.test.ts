@@ -28,6 +28,15 @@ describe('fromXml', () => {
     });
   });
 
+  it('leaves a certificate to the letter', () => {
+    const certificate = '-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n';
+    expect(elementsOf(`\n  <certificate>${certificate}</certificate>\n`)).to.deep.equal({ certificate });
+  });
+
+  it('takes the contents of a CDATA section for what they are', () => {
+    expect(elementsOf('<a><![CDATA[<b> & &amp;]]></a>')).to.deep.equal({ a: '<b> & &amp;' });
+  });
+
   it('reads lines that end as on Windows like any others', () => {
     expect(elementsOf('\r\n<callbackUrl>a\r\nb</callbackUrl>\r\n')).to.deep.equal({ callbackUrl: 'a\nb' });
   });

@@ -82,7 +82,7 @@ describe('a definition and its file', () => {
       fc.property(definitions, (definition) => {
         const { document } = parseYaml(formatYaml(definition), 'app.yaml');
         const checked = checkPart(document?.content ?? {}, () => '');
-        expect(checked).to.deep.equal({ value: definition, problems: [], wrong: [] });
+        expect(checked).to.deep.equal({ value: definition, problems: [], wrong: [], refused: [] });
       }),
       { numRuns: 100 }
     );

@@ -7,6 +7,14 @@ import { callbackUrl, listName, text, username } from '../../../src/settings/val
 import { wholeDefinitions } from '../../support/arbitraries.js';
 
 describe('toXml', () => {
+  it('declares what an empty element of an org is written with', () => {
+    const elements = { a: { '@xsi:nil': 'true' }, b: '<x xsi:nil="true"/>' };
+    const xml = toXml({ type: 'Thing', elements });
+    expect(xml).to.include('xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"');
+    expect(fromXml(xml)).to.deep.equal(elements);
+    expect(toXml({ type: 'Thing', elements: { b: elements.b } })).not.to.include('xmlns:xsi');
+  });
+
   it('writes a file as Salesforce writes it', () => {
     const elements = {
       startUrl: 'https://a.example/?b&c',

@@ -62,6 +62,7 @@ describe('the Peeklogic template', () => {
       },
       problems: [],
       wrong: [],
+      refused: [],
     });
   });
 });

@@ -34,6 +34,7 @@ describe('the SendSafely template', () => {
         },
         problems: [],
         wrong: [],
+        refused: [],
       });
     });
   }
