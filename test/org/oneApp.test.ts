@@ -122,10 +122,7 @@ describe('reading one app by the names of its members', () => {
 
   it('believes the contents of a member, and not the query that told its name', async () => {
     await org.deploy([...shop(), ...shop('Other')]);
-    org.recorder.interfere = asking(
-      /, ExternalClientApplicationId( FROM [^)]*DeveloperName = )'Shop'/g,
-      "$1'Other'"
-    );
+    org.recorder.interfere = asking(/, ExternalClientApplicationId( FROM [^)]*DeveloperName = )'Shop'/g, "$1'Other'");
     const app = await read('Shop');
     expect(membersOf(app)).to.deep.equal(['Shop', 'Shop_glbloauth', 'Shop_oauth', 'Shop_plcy', 'Shop_oauthPlcy']);
     expect(org.retrieved.map((asked) => wholeTypes(asked).length)).to.deep.equal([0, 3]);
