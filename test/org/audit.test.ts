@@ -199,6 +199,6 @@ describe('auditing an org', () => {
       asked.push(kinds.filter((kind) => kind !== 'checkRetrieveStatus').sort());
     }
     expect(asked[1]).to.deep.equal(asked[0]);
-    expect(asked[0]).to.deep.equal(['batch', 'query', 'query', 'retrieve', 'retrieve']);
+    expect(asked[0]).to.deep.equal(['batch', 'batch', 'query', 'retrieve', 'retrieve']);
   }).timeout(60_000);
 });

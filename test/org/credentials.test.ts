@@ -40,7 +40,7 @@ describe('credentials', () => {
     recorder.requests.length = 0;
     expect(await get(false)).to.deep.include({ consumerKey });
     expect(recorder.requests.map(({ method, path }) => `${method} ${path.split(/[?/]/)[4]}`)).to.deep.equal([
-      'GET query',
+      'POST composite',
       'GET apps',
       'GET apps',
     ]);

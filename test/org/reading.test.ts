@@ -56,7 +56,7 @@ describe('reading the apps of an org', () => {
       const apps = await listApps(recordRun(), connection);
       expect(apps).to.have.length(count);
       asked.push([...new Set(kindsOfRequest())].sort());
-      expect(kindsOfRequest().filter((kind) => kind !== 'checkRetrieveStatus')).to.have.members(['query', 'retrieve']);
+      expect(kindsOfRequest().filter((kind) => kind !== 'checkRetrieveStatus')).to.have.members(['batch', 'retrieve']);
     }
     expect(asked[1]).to.deep.equal(asked[0]);
   }).timeout(60_000);

@@ -87,6 +87,7 @@ describe('an org that falters', () => {
         [{ IsSandbox: false }],
         [{ Username: 'inactive@local.org', IsActive: true }],
         [],
+        [],
         [{ Assignee: { Username: 'inactive@local.org' } }],
         // What an app of that name would be made of, to whom it would be granted, and what the user may: nothing.
         ...Array.from({ length: 11 }, () => []),
@@ -99,6 +100,7 @@ describe('an org that falters', () => {
     const error = await failureOf(create(recordRun(), connection, { parameters: [], flags }));
     expect(error.name).to.equal('DeployFailedError');
     expect(error.message).to.include('Client Credentials Flow: Run As (Username) (policies.runAs)');
+    recorder.interfere = () => undefined;
     expect(await readApps(connection)).to.deep.equal([]);
   });
 });

@@ -43,7 +43,7 @@ describe('a request', () => {
   it('is made again after as many seconds as the org asks for', async () => {
     once(busy('1'));
     expect(await secondsOf(() => queryApps(connection))).to.be.within(1, 3);
-    expect(retries).to.deep.equal(['GET /services/data/v68.0/query: status 429']);
+    expect(retries).to.deep.equal(['POST /services/data/v68.0/composite/batch: status 429']);
   });
 
   it('is made again at the time that the org names', async () => {

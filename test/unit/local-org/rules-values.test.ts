@@ -140,7 +140,7 @@ describe('local-org: values that an org refuses', () => {
   });
 
   it('the API name of an app is letters, digits and single underscores', () => {
-    for (const name of ['1Shop', 'Shop_', 'My__Shop', 'My-Shop']) {
+    for (const name of ['1Shop', 'Shop_', 'My___Shop', 'My-Shop']) {
       expect(test.problems([app({}, name)])[name], name).to.match(/^The External Client App Name field can only/);
     }
     expect(test.problems([app({}, 'My_Shop_2')])).to.deep.equal({});
