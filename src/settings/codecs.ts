@@ -173,7 +173,7 @@ export const pem: Codec<string> = {
     return [held === undefined || isPem(held) ? certificate || undefined : toBare(certificate)];
   },
   decode: ([element]) => {
-    const found = asText(element)?.trim();
+    const found = asText(element)?.replace(/\r\n?/g, '\n').trim();
     if (found === undefined || found === '') return undefined;
     return isPem(found) ? found : `-----BEGIN CERTIFICATE-----\n${found}\n-----END CERTIFICATE-----\n`;
   },
