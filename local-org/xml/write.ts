@@ -8,9 +8,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&apos;',
+  // As it is, whoever reads it takes it for a line feed.
+  '\r': '&#13;',
 };
 
-const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
+const escapeXml = (text: string): string => text.replace(/[&<>"'\r]/g, (char) => ESCAPES[char] ?? char);
 
 const isList = (value: XmlValue): value is readonly XmlValue[] => Array.isArray(value);
 

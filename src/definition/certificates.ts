@@ -13,9 +13,9 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
 const PATH = ['oauth', 'flows', 'jwtBearer', 'certificate'];
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** The certificates in a PEM text, and nothing of a private key that stands beside them. */
+/** The certificates in a PEM text, also of one from Windows, and nothing of a private key that stands beside them. */
 const certificatesIn = (pem: string): string | undefined => {
-  const found = pem.match(CERTIFICATES);
+  const found = pem.replace(/\r\n?/g, '\n').match(CERTIFICATES);
   return found ? `${found.join('\n')}\n` : undefined;
 };
 

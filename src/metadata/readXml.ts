@@ -21,8 +21,8 @@ const parser = new XMLParser({
   processEntities: { enabled: true, maxTotalExpansions: 1_000_000, maxExpandedLength: 10_000_000 },
 });
 
-/** Goes back to the org to the letter: what nobody asked to change must not look changed in a retrieve. */
-const KEPT_TO_THE_LETTER = ['certificate'];
+/** Texts of several lines go back to the org to the letter: what nobody asked to change must not look changed. */
+const KEPT_TO_THE_LETTER = ['callbackUrl', 'certificate'];
 
 /** A text is what is meant, without the white space around it; between elements it means nothing at all. */
 const tidy = (name: string, value: XmlValue): XmlValue => {

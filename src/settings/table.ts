@@ -8,14 +8,11 @@ import type {
 } from '@salesforce/types/metadata';
 import { email, minutes, text } from './values.js';
 import {
-  attributes,
   callbackUrls,
   choice,
   flag,
   flagDefaultOn,
   invertedFlag,
-  ipAllowlist,
-  ipRanges,
   names,
   number,
   ownWords,
@@ -26,6 +23,7 @@ import {
   scopes,
   type Codec,
 } from './codecs.js';
+import { attributes, ipAllowlist, ipRanges } from './itemCodecs.js';
 import { introducedIn, type EcaType, type IpRelaxationWord } from './platform.js';
 
 /** Salesforce's schema of the six types: a wrong element name below does not compile. */

@@ -2,14 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from '@salesforce/core';
-import { strToU8, zipSync } from 'fflate';
-import { groupByApp, memberKey, type Component } from '../../src/metadata/components.js';
-import { readAllApps } from '../../src/org/apps.js';
+import { strToU8, unzipSync, zipSync } from 'fflate';
+import { readXml, type XmlElement } from '../../local-org/xml/read.js';
+import { memberOfFile } from '../../src/metadata/componentTypes.js';
+import { groupByApp, type Component } from '../../src/metadata/components.js';
 import { followDeploy } from '../../src/org/deploy.js';
-import { appComponents } from '../../src/org/liveApp.js';
+import { appComponents, knownTypes } from '../../src/org/liveApp.js';
 import { readZip } from '../../src/org/zip.js';
 import type { ApiName } from '../../src/settings/apiNames.js';
-import type { XmlElements, XmlValue } from '../../src/settings/codecs.js';
 
 const FOLDER = fileURLToPath(new URL('../../../test/corpus', import.meta.url));
 
@@ -81,36 +81,53 @@ export const profilesIn = ({ apps }: CorpusSet): string[] =>
 /** What an org writes itself, or gives to nobody. */
 const OF_THE_ORG = ['oauthLink', 'orgScopedExternalApp'];
 
-const isNothing = (value: XmlValue): boolean =>
-  typeof value === 'string'
-    ? value.trim() === ''
-    : Array.isArray(value)
-      ? value.length === 0
-      : Object.keys(value).length === 0;
+/** What stands in a component: element → its texts and groups, in their order. */
+export type Contents = Record<string, Array<string | object>>;
 
-/** Elements that say something, a list also where it has one item. */
-const telling = (value: XmlValue): XmlValue => {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map((item) => telling(item) as XmlElements).filter((item) => !isNothing(item));
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => !name.startsWith('@'))
-      .map(([name, inner]): [string, XmlValue] => [name, telling(inner)])
-      .filter(([, inner]) => !isNothing(inner))
-  );
+const contentsOfElement = ({ children }: XmlElement): Contents => {
+  const contents: Contents = {};
+  for (const child of children) {
+    const value = child.children.length > 0 ? contentsOfElement(child) : child.text;
+    // An element without anything in it says nothing.
+    if (value !== '') (contents[child.name] ??= []).push(value);
+  }
+  return contents;
 };
 
-/** What stands in components: component → element → contents. */
-export type Contents = Record<string, XmlElements>;
-
-export const contentsOf = (components: Component[]): Contents =>
+/**
+ * What stands in files, by component, to the letter: read by local-org's reader and not by the plugin's, which is what is
+ * tried here.
+ */
+export const contentsOf = (files: CorpusSet['files']): Record<string, Contents> =>
   Object.fromEntries(
-    components.map((component) => {
-      const entries = Object.entries(telling(component.elements)).filter(([name]) => !OF_THE_ORG.includes(name));
-      return [memberKey(component), Object.fromEntries(entries) as XmlElements];
+    [...files].flatMap(([path, text]) => {
+      const member = memberOfFile(path);
+      if (!member) return [];
+      const elements = Object.entries(contentsOfElement(readXml(text)));
+      return [[nameOf(member), Object.fromEntries(elements.filter(([name]) => !OF_THE_ORG.includes(name)))]];
     })
   );
 
+/** What a component is called among the contents. */
+export const nameOf = ({ type, fullName }: Pick<Component, 'fullName'> & { type: string }): string =>
+  `${type} ${fullName}`;
+
+const retrieveZip = async (connection: Connection): Promise<Buffer> => {
+  const types = knownTypes(connection).map((name) => ({ name, members: ['*'] }));
+  const version = connection.getApiVersion();
+  const request = { apiVersion: version, singlePackage: true, unpackaged: { types, version } };
+  const { id } = await connection.metadata.retrieve(
+    request as unknown as Parameters<Connection['metadata']['retrieve']>[0]
+  );
+  for (;;) {
+    const { done, zipFile } = await connection.metadata.checkRetrieveStatus(id);
+    if (done) return Buffer.from(zipFile, 'base64');
+  }
+};
+
 /** What the org holds of all apps. */
-export const contentsOfOrg = async (connection: Connection): Promise<Contents> =>
-  contentsOf((await readAllApps(connection)).flatMap(({ components }) => components));
+export const contentsOfOrg = async (connection: Connection): Promise<Record<string, Contents>> => {
+  const text = new TextDecoder();
+  const files = Object.entries(unzipSync(await retrieveZip(connection)));
+  return contentsOf(new Map(files.map(([path, content]) => [path, text.decode(content)])));
+};

@@ -44,6 +44,13 @@ describe('the certificate in a definition file', () => {
     expect(await load(`\n${PEM}`)).to.deep.equal({ raw: withCertificate(PEM), problems: [] });
   });
 
+  it('may come from Windows, whose line ends it does not keep', async () => {
+    const fromWindows = PEM.replaceAll('\n', '\r\n');
+    expect((await load(fromWindows)).raw).to.deep.equal(withCertificate(PEM));
+    await writeFile(join(folder, 'windows.crt'), fromWindows);
+    expect((await load('windows.crt')).raw).to.deep.equal(withCertificate(PEM));
+  });
+
   it('may be several, of which all are kept, and nothing of a key between them', async () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n';
     expect((await load(`${PEM}${key}${PEM}`)).raw).to.deep.equal(withCertificate(`${PEM}${PEM}`));

@@ -32,7 +32,12 @@ const withoutKey = (value: Record<string, unknown>, key: string): Record<string,
 describe('what stands beside an app', () => {
   it('is taken as written', () => {
     const related = { authProviders: [PROVIDER], namedCredentials: [OAUTH, PASSWORD] };
-    expect(checkPart({ related }, formatPath)).to.deep.equal({ value: { related }, problems: [], wrong: [], refused: [] });
+    expect(checkPart({ related }, formatPath)).to.deep.equal({
+      value: { related },
+      problems: [],
+      wrong: [],
+      refused: [],
+    });
   });
 
   const REFUSED: Array<[string, object, string]> = [

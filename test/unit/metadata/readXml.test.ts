@@ -23,12 +23,14 @@ describe('fromXml', () => {
   });
 
   it('takes the white space off the ends of a text, and none out of its middle', () => {
-    expect(elementsOf('<callbackUrl>\n  https://a.example/\nhttps://b.example/  \n</callbackUrl>')).to.deep.equal({
-      callbackUrl: 'https://a.example/\nhttps://b.example/',
+    expect(elementsOf('<description>\n  One line\nand another  \n</description>')).to.deep.equal({
+      description: 'One line\nand another',
     });
   });
 
-  it('leaves a certificate to the letter', () => {
+  it('leaves callbacks and a certificate to the letter', () => {
+    const callbackUrl = '\n  https://a.example/\n  ';
+    expect(elementsOf(`<callbackUrl>${callbackUrl}</callbackUrl>`)).to.deep.equal({ callbackUrl });
     const certificate = '-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n';
     expect(elementsOf(`\n  <certificate>${certificate}</certificate>\n`)).to.deep.equal({ certificate });
   });
