@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { settingAt, type SettingPath } from '../settings/table.js';
 import { settingsGiven, valueAt, type AppDefinition } from './schema.js';
-import type { Difference } from './compare.js';
 
 /** A setting that a run changes, or would change. */
 export type SettingChange = {
@@ -17,12 +16,12 @@ export type SettingChange = {
 export const changesOfNew = (app: AppDefinition): SettingChange[] =>
   settingsGiven(app).map(({ path, value }) => ({ setting: path, before: null, after: value }));
 
-/** What mending these differences comes to. */
-export const changesOf = (differences: Difference[], live: AppDefinition): SettingChange[] =>
-  differences.map(({ setting, requested }) => ({
-    setting,
-    before: valueAt(live, setting) ?? null,
-    after: requested,
+/** What these changes of an app that exists come to. */
+export const changesOfExisting = (changed: AppDefinition, live: AppDefinition): SettingChange[] =>
+  settingsGiven(changed).map(({ path, value }) => ({
+    setting: path,
+    before: valueAt(live, path) ?? null,
+    after: value,
   }));
 
 /** The items that a list gains and loses; undefined where the setting is no list, before or after. */

@@ -183,9 +183,11 @@ export const encodeChanges = (
   const touched = new Set(supported.map(({ setting }) => setting.type));
   const companions = typesToSend(touched);
   const owner = calledIn(existing, changes.name);
-  // An app without OAuth gets both kinds of OAuth settings at once; the org makes the policies that go with them.
+  const has = (wanted: EcaType): boolean => existing.some(({ type }) => type === wanted);
+  // An app without OAuth gets both kinds of OAuth settings at once; the org makes the policies that go with them. One with
+  // OAuth settings alone stays without a consumer, until global settings are asked for.
   const isMissing = (type: EcaType): boolean =>
-    OAUTH_COMPANIONS.includes(type) && companions.has(type) && !existing.some((component) => component.type === type);
+    OAUTH_COMPANIONS.includes(type) && companions.has(type) && !has(type) && !has('ExtlClntAppOauthSettings');
   const components = ECA_TYPES.filter((type) => touched.has(type) || isMissing(type)).map((type) => {
     const live = existing.find((component) => component.type === type);
     return live

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { changesOf, changesOfNew, listChange, type SettingChange } from '../definition/changes.js';
+import { changesOfExisting, changesOfNew, listChange, type SettingChange } from '../definition/changes.js';
 import { compareSettings, type ComparisonContext, type Difference } from '../definition/compare.js';
 import { ALLOWLIST, withEnforcedControls } from '../definition/controls.js';
 import { isForGrantedOnly, whoIsPermitted } from '../definition/grants.js';
@@ -22,6 +22,7 @@ import { appExists } from './deployErrors.js';
 import { showItems } from '../definition/showValue.js';
 import { warnOfLacked } from './hindrances.js';
 import { checkIsForSubscriber } from './installedApps.js';
+import { policiesWithoutOauth, withOauthPlugin } from './oauthOfApp.js';
 import type { OrgReading } from './orgReading.js';
 import { planRelated, type RelatedPlan } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
@@ -122,6 +123,7 @@ const checkSomebodyIsPermitted = (changed: AppDefinition, { name, definition, gr
 /** @param doubts whether the org takes any change */
 const planExisting = (
   common: Planned,
+  { locate }: Composed,
   live: LiveApp,
   updateExisting: boolean,
   doubts: string[]
@@ -131,11 +133,12 @@ const planExisting = (
   const mended = mendable(compareSettings(definition, live.definition, contextOf(common, live)));
   if (mended.length === 0) return { ...planned, action: 'unchanged' };
   const values = mended.map(({ setting }): SettingValue => [setting, valueAt(definition, setting)]);
-  const changed = { ...fromValues(values), name: live.name };
+  const changed = withOauthPlugin({ ...fromValues(values), name: live.name }, definition, live);
+  throwProblems(policiesWithoutOauth(changed, locate, live));
   checkIsForSubscriber(live, changed);
   if (!updateExisting) throw appExists(live.name, mended, common.org.username ?? '');
   checkSomebodyIsPermitted(changed, live);
-  const changes = changesOf(mended, live.definition);
+  const changes = changesOfExisting(changed, live.definition);
   return {
     ...planned,
     action: 'update',
@@ -156,7 +159,8 @@ const planNew = (
   { problems, answers: { runningUserEmail, members }, hindrances }: OrgReading
 ): CreatePlan => {
   const completed = completeNew(composed, runningUserEmail);
-  const definition = accept(completed.definition, [...problems, ...completed.problems]);
+  const lost = policiesWithoutOauth(completed.definition, composed.locate);
+  const definition = accept(completed.definition, [...problems, ...completed.problems, ...lost]);
   return {
     ...common,
     action: 'create',
@@ -193,7 +197,7 @@ export const planApp = (
   };
   if (hasApp && !live) return planNew(common, composed, reading);
   const doubts = warnOfLacked(org.username ?? '', reading.hindrances);
-  return live ? planExisting(common, live, updateExisting, doubts) : { ...common, action: 'related' };
+  return live ? planExisting(common, composed, live, updateExisting, doubts) : { ...common, action: 'related' };
 };
 
 /** What a plan changes of an app's settings. */

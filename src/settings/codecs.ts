@@ -100,6 +100,9 @@ export const number: (schema?: z.ZodType<number>) => Codec<number> = (schema = w
 
 export const flag: Codec<boolean> = oneText(trueOrFalse, String, (found) => found === 'true', { absent: false });
 
+/** A checkbox of which orgs may not agree what it is where nobody says so: docs/platform.md#deploying */
+export const flagOfOrg: Codec<boolean> = { ...flag, absent: undefined };
+
 /** A checkbox that says the opposite of its element. */
 export const invertedFlag: Codec<boolean> = oneText(
   trueOrFalse,

@@ -12,6 +12,7 @@ import {
   choice,
   flag,
   flagDefaultOn,
+  flagOfOrg,
   invertedFlag,
   names,
   number,
@@ -193,19 +194,19 @@ export const settings = {
       ),
       requireSecretForRefreshTokenFlow: global(
         'isSecretRequiredForRefreshToken',
-        flag,
+        flagOfOrg,
         'Security',
         'Require secret for Refresh Token Flow'
       ),
       secretRequiredForTokenExchange: global(
         'isSecretRequiredForTokenExchange',
-        flag,
+        flagOfOrg,
         'Security',
         'Require secret for Token Exchange Flow'
       ),
       requirePkce: global(
         'isPkceRequired',
-        flag,
+        flagOfOrg,
         'Security',
         'Require Proof Key for Code Exchange (PKCE) extension for Supported Authorization Flows'
       ),
@@ -252,17 +253,17 @@ export const settings = {
     startUrl: policy('startUrl', plainText(text), 'App Policies', 'Custom Start URL'),
     plugins: {
       oauthPluginEnabled: policy('isOauthPluginEnabled', flagDefaultOn, 'App Policies', 'Enable OAuth Plugin'),
-      samlPluginEnabled: policy('isSamlPluginEnabled', flag, 'App Policies', 'Enable SAML Plugin'),
-      canvasPluginEnabled: policy('isCanvasPluginEnabled', flag, 'App Policies', 'Enable Canvas Plugin'),
-      mobilePluginEnabled: policy('isMobilePluginEnabled', flag, 'App Policies', 'Enable Mobile Plugin'),
+      samlPluginEnabled: policy('isSamlPluginEnabled', flagOfOrg, 'App Policies', 'Enable SAML Plugin'),
+      canvasPluginEnabled: policy('isCanvasPluginEnabled', flagOfOrg, 'App Policies', 'Enable Canvas Plugin'),
+      mobilePluginEnabled: policy('isMobilePluginEnabled', flagOfOrg, 'App Policies', 'Enable Mobile Plugin'),
       notificationPluginEnabled: policy(
         'isNotificationPluginEnabled',
-        flag,
+        flagOfOrg,
         'App Policies',
         'Enable Notification Plugin'
       ),
-      pushPluginEnabled: policy('isPushPluginEnabled', flag, 'App Policies', 'Enable Push Plugin'),
-      attestPluginEnabled: policy('isAttestPluginEnabled', flag, 'App Policies', 'Enable Attestation Plugin'),
+      pushPluginEnabled: policy('isPushPluginEnabled', flagOfOrg, 'App Policies', 'Enable Push Plugin'),
+      attestPluginEnabled: policy('isAttestPluginEnabled', flagOfOrg, 'App Policies', 'Enable Attestation Plugin'),
     },
     profiles: oauthPolicy('commaSeparatedProfile', names, 'App Policies', 'Profiles'),
     permissionSets: oauthPolicy('commaSeparatedPermissionSet', names, 'App Policies', 'Permission Sets'),

@@ -55,7 +55,9 @@ describe('local-org: values that an org refuses', () => {
       );
       expect(test.problems([...wholeApp(), granted, permissionSet])).to.deep.equal({});
       const profile = oauthPolicies({ commaSeparatedProfile: 'Systemadministrator' });
-      expect(test.problems([...wholeApp(), profile]).Shop_oauth_defaultPolicy).to.include('no Profile named Systemadministrator');
+      expect(test.problems([...wholeApp(), profile]).Shop_oauth_defaultPolicy).to.include(
+        'no Profile named Systemadministrator'
+      );
     });
   });
 
@@ -68,9 +70,13 @@ describe('local-org: values that an org refuses', () => {
 
   it('IP relaxation and the validity unit have their words', () => {
     const relaxation = oauthPolicies({ ipRelaxationPolicyType: 'Relax' });
-    expect(test.problems([...wholeApp(), relaxation]).Shop_oauth_defaultPolicy).to.include('ipRelaxationPolicyType: bad value');
+    expect(test.problems([...wholeApp(), relaxation]).Shop_oauth_defaultPolicy).to.include(
+      'ipRelaxationPolicyType: bad value'
+    );
     const unit = oauthPolicies({ refreshTokenValidityUnit: 'Years' });
-    expect(test.problems([...wholeApp(), unit]).Shop_oauth_defaultPolicy).to.include('refreshTokenValidityUnit: bad value');
+    expect(test.problems([...wholeApp(), unit]).Shop_oauth_defaultPolicy).to.include(
+      'refreshTokenValidityUnit: bad value'
+    );
   });
 
   describe('the refresh token IP allowlist', () => {
