@@ -6,6 +6,8 @@ import { switchAccess } from '../../src/operations/accessSwitch.js';
 import type { AppInput } from '../../src/operations/request.js';
 import { readAppSettings } from '../../src/org/secretAccess.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
+import type { DeviceCode } from '../../src/oauth/client.js';
+import { PlainBrowser } from '../support/browser.js';
 import { connectTo, create, failureOf, flag, recordRun, type RecordedRun } from '../support/operations.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 
@@ -166,6 +168,26 @@ describe('testing the logins of an app', () => {
     ]);
     expect(state).to.equal('passed');
   });
+
+  it('logs a person in by a device, as the pages of the org have it', async () => {
+    await setUp(flag('oauth.flows.device', true));
+    const showDevice = ({ userCode, verificationUrl }: DeviceCode): void => void allowDevice(userCode, verificationUrl);
+    const allowDevice = async (userCode: string, verificationUrl: string): Promise<void> => {
+      const browser = new PlainBrowser();
+      const page = await browser.logIn(await browser.open(`${verificationUrl}?user_code=${userCode}`), org.username);
+      await browser.submit(await browser.submit(page, 'Connect').catch(() => page), 'Allow');
+    };
+    const { flows } = await test({ flows: ['device'], showDevice, waitMs: 30_000 });
+    expect(flows[0].steps.map(({ step, ok }) => `${step} ${ok}`)).to.deep.equal([
+      'deviceCode true',
+      'login true',
+      'identity true',
+      'scopes true',
+      'api true',
+      'refresh true',
+      'rotation true',
+    ]);
+  }).timeout(40_000);
 
   it('is of no use for an app without OAuth', async () => {
     await create(recordRun(), connection, { parameters: [], flags: [flag('name', 'Plain'), flag('label', 'Plain')] });

@@ -2,7 +2,7 @@
  * Runs a command again and again, each time with another of its requests answered wrongly, and says what came of it:
  * its exit code, what it said, and what the org holds afterwards.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo, StateAggregator, type Connection } from '@salesforce/core';
@@ -19,6 +19,7 @@ import EcaDisplay from '../../src/commands/eca/display.js';
 import EcaGetCredentials from '../../src/commands/eca/get-credentials.js';
 import EcaList from '../../src/commands/eca/list.js';
 import EcaLockSecurity from '../../src/commands/eca/lock-security.js';
+import EcaRotateCertificate from '../../src/commands/eca/rotate-certificate.js';
 import EcaRotateCredentials from '../../src/commands/eca/rotate-credentials.js';
 import EcaTest from '../../src/commands/eca/test.js';
 import EcaTemplateCreate from '../../src/commands/eca/template/create.js';
@@ -29,6 +30,7 @@ import { numberedSecrets, readRelated, TOKEN } from './peeklogic.js';
 import { PACKAGE_ROOT } from './realCli.js';
 import { FAULTS, type FaultName, type MakeFault } from './faultKinds.js';
 import { startRecorder, type RecordedRequest, type Recorder } from './recorder.js';
+import { CERTIFICATE } from './certificate.js';
 import { VENDOR_IP } from './vendorApp.js';
 
 type Command = { run: (argv: string[], config: Config) => Promise<unknown> };
@@ -88,6 +90,7 @@ export const SUBJECTS = {
     EcaRotateCredentials,
     ...[...NAMED, '--enable-access', '--no-prompt', '--output-file', '%/new.env', '--force']
   ),
+  'rotate-certificate': onApp(EcaRotateCertificate, ...NAMED, '--certificate', '%/new.crt', '--no-prompt'),
   test: reading(EcaTest, ...NAMED, '--flow', 'authorizationCode', '--wait', '0'),
   'lock-security --check': reading(EcaLockSecurity, ...NAMED, '--untested', '--check'),
   'lock-security': onApp(
@@ -149,6 +152,7 @@ export class FaultBench {
     // Loaded once for all commands: it takes longer than they do.
     this.config = await Config.load(PACKAGE_ROOT);
     this.folder = await mkdtemp(join(tmpdir(), 'faults-'));
+    await writeFile(join(this.folder, 'new.crt'), CERTIFICATE);
     this.recorder = await startRecorder('http://127.0.0.1:9');
     await this.takeFreshOrg();
     const { accessToken, username } = this.org;

@@ -1,5 +1,12 @@
 import { describeFaults } from '../../support/faultMatrix.js';
 
 describe('commands that change apps, whatever happens to one of their requests', () => {
-  describeFaults(['create', 'create --update-existing', 'allowlist add', 'allowlist set', 'allowlist remove']);
+  describeFaults([
+    'create',
+    'create --update-existing',
+    'allowlist add',
+    'allowlist set',
+    'allowlist remove',
+    'rotate-certificate',
+  ]);
 });
