@@ -31,11 +31,12 @@ const projectOf = async (folder: string): Promise<SfProject | undefined> => {
   }
 };
 
-/** The package directories of a project, also those that are not there yet. */
+/**
+ * The package directories of a project, also those that are not there yet. They stand in the project's own file: the
+ * library's resolved configuration would also judge the address of an org, of which nothing is asked here.
+ */
 const packageDirsOf = async (project: SfProject): Promise<string[]> => {
-  const { packageDirectories = [] } = (await project.resolveProjectConfig()) as {
-    packageDirectories?: Array<{ path: string }>;
-  };
+  const { packageDirectories } = (await project.retrieveSfProjectJson()).getContents();
   return packageDirectories.map(({ path }) => resolve(project.getPath(), path));
 };
 

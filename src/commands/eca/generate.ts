@@ -23,7 +23,7 @@ export type EcaGenerateResult = GeneratedApp;
 const readProject = async (): Promise<{ outputDir?: string; apiVersion?: string }> => {
   try {
     const project = await SfProject.resolve();
-    const { sourceApiVersion } = (await project.resolveProjectConfig()) as { sourceApiVersion?: string };
+    const { sourceApiVersion } = (await project.retrieveSfProjectJson()).getContents();
     const outputDir = join(project.getDefaultPackage().fullPath, 'main', 'default');
     return { outputDir: relative(process.cwd(), outputDir) || '.', apiVersion: sourceApiVersion };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { findPackagePlaces } from '../../../src/operations/packagePlaces.js';
 
@@ -36,6 +37,18 @@ describe('where the files of a packaged app go', () => {
       forceIgnore: '.forceignore',
       line: '/force-app/**/*.ecaGlblOauth-meta.xml',
     });
+  });
+
+  it('whatever org the CLI is set to, for none is asked', async () => {
+    process.env.SF_ORG_INSTANCE_URL = 'https://salesforce.proxy.example';
+    try {
+      await ConfigAggregator.clearInstance();
+      await makeProject('force-app');
+      expect(await find('force-app')).to.include({ unpackagedDir: 'force-app-unpackaged' });
+    } finally {
+      delete process.env.SF_ORG_INSTANCE_URL;
+      await ConfigAggregator.clearInstance();
+    }
   });
 
   it('beside a package directory that lies deeper, too', async () => {
