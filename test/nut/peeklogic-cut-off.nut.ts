@@ -91,7 +91,7 @@ describe('sf eca create --template peeklogic, cut off and run again', () => {
   };
 
   const APP_IS_THERE = `In the org now: ExternalClientApplication ${APP}`;
-  const APP_IS_SET_UP = `The app ${APP} is set up in the org`;
+  const APP_IS_SET_UP = `The deploy of the app ${APP} is done`;
   const ACCESS_IS_OFF = "The org's access to consumer secrets over REST is off again.";
 
   /** What it says where Ctrl-C is pressed at each step, beside how to go on. */
@@ -128,7 +128,8 @@ describe('sf eca create --template peeklogic, cut off and run again', () => {
 
   it('makes nothing twice where it was killed while the org was at work', async () => {
     expect((await cutOff('the Auth. Provider is deployed', 'SIGKILL')).status).to.equal(null);
-    expect(await runAgain(sameCommand)).to.deep.equal([]);
+    // The one that was killed never heard whether its deploy had arrived.
+    for (const warning of await runAgain(sameCommand)) expect(warning).to.include('never heard whether it arrived');
     expect(await isOn()).to.equal(false);
   });
 });
