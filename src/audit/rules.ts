@@ -5,7 +5,7 @@ import { isPlainHttp } from '../definition/callbacks.js';
 import { AUTHORIZATION_CODE_FLOWS, flowsOf, refreshTokenFlowsOf, tracelessFlowsOf } from '../definition/flows.js';
 import { isEmpty, valueAt, type AppDefinition } from '../definition/schema.js';
 import { daysOf, type RefreshTokenPolicy } from '../settings/values.js';
-import { labelOf, type SettingPath } from '../settings/table.js';
+import { labelOf, settingAt, type SettingPath } from '../settings/table.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -61,7 +61,8 @@ const controlOff =
   ({ definition }: AuditedApp): Found | undefined => {
     const flows = flowsProtectedBy(control, definition);
     const value = valueAt(definition, control);
-    const isOff = control === ALLOWLIST ? isEmpty(value) : value !== true;
+    // Where an org does not say, it is what all orgs take for it, if they agree.
+    const isOff = control === ALLOWLIST ? isEmpty(value) : (value ?? settingAt(control).absent) === false;
     return flows.length > 0 && isOff ? { found: value ?? null, shown: flows.join(', ') } : undefined;
   };
 
@@ -85,7 +86,7 @@ const secretsNotRequired = ({ definition }: AuditedApp): Found | undefined => {
   const open = [
     hasCode && security.requireSecretForWebServerFlow === false && ('requireSecretForWebServerFlow' as const),
     refreshTokenFlowsOf(definition).length > 0 &&
-      security.requireSecretForRefreshTokenFlow !== true &&
+      security.requireSecretForRefreshTokenFlow === false &&
       ('requireSecretForRefreshTokenFlow' as const),
   ].filter((setting) => setting !== false);
   const labels = open.map((setting) => labelOf(`oauth.security.${setting}`));

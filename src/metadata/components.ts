@@ -116,9 +116,9 @@ const overlay = (component: Component, given: GivenSetting[]): Component => {
 };
 
 /** With the elements that the schema requires and people need not say: docs/platform.md#deploying */
-const withRequired = (component: Component): Component =>
+const withRequired = (component: Component, hasOauth: boolean): Component =>
   component.type === 'ExtlClntAppConfigurablePolicies'
-    ? { ...component, elements: { isEnabled: 'true', isOauthPluginEnabled: 'true', ...component.elements } }
+    ? { ...component, elements: { isEnabled: 'true', isOauthPluginEnabled: String(hasOauth), ...component.elements } }
     : component;
 
 const splitBySupport = (
@@ -147,7 +147,7 @@ export const encodeComponents = (
   const { supported, unsupported } = splitBySupport(definition, apiVersion);
   const types = typesToSend(new Set(supported.map(({ setting }) => setting.type)));
   const components = ECA_TYPES.filter((type) => types.has(type)).map((type) =>
-    withRequired(overlay(bare(definition, type, taken, definition.name), supported))
+    withRequired(overlay(bare(definition, type, taken, definition.name), supported), definition.oauth !== undefined)
   );
   return { components, unsupported };
 };
@@ -192,7 +192,10 @@ export const encodeChanges = (
     const live = existing.find((component) => component.type === type);
     return live
       ? overlay({ ...live, elements: without(live.elements, NEVER_SENT) }, supported)
-      : withRequired(overlay(bare(changes, type, taken, owner), supported));
+      : withRequired(
+          overlay(bare(changes, type, taken, owner), supported),
+          changes.oauth !== undefined || has('ExtlClntAppOauthSettings')
+        );
   });
   return { components, unsupported };
 };

@@ -198,11 +198,14 @@ describe('a finding', () => {
     expect(findingsOf(old, auditFacts({ tokenUse: new Map() }))[0]).to.deep.include({ found: null });
   });
 
-  it('says null of a control that the org does not write', () => {
+  it('says null of a control that the org does not write, and none of one on which orgs may not agree', () => {
     const app = auditedApp();
-    const security = { ...app.definition.oauth?.security, requirePkce: undefined };
-    const definition = { ...app.definition, oauth: { ...app.definition.oauth, security } };
-    expect(findingsOf({ ...app, definition })[0]).to.deep.include({ rule: 'pkce-off', found: null });
+    const without = (control: string): AuditedApp => {
+      const security = { ...app.definition.oauth?.security, [control]: undefined };
+      return { ...app, definition: { ...app.definition, oauth: { ...app.definition.oauth, security } } };
+    };
+    expect(findingsOf(without('rotateRefreshTokens'))[0]).to.deep.include({ rule: 'rotation-off', found: null });
+    expect(findingsOf(without('requirePkce'))).to.deep.equal([]);
   });
 
   it('of a token without end says so', () => {

@@ -77,7 +77,8 @@ describe('encodeComponents', () => {
       externalClientApplication: 'Shop',
       label: 'Shop_plcy',
       isEnabled: 'true',
-      isOauthPluginEnabled: 'true',
+      // An app without OAuth.
+      isOauthPluginEnabled: 'false',
       startPage: 'None',
     });
     expect(
