@@ -20,6 +20,20 @@ const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).cod
 /** Where a holder shows that it is alive: a process of its number, or its day, would prove nothing. */
 const signOf = (connection: Connection, { id }: Holder): string => pathAbout(connection, `secret-access.${id}.alive`);
 
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It runs, and is somebody else's.
+    return codeOf(error) === 'EPERM';
+  }
+};
+
+/** One that was killed on this machine is known to be dead at once; elsewhere, when its sign is no longer renewed. */
+const isAlive = async (connection: Connection, holder: Holder): Promise<boolean> =>
+  (await isShownAlive(signOf(connection, holder))) && (holder.host !== hostname() || isRunning(holder.pid));
+
 /** Has other runs see that this holder is alive, until what comes back is called. */
 export const showHolder = (connection: Connection, holder: Holder): Promise<() => Promise<void>> =>
   showAlive(signOf(connection, holder));
@@ -59,7 +73,7 @@ const readHolders = async (connection: Connection): Promise<Holder[] | undefined
     return codeOf(error) === 'ENOENT' ? undefined : [];
   }
   const holders = parseHolders(text);
-  const alive = await Promise.all(holders.map((holder) => isShownAlive(signOf(connection, holder))));
+  const alive = await Promise.all(holders.map((holder) => isAlive(connection, holder)));
   return holders.filter((_, index) => alive[index]);
 };
 

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import type { Problem } from '../definition/problems.js';
+import { throwProblems, type Problem } from '../definition/problems.js';
 import type { LiveApp } from '../org/apps.js';
 import { instanceHost } from '../org/setupPages.js';
 import type { Composed } from './compose.js';
+import { readCredentialsFile } from './credentialsFile.js';
 import type { AppCredentials } from './getCredentials.js';
 import { checkIsFree, describeDestination, flagOf, handOver, type Destination } from './handOver.js';
 import type { Run } from './run.js';
@@ -21,19 +22,43 @@ export interface HandedOver {
   command?: string;
 }
 
-/** What the file of the destination holds; undefined where there is none, or where it may be overwritten. */
-const readExisting = async (destination: Destination): Promise<string | undefined> => {
-  if (destination.kind === 'command' || destination.force) return undefined;
-  return readFile(destination.path, 'utf8').catch(() => undefined);
+const readFileAt = (path: string): Promise<string> => readFile(path, 'utf8');
+
+/**
+ * Whether the file of the destination holds a key pair of this key: key and secret, in one of the forms that name
+ * them.
+ *
+ * @param consumerSecret what the secret must be, where that is known
+ */
+export const holdsPair = async (
+  destination: Destination,
+  consumerKey: string,
+  consumerSecret?: string
+): Promise<boolean> => {
+  if (destination.kind === 'command') return false;
+  const { path, variables } = destination;
+  const found = await readCredentialsFile(path, readFileAt, variables).catch(() => undefined);
+  const isSameSecret = consumerSecret === undefined || found?.consumerSecret === consumerSecret;
+  return found?.consumerKey === consumerKey && isSameSecret;
 };
 
-/** Whether an earlier run has handed this app's credentials over to the file: its key is in there. */
-export const isHandedOver = async (destination: Destination, live: LiveApp | undefined): Promise<boolean> =>
-  typeof live?.consumerKey === 'string' && holdsKey(destination, live.consumerKey);
+/** Whether the file of the destination holds this secret and nothing else. */
+export const holdsSecret = async (destination: Destination, consumerSecret: string): Promise<boolean> => {
+  if (destination.kind === 'command' || destination.format !== 'value') return false;
+  return (await readFileAt(destination.path).catch(() => undefined)) === consumerSecret;
+};
 
-/** Whether there is a file with this key already, which is not to be overwritten. */
-export const holdsKey = async (destination: Destination, consumerKey: string): Promise<boolean> =>
-  (await readExisting(destination))?.includes(consumerKey) === true;
+const isToBeOverwritten = (destination: Destination): boolean => destination.kind === 'file' && destination.force;
+
+/** Whether an earlier run has handed this app's credentials over to the file. */
+export const isHandedOver = async (destination: Destination, live: LiveApp | undefined): Promise<boolean> =>
+  !isToBeOverwritten(destination) &&
+  typeof live?.consumerKey === 'string' &&
+  (await holdsPair(destination, live.consumerKey));
+
+/** What a file holds that has the secret alone shows only once the secret is read. */
+const isSecretAlone = (destination: Destination): boolean =>
+  destination.kind === 'file' && destination.format === 'value';
 
 /**
  * What speaks against handing over the credentials of the app that was asked for, once the org is read.
@@ -48,7 +73,8 @@ export const checkHandOver = async (
   if (destination === undefined) return [];
   const willHaveKey = hasApp && (definition.oauth !== undefined || typeof live?.consumerKey === 'string');
   if (!willHaveKey) return [{ where: flagOf(destination), what: messages.getMessage('noCredentials') }];
-  return (await isHandedOver(destination, live)) ? [] : checkIsFree(destination);
+  if (await isHandedOver(destination, live)) return [];
+  return live && isSecretAlone(destination) ? [] : checkIsFree(destination);
 };
 
 export interface HandOverOptions {
@@ -75,6 +101,11 @@ export const handOverCreated = async (
   run.stage(messages.getMessage('stage'));
   run.standing(messages.getMessage('standing', [name]));
   const credentials = await readCredentials();
+  if (await holdsSecret(destination, credentials.consumerSecret)) {
+    run.standing(undefined);
+    return { state: 'unchanged', ...where };
+  }
+  throwProblems(await checkIsFree(destination));
   await handOver(run, destination, { ...credentials, name, instanceUrl: instanceHost(connection) });
   run.standing(undefined);
   return { state: 'handedOver', ...where };

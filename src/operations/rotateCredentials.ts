@@ -17,7 +17,7 @@ import {
 import type { ApiName } from '../settings/apiNames.js';
 import { testApp, type AppTest } from './appTest.js';
 import { checkDestination, checkIsFree, describeDestination, handOver, type Destination } from './handOver.js';
-import { holdsKey, type HandedOver } from './handOverCreated.js';
+import { holdsPair, holdsSecret, type HandedOver } from './handOverCreated.js';
 import { keepSecret } from './knownSecrets.js';
 import { findApp } from './readApps.js';
 import type { Run } from './run.js';
@@ -144,6 +144,10 @@ export const readCredentialsStatus = async (
 type Promoted = Pick<RotatedCredentials, 'state' | 'formerKey' | 'credentials'> &
   Pick<Pairs, 'current'> & { secret?: string };
 
+/** Whether the file has this very pair, from an earlier run. */
+const isStored = async (destination: Destination, { key, secret }: StagedPair): Promise<boolean> =>
+  (await holdsPair(destination, key, secret)) || (await holdsSecret(destination, secret));
+
 /** Hands the new pair over, and only then puts it into use: what nobody stored must never be in use. */
 const handOverAndPromote = async (
   run: Run,
@@ -152,12 +156,12 @@ const handOverAndPromote = async (
   connection: Connection
 ): Promise<Promoted> => {
   const { live, appId, current } = pairs;
-  const isThere = pairs.staged !== undefined && (await holdsKey(destination, pairs.staged.key));
+  const ready = pairs.staged?.state === 'staged' ? pairs.staged : undefined;
+  const isThere = ready !== undefined && (await isStored(destination, ready));
   if (!isThere) throwProblems(await checkIsFree(destination));
   run.stage(messages.getMessage('stage.stage'));
   if (pairs.staged?.state === 'over') await revoke(connection, appId, current, pairs.staged);
-  const isReady = pairs.staged?.state === 'staged';
-  const staged = isReady && pairs.staged ? pairs.staged : await stage(connection, appId, current);
+  const staged = ready ?? (await stage(connection, appId, current));
   keepSecret(staged.secret);
   run.standing(messages.getMessage('standing.staged', [live.name]));
   run.stage(messages.getMessage('stage.handOver'));
@@ -190,8 +194,8 @@ const alreadyRotated = async (
   { live, current, staged }: Pairs,
   destination: Destination | undefined
 ): Promise<Promoted> => {
-  const isStored = destination === undefined || (await holdsKey(destination, current.key));
-  if (!isStored) {
+  const isThere = destination === undefined || (await holdsPair(destination, current.key));
+  if (!isThere) {
     throw messages.createError('error.formerStillValid', [
       live.name,
       staged?.expirationDate ?? messages.getMessage('notTold'),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, lstat, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, open, realpath, stat, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
@@ -81,6 +81,7 @@ const problemWith = (key: string, path: string): Problem[] => [
 export const checkSecretFile = async (path: string, force: boolean): Promise<Problem[]> => {
   const file = await realPath(path);
   if (!(await exists(dirname(file)))) return problemWith('noFolder', path);
+  if ((await stat(file).catch(() => undefined))?.isFile() === false) return problemWith('noFile', path);
   return force || (await isLeftAlone(file)) ? [] : problemWith('notIgnored', path);
 };
 

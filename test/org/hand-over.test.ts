@@ -7,7 +7,7 @@ import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { CreatedApp } from '../../src/operations/applyPlan.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
-import type { Destination } from '../../src/operations/handOver.js';
+import type { Destination, FileDestination } from '../../src/operations/handOver.js';
 import { readApps } from '../../src/org/apps.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { exitCodeOf } from '../../src/ui/exitCodes.js';
@@ -108,6 +108,16 @@ describe('creating an app and handing its credentials over', () => {
     const again = await set();
     expect(again).to.deep.include({ state: 'unchanged', credentials: { state: 'unchanged', outputFile: file } });
     expect(await readFile(file, 'utf8')).to.equal(before);
+  });
+
+  it('goes on with a file that has the secret alone, and takes none that has the key alone for whole', async () => {
+    await turnOn();
+    const value: Destination = { ...(toFile() as FileDestination), format: 'value' };
+    const { consumerKey, credentials: first } = await set({ destination: value });
+    expect(first?.state).to.equal('handedOver');
+    expect((await set({ destination: value })).credentials?.state).to.equal('unchanged');
+    await writeFile(file, `CONSUMER_KEY=${String(consumerKey)}\n`);
+    expect((await failureOf(set())).message).to.include('exists already');
   });
 
   it('goes on where an earlier run could not hand over, and says what stands', async () => {

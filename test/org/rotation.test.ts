@@ -7,7 +7,7 @@ import { stub } from 'sinon';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
-import type { Destination } from '../../src/operations/handOver.js';
+import type { Destination, FileDestination } from '../../src/operations/handOver.js';
 import {
   readCredentialsStatus,
   rotateCredentials,
@@ -140,6 +140,45 @@ describe('rotating the credentials of an app', () => {
     await writeFile(file(), 'mine');
     expect((await failureOf(rotate())).message).to.include('exists already');
     expect(await states()).to.deep.equal(['inUse']);
+  });
+
+  /** A pair is prepared and handed over, and the org does not put it into use. */
+  const failToPromote = async (more: Partial<RotateOptions> = {}): Promise<void> => {
+    const body = '[{"errorCode":"UNKNOWN_EXCEPTION","message":"not now"}]';
+    recorder.interfere = ({ method }) => (method === 'PATCH' ? { status: 400, body } : undefined);
+    expect((await failureOf(rotate(more))).message).to.include('not now');
+    recorder.interfere = () => undefined;
+  };
+
+  it('takes no file with the pair that ran out meanwhile for one with the new pair', async () => {
+    await failToPromote();
+    const before = await keyInUse();
+    const expired = { id: '0cS000000000001', key: (await stored()).consumerKey, secret: 'x', state: 'EXPIRED' };
+    recorder.interfere = ({ method, path }) => {
+      if (method === 'GET' && path.endsWith('/staged'))
+        return { status: 200, body: JSON.stringify({ stagedCredentials: [expired] }) };
+      return undefined;
+    };
+    expect((await failureOf(rotate())).message).to.include('exists already');
+    recorder.interfere = () => undefined;
+    expect(await keyInUse()).to.equal(before);
+  });
+
+  it('takes no file with the key alone for one with the pair', async () => {
+    await failToPromote();
+    const before = await keyInUse();
+    await writeFile(file('status.json'), JSON.stringify({ pairs: [{ key: (await stored()).consumerKey }] }));
+    expect((await failureOf(rotate({ destination: toFile('status.json') }))).message).to.include('exists already');
+    expect(await keyInUse()).to.equal(before);
+  });
+
+  it('goes on with a file that has the secret alone', async () => {
+    const destination: Destination = { ...(toFile('secret.txt') as FileDestination), format: 'value' };
+    await failToPromote({ destination });
+    const result = await rotate({ destination });
+    expect(result.credentials).to.deep.include({ state: 'unchanged' });
+    const consumerSecret = await readFile(file('secret.txt'), 'utf8');
+    expect(await logsIn({ consumerKey: result.consumerKey, consumerSecret })).to.equal(true);
   });
 
   const FAULTS: Array<[string, Fault]> = [

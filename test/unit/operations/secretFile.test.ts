@@ -165,6 +165,14 @@ describe('a file for a secret', () => {
       expect((await problems(path('shop.env')))[0]).to.include('exists already');
     });
 
+    it('no folder, device or pipe, whoever insists', async () => {
+      await mkdir(path('shop.env'));
+      expect(await problems(path('shop.env'), true)).to.deep.equal([
+        '--output-file: /shop.env is there, and no file: a folder, a device or a pipe',
+      ]);
+      expect(await problems('/dev/null', true)).to.have.lengthOf(1);
+    });
+
     it('checked without anything being written', async () => {
       await problems(path('shop.env'));
       expect(await readdir(folder)).to.deep.equal([]);
