@@ -51,6 +51,11 @@ const GRANT_OF_JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const loginUrlOf = (instanceUrl: string): string =>
   `https://${new URL(instanceUrl).hostname.endsWith('.sandbox.my.salesforce.com') ? 'test' : 'login'}.salesforce.com`;
 
+const SALESFORCE = /\.(salesforce|force|salesforce-sites)\.com$/;
+
+/** What the login page of an org has, and no page that is in its way. */
+const LOGIN_PAGE = /type=["']?password|startURL|RemoteAccess|frontdoor/i;
+
 const RETRIES = { retries: 2, minTimeout: 250 };
 
 const LONGEST_ASSERTION = '3 minutes';
@@ -115,11 +120,33 @@ export class OauthClient {
   public async probe({ url }: Authorization): Promise<void> {
     const answer = await this.get(url);
     const location = answer.headers.get('location');
-    const told = location === null ? await answer.text() : new URL(location, url).search;
+    const next = location === null ? undefined : (URL.parse(location, url.href) ?? undefined);
+    const told = next ? `${next.search}${next.hash}` : await answer.text();
     const [, query] = /(error=[^<"'\s]+)/.exec(told.replaceAll('&amp;', '&')) ?? [];
     const error = new URLSearchParams(query).get('error');
     if (error !== null) throw new OauthRefusal(error, new URLSearchParams(query).get('error_description') ?? '');
-    if (location === null && !answer.ok) throw new OauthRefusal('server_error', `status ${answer.status}`);
+    if (next ? !this.isOrgs(next) : location !== null || !answer.ok || !LOGIN_PAGE.test(told)) {
+      throw new OauthRefusal('no_login_page', next?.host ?? `status ${answer.status}`);
+    }
+  }
+
+  /**
+   * Shows the org key and secret together with a code that nobody has: it refuses the code, and before that a secret that
+   * is wrong.
+   */
+  public async trySecret(redirectUri: string): Promise<void> {
+    const { consumerKey, consumerSecret = '' } = this.options;
+    const answer = await this.post(this.server.token_endpoint ?? '', {
+      grant_type: 'authorization_code',
+      code: oauth.generateRandomState(),
+      redirect_uri: redirectUri,
+      code_verifier: oauth.generateRandomCodeVerifier(),
+      client_id: consumerKey,
+      client_secret: consumerSecret,
+    });
+    const told = (await answer.json().catch(() => ({}))) as { error?: string; error_description?: string };
+    if (told.error !== 'invalid_grant')
+      throw new OauthRefusal(told.error ?? 'server_error', told.error_description ?? '');
   }
 
   /** Redeems the code that the browser came back with. */
@@ -205,7 +232,15 @@ export class OauthClient {
 
   /** Gives tokens back; what is no token any more is none. */
   public async revoke({ accessToken, refreshToken }: Tokens): Promise<void> {
-    await this.post(this.server.revocation_endpoint ?? '', { token: refreshToken ?? accessToken });
+    const answer = await this.post(this.server.revocation_endpoint ?? '', { token: refreshToken ?? accessToken });
+    const isOverAlready = answer.status === 400 && (await answer.text()).includes('invalid_token');
+    if (!answer.ok && !isOverAlready) throw new Error(`status ${answer.status}`);
+  }
+
+  /** Whether somebody who logs in is sent there: the org itself, or Salesforce's own login. */
+  private isOrgs({ protocol, host, hostname }: URL): boolean {
+    const org = new URL(this.options.instanceUrl);
+    return host === org.host || (protocol === 'https:' && SALESFORCE.test(hostname));
   }
 
   private grant(grantType: string, parameters: Record<string, string>): Promise<Tokens> {

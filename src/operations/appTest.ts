@@ -11,7 +11,7 @@ import { dispatcherOfEnvironment, limitMs } from '../org/transport.js';
 import { getCredentials } from './getCredentials.js';
 import { keepSecret } from './knownSecrets.js';
 import { testFlow, type FlowTest, type FlowTools } from './flowTests.js';
-import { isLikeNotLive } from './loginCauses.js';
+import { explainOtherKey, isLikeNotLive } from './loginCauses.js';
 import { findApp } from './readApps.js';
 import type { Run } from './run.js';
 import type { ApiName } from '../settings/apiNames.js';
@@ -39,6 +39,8 @@ export interface TestOptions {
   /** As the client has them; without them they are read: by `readCredentials`, or from the org. */
   credentials?: { consumerKey?: string; consumerSecret: string };
   readCredentials?: () => Promise<{ consumerSecret: string }>;
+  /** The secret, where this run has it: then it is shown to the org also by flows that need a person. */
+  knownSecret?: string;
   /** What the client asks for, where it is other than all that the app has. */
   callbackUrl?: string;
   scopes?: readonly string[];
@@ -92,7 +94,8 @@ const readSecret = async (
   options: TestOptions
 ): Promise<string | undefined> => {
   const { credentials, connection, enableAccess } = options;
-  if (credentials || !needsSecret(flows, options)) return credentials?.consumerSecret;
+  const given = credentials?.consumerSecret ?? options.knownSecret;
+  if (given !== undefined || !needsSecret(flows, options)) return given;
   if (options.readCredentials) return (await options.readCredentials()).consumerSecret;
   const read = await getCredentials(run, { connection, name: live.name, appId: live.id, enableAccess });
   return read.consumerSecret;
@@ -132,14 +135,29 @@ export const testApp = async (run: Run, options: TestOptions): Promise<AppTest> 
     endAt,
     isNew: isNew(live) && !hasOtherKey(options, live),
     isSecretGiven,
+    hasSecret: consumerSecret !== undefined,
     patiently: patiently(run, live, hasOtherKey(options, live) ? 0 : endAt, isSecretGiven),
   };
   run.stage(messages.getMessage('stage'));
+  if (hasOtherKey(options, live)) return refuseOtherKey(live, flows, tools.org);
   const tested: FlowTest[] = [];
   for (const flow of FLOWS.filter((one) => flows.includes(one))) tested.push(await testFlow(flow, tools));
   const state = WORST_FIRST.find((one) => tested.some((test) => test.state === one)) ?? 'untested';
   return { name: live.name, state, flows: tested };
 };
+
+/** What logs in with another key proves nothing of this app. */
+const refuseOtherKey = ({ name, definition }: LiveApp, flows: readonly Flow[], org: string): AppTest => ({
+  name,
+  state: 'failed',
+  flows: flows.map((flow) => ({
+    flow,
+    state: 'failed',
+    steps: [],
+    error: null,
+    ...explainOtherKey({ flow, definition, org }),
+  })),
+});
 
 /** A key that is another app's does not become live. */
 const hasOtherKey = ({ credentials }: TestOptions, { consumerKey }: LiveApp): boolean =>

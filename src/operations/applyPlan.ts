@@ -145,7 +145,8 @@ const handOverAndTest = async (
   const credentials = await handOverCreated(run, live, readCredentials, options);
   if (!options.test) return { credentials, test: null };
   run.standing(messages.getMessage('standing.testing', [name]));
-  const test = await testApp(run, { ...options, name, live, readCredentials });
+  const knownSecret = read && (await read).consumerSecret;
+  const test = await testApp(run, { ...options, name, live, readCredentials, knownSecret });
   run.standing(undefined);
   return { credentials, test };
 };

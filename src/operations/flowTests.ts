@@ -5,7 +5,7 @@ import type { DeviceCode, OauthClient, Tokens } from '../oauth/client.js';
 import { listenForCallback, loopbackCallbacks } from '../oauth/loopback.js';
 import { OauthRefusal } from '../oauth/refusal.js';
 import type { LiveApp } from '../org/apps.js';
-import { keepSecret } from './knownSecrets.js';
+import { keepSecret, withoutKnownSecrets } from './knownSecrets.js';
 import { explainNotLive, explainRefusal, isLikeNotLive, type LoginContext } from './loginCauses.js';
 import type { Run } from './run.js';
 
@@ -13,7 +13,8 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.test');
 
 /** The steps of logins, by name. */
-type StepName = 'authorize' | 'login' | 'token' | 'identity' | 'scopes' | 'api' | 'refresh' | 'rotation' | 'deviceCode';
+type StepName =
+  'authorize' | 'secret' | 'login' | 'token' | 'identity' | 'scopes' | 'api' | 'refresh' | 'rotation' | 'deviceCode';
 
 /** A step of a login. */
 export interface FlowStep {
@@ -47,6 +48,8 @@ export interface FlowTools {
   endAt: number;
   /** The app may not be live yet. */
   isNew: boolean;
+  /** The client has a secret. */
+  hasSecret: boolean;
   /** The secret is not the org's own word. */
   isSecretGiven: boolean;
   patiently: <T>(work: () => Promise<T>) => Promise<T>;
@@ -68,6 +71,9 @@ class Untested extends Error {
   }
 }
 
+/** What an org says, which may repeat what it was sent, and cut it off. */
+const said = (text: string): string => withoutKnownSecrets(text, true);
+
 /** The steps of one login, written down as they are taken. */
 class Login {
   public readonly steps: FlowStep[] = [];
@@ -87,7 +93,7 @@ class Login {
       this.steps.push({ step, ok: true, detail: describe?.(result) ?? null });
       return result;
     } catch (error) {
-      if (!(error instanceof Untested)) this.steps.push({ step, ok: false, detail: (error as Error).message });
+      if (!(error instanceof Untested)) this.steps.push({ step, ok: false, detail: said((error as Error).message) });
       throw error;
     }
   }
@@ -137,7 +143,10 @@ const useRefreshToken = async (login: Login, { refreshToken }: Tokens): Promise<
       throw new Error(messages.getMessage('detail.notRotated'));
     const again = await client.refresh(refreshToken).then(
       (tokens) => login.keep(tokens),
-      () => undefined
+      (error: unknown) => {
+        if (!(error instanceof OauthRefusal)) throw error;
+        return undefined;
+      }
     );
     if (again) throw new Error(messages.getMessage('detail.formerTokenWorks'));
   });
@@ -198,10 +207,21 @@ const tooLate = async (endAt: number): Promise<never> => {
   throw new Error(messages.getMessage('detail.nobodyCame'));
 };
 
+/** Where nobody logs in, the secret can be shown all the same. */
+const proveSecret = async (login: Login): Promise<void> => {
+  const { client, patiently, hasSecret, live, callbackUrl } = login.tools;
+  const callback = callbackUrl ?? live.definition.oauth?.callbackUrls?.[0];
+  if (hasSecret && callback !== undefined)
+    await login.take('secret', () => patiently(() => client.trySecret(callback)));
+};
+
 const authorizationCode = async (login: Login): Promise<void> => {
   await probe(login);
   const { openBrowser } = login.tools;
-  if (openBrowser === undefined) return;
+  if (openBrowser === undefined) {
+    await proveSecret(login);
+    return;
+  }
   const tokens = await logInByBrowser(login, openBrowser);
   await useTokens(login, tokens);
   await useRefreshToken(login, tokens);
@@ -251,7 +271,7 @@ const PASSED: Pick<FlowTest, 'state' | 'error' | 'cause' | 'remedy'> = {
 };
 
 /** What a request came to that nobody answered: fetch says no more than that it failed. */
-const reasonOf = ({ message, cause }: Error): string => (cause instanceof Error ? cause.message : message);
+const reasonOf = ({ message, cause }: Error): string => said(cause instanceof Error ? cause.message : message);
 
 /** What a login that ended so comes to. */
 const conclude = (flow: Flow, login: Login, error: unknown): Omit<FlowTest, 'flow' | 'steps'> => {
@@ -269,7 +289,8 @@ const conclude = (flow: Flow, login: Login, error: unknown): Omit<FlowTest, 'flo
     scopes,
     username: jwt?.username,
   };
-  const { code, description } = error;
+  const { code } = error;
+  const description = said(error.description);
   const isNotLive = isNew && isLikeNotLive(error, isSecretGiven);
   const explained = isNotLive ? explainNotLive(context) : explainRefusal(error, context);
   return { state: isNotLive ? 'notLive' : 'failed', error: { code, description }, ...explained };

@@ -132,6 +132,7 @@ const KNOWN: readonly Known[] = [
   },
   { code: /^invalid_grant$/, says: /assertion|audience|signature/i, key: 'assertion', remedy: switchOnFlow },
   { code: /^invalid_grant$/, says: /refresh token/i, key: 'deadRefreshToken', remedy: told('authorizeAgain') },
+  { code: /^no_login_page$/, key: 'noLoginPage', remedy: told('again') },
   { code: /^(authorization_pending|slow_down)$/, key: 'pending', remedy: told('device') },
 ];
 
@@ -154,4 +155,9 @@ export const isLikeNotLive = ({ code }: OauthRefusal, isSecretGiven: boolean): b
 export const explainNotLive = (context: LoginContext): LoginCause => ({
   cause: messages.getMessage('cause.notLive', [context.definition.name]),
   remedy: command(['test', '--wait', '30'], context),
+});
+
+export const explainOtherKey = (context: LoginContext): LoginCause => ({
+  cause: messages.getMessage('cause.otherKey', [context.definition.name]),
+  remedy: getCredentials(context),
 });

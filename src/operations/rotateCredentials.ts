@@ -16,6 +16,7 @@ import {
 } from '../org/stagedCredentials.js';
 import type { ApiName } from '../settings/apiNames.js';
 import { testApp, type AppTest } from './appTest.js';
+import { getCredentials } from './getCredentials.js';
 import { checkDestination, checkIsFree, describeDestination, handOver, type Destination } from './handOver.js';
 import { holdsPair, holdsSecret, type HandedOver } from './handOverCreated.js';
 import { keepSecret } from './knownSecrets.js';
@@ -42,8 +43,8 @@ export interface RotatedCredentials {
   credentials: HandedOver | null;
   /** What logging in with the new pair came to; null where it was not to be tested. */
   test: AppTest | null;
-  /** Auth. Providers of the org that log in with the former key. */
-  authProviders: string[];
+  /** Auth. Providers of the org that log in with the former key; null where the org does not tell. */
+  authProviders: string[] | null;
   nextSteps: string[];
 }
 
@@ -106,6 +107,7 @@ const readPairs = async (
 ): Promise<Pairs> => {
   const current = chooseCurrent(await listKeyPairs(connection, appId), name, consumerKey);
   const staged = await readStaged(connection, appId, current);
+  keepSecret(staged?.secret ?? '');
   return { live, appId, current, staged };
 };
 
@@ -153,11 +155,12 @@ const handOverAndPromote = async (
   run: Run,
   pairs: Pairs,
   destination: Destination,
-  connection: Connection
+  connection: Connection,
+  handed: Set<string>
 ): Promise<Promoted> => {
   const { live, appId, current } = pairs;
   const ready = pairs.staged?.state === 'staged' ? pairs.staged : undefined;
-  const isThere = ready !== undefined && (await isStored(destination, ready));
+  const isThere = ready !== undefined && (handed.has(ready.key) || (await isStored(destination, ready)));
   if (!isThere) throwProblems(await checkIsFree(destination));
   run.stage(messages.getMessage('stage.stage'));
   if (pairs.staged?.state === 'over') await revoke(connection, appId, current, pairs.staged);
@@ -176,6 +179,7 @@ const handOverAndPromote = async (
       instanceUrl: instanceHost(connection),
     });
   }
+  handed.add(staged.key);
   run.stage(messages.getMessage('stage.promote'));
   run.standing(messages.getMessage('standing.promoting', [live.name]));
   await promote(connection, appId, current, staged);
@@ -205,10 +209,16 @@ const alreadyRotated = async (
   return { state: 'unchanged', formerKey: staged?.key ?? null, current, credentials };
 };
 
-const rotate = async (run: Run, pairs: Pairs, { destination, connection }: RotateOptions): Promise<Promoted> => {
+/** @param handed the keys that this run has handed over already */
+const rotate = async (
+  run: Run,
+  pairs: Pairs,
+  { destination, connection }: RotateOptions,
+  handed: Set<string>
+): Promise<Promoted> => {
   if (pairs.staged?.state === 'former') return alreadyRotated(pairs, destination);
   if (destination === undefined) throw messages.createError('error.nothingToRevoke', [pairs.live.name]);
-  return handOverAndPromote(run, pairs, destination, connection);
+  return handOverAndPromote(run, pairs, destination, connection, handed);
 };
 
 /** Ends the former pair, once the new one is proved. */
@@ -220,10 +230,16 @@ const endFormer = async (run: Run, options: RotateOptions, appId: string, curren
   });
 };
 
-const proveNew = async (run: Run, options: RotateOptions, live: LiveApp, promoted: Promoted): Promise<AppTest> => {
+const proveNew = async (
+  run: Run,
+  options: RotateOptions,
+  { live, appId }: Pick<Pairs, 'live' | 'appId'>,
+  promoted: Promoted
+): Promise<AppTest> => {
   const { connection, name, waitMs, enableAccess } = options;
   const { key } = promoted.current;
-  const { secret } = promoted;
+  const secret =
+    promoted.secret ?? (await getCredentials(run, { connection, name, appId, enableAccess })).consumerSecret;
   return testApp(run, {
     connection,
     name,
@@ -231,9 +247,14 @@ const proveNew = async (run: Run, options: RotateOptions, live: LiveApp, promote
     enableAccess,
     // It is new, and takes its time to be live as an app that is new does.
     live: { ...live, consumerKey: key, createdDate: new Date().toISOString() },
-    ...(secret !== undefined && { readCredentials: () => Promise.resolve({ consumerSecret: secret }) }),
+    knownSecret: secret,
   });
 };
+
+/** Whether the org has accepted the new secret: of flows that need a person, the key alone may have been tried. */
+const isSecretProved = (test: AppTest | null): boolean =>
+  test?.state === 'passed' &&
+  test.flows.some(({ steps }) => steps.some(({ step, ok }) => ok && (step === 'secret' || step === 'token')));
 
 /**
  * Gives an app a new key pair, which is handed over before it is put into use. Interrupted anywhere, the pair in use
@@ -249,12 +270,13 @@ export const rotateCredentials = async (run: Run, options: RotateOptions): Promi
   refuseOwnApp(connection, found.live);
   await options.approve?.(found.live);
   const { live, appId } = found;
+  const handed = new Set<string>();
   const promoted = await withAccess(run, options, appId, async () =>
-    rotate(run, await readPairs(options, found), options)
+    rotate(run, await readPairs(options, found), options, handed)
   );
-  const authProviders = await findProvidersWith(connection, promoted.formerKey ?? '').catch(() => []);
-  const test = options.test || revokePrevious ? await proveNew(run, options, live, promoted) : null;
-  const mayEnd = revokePrevious && test?.state === 'passed';
+  const authProviders = await findProvidersWith(connection, promoted.formerKey ?? '').catch(() => null);
+  const test = options.test || revokePrevious ? await proveNew(run, options, found, promoted) : null;
+  const mayEnd = revokePrevious && isSecretProved(test) && authProviders?.length === 0;
   if (mayEnd) await endFormer(run, options, appId, promoted.current);
   run.standing(undefined);
   const { state, formerKey, credentials, current } = promoted;
@@ -268,8 +290,9 @@ export const rotateCredentials = async (run: Run, options: RotateOptions): Promi
     test,
     authProviders,
     nextSteps: [
-      ...authProviders.map((provider) => messages.getMessage('nextStep.provider', [provider])),
-      ...(revokePrevious && !mayEnd ? [messages.getMessage('nextStep.notRevoked')] : []),
+      ...(authProviders ?? []).map((provider) => messages.getMessage('nextStep.provider', [provider])),
+      ...(authProviders === null ? [messages.getMessage('nextStep.providersUnseen')] : []),
+      ...(revokePrevious && !isSecretProved(test) ? [messages.getMessage('nextStep.notRevoked')] : []),
       ...(revokePrevious ? [] : [messages.getMessage('nextStep.revoke', [live.name])]),
     ],
   };

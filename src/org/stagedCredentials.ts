@@ -30,16 +30,19 @@ const date = z.string().nullish();
 
 const consumersAnswer = z.object({ consumers: z.array(z.object({ id: word, key: word })).optional() });
 
+/** A word that is none of these could mean anything. */
+const state = z.string().regex(/^(staged|active|rotated|expired|revoked)$/i);
+
 const stagedAnswer = z.object({
   stagedCredentials: z
-    .array(z.object({ id: word, key: word, secret: word, state: z.string(), createdDate: date, expirationDate: date }))
+    .array(z.object({ id: word, key: word, secret: word, state, createdDate: date, expirationDate: date }))
     .optional(),
 });
 
 /** The org's words for it differ between its documentation and what it answers. */
-const stateOf = (state: string): StagedPair['state'] => {
-  if (/rotated/i.test(state)) return 'former';
-  return /expired/i.test(state) ? 'over' : 'staged';
+const stateOf = (said: string): StagedPair['state'] => {
+  if (/rotated/i.test(said)) return 'former';
+  return /expired|revoked/i.test(said) ? 'over' : 'staged';
 };
 
 const base = (appId: string): string => `/apps/oauth/credentials/${appId}`;
@@ -51,8 +54,8 @@ export const listKeyPairs = async (connection: Connection, appId: string): Promi
 const pairIn = (answer: unknown): StagedPair | undefined => {
   const [found] = parseAnswer(stagedAnswer, answer, ASKED).stagedCredentials ?? [];
   if (found === undefined) return undefined;
-  const { state, createdDate = null, expirationDate = null, ...pair } = found;
-  return { ...pair, state: stateOf(state), createdDate, expirationDate };
+  const { createdDate = null, expirationDate = null, ...pair } = found;
+  return { ...pair, state: stateOf(found.state), createdDate, expirationDate };
 };
 
 const isNotThere = (error: unknown): boolean => error instanceof Error && error.name.includes('NOT_FOUND');

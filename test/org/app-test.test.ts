@@ -4,12 +4,14 @@ import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { testApp, type AppTest, type TestOptions } from '../../src/operations/appTest.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import type { AppInput } from '../../src/operations/request.js';
+import { readApps } from '../../src/org/apps.js';
 import { readAppSettings } from '../../src/org/secretAccess.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
 import type { DeviceCode } from '../../src/oauth/client.js';
 import { PlainBrowser } from '../support/browser.js';
 import { connectTo, create, failureOf, flag, recordRun, type RecordedRun } from '../support/operations.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { readConsumer } from '../support/consumer.js';
+import { startRecorder, type Fault, type Recorder } from '../support/recorder.js';
 
 const NAME = apiNameFromUser('Billing');
 
@@ -139,6 +141,51 @@ describe('testing the logins of an app', () => {
       credentials: { consumerKey: '3MVGother', consumerSecret: 'x' },
     });
     expect(other.state).to.equal('failed');
+  });
+
+  it('shows the org key and secret also where only a person could log in', async () => {
+    await setUp();
+    const [{ key, secret }] = [await readConsumer(connection, String((await readApps(connection))[0].id))].map(
+      ({ consumerKey, consumerSecret }) => ({ key: consumerKey, secret: consumerSecret })
+    );
+    const right = await test({ credentials: { consumerKey: key, consumerSecret: secret } });
+    expect(right.flows[0].steps.map(({ step }) => step)).to.deep.equal(['authorize', 'secret']);
+    const wrong = await test({ credentials: { consumerKey: key, consumerSecret: 'no-such-secret' } });
+    expect([wrong.state, wrong.flows[0].error?.code]).to.deep.equal(['failed', 'invalid_client']);
+  });
+
+  it('takes the credentials of another app for no proof, though they log in', async () => {
+    await setUp(RUN_AS);
+    recorder.requests.length = 0;
+    const { state, flows } = await test({ credentials: { consumerKey: '3MVGother', consumerSecret: 'x' } });
+    expect(state).to.equal('failed');
+    expect(flows[0].cause).to.include('is not the one of Billing');
+    expect(recorder.requests.some(({ path }) => /oauth2\/(authorize|token)/.test(path))).to.equal(false);
+  });
+
+  const PAGES: Array<[string, Fault]> = [
+    [
+      'a page about maintenance',
+      { status: 200, contentType: 'text/html', body: '<title>Down for maintenance</title>' },
+    ],
+    ['a login page of somebody else', { status: 302, body: '', location: 'https://captive.portal.example/login' }],
+    ['an address that is none', { status: 302, body: '', location: 'http://' }],
+  ];
+  for (const [what, fault] of PAGES) {
+    it(`takes ${what} for no login page of the org`, async () => {
+      await setUp();
+      recorder.interfere = ({ path }) => (path.includes('/authorize') ? fault : undefined);
+      const { state, flows } = await test();
+      expect(state).to.equal('failed');
+      expect(flows[0].cause).to.include('no login page of the org');
+    });
+  }
+
+  it('says where a token could not be given back', async () => {
+    await setUp(RUN_AS);
+    recorder.interfere = ({ path }) => (path.includes('/revoke') ? { status: 503, body: '' } : undefined);
+    expect((await test({ flows: ['clientCredentials'] })).state).to.equal('passed');
+    expect(run.warnings.join()).to.include('could not be given back');
   });
 
   it('says what cannot be tried from here', async () => {

@@ -221,15 +221,26 @@ describe('rotating the credentials of an app', () => {
     expect(error.actions?.join()).to.include('--revoke-previous');
   });
 
-  it('names the Auth. Providers that log in with the former key', async () => {
+  it('names the Auth. Providers that log in with the former key, and does not end it', async () => {
     const provider = { DeveloperName: 'Login', ConsumerKey: await keyInUse() };
     recorder.interfere = ({ path }) =>
       path.includes('AuthProvider')
         ? { status: 200, body: JSON.stringify({ totalSize: 1, done: true, records: [provider] }) }
         : undefined;
-    const result = await rotate();
+    const result = await rotate({ revokePrevious: true });
+    expect(result.formerPair).to.equal('valid');
     expect(result.authProviders).to.deep.equal(['Login']);
     expect(result.nextSteps.join()).to.include('cannot be changed');
+  });
+
+  it('ends no former pair of which nobody can tell who logs in with it', async () => {
+    recorder.interfere = ({ path }) =>
+      path.includes('AuthProvider')
+        ? { status: 400, body: '[{"errorCode":"INVALID_TYPE","message":"not for you"}]' }
+        : undefined;
+    const result = await rotate({ revokePrevious: true });
+    expect([result.authProviders, result.formerPair]).to.deep.equal([null, 'valid']);
+    expect(result.nextSteps.join()).to.include('as a user who may see them');
   });
 
   it('refuses the app through which sf itself is logged in', async () => {
