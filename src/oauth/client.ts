@@ -56,6 +56,14 @@ const SALESFORCE = /\.(salesforce|force|salesforce-sites)\.com$/;
 /** What the login page of an org has, and no page that is in its way. */
 const LOGIN_PAGE = /type=["']?password|startURL|RemoteAccess|frontdoor/i;
 
+/** @throws OauthRefusal where a URL or a page says why the org refuses */
+const throwRefusalIn = (told: string): void => {
+  const [, query] = /(error=[^<"'\s]+)/.exec(told.replaceAll('&amp;', '&')) ?? [];
+  const parameters = new URLSearchParams(query);
+  const error = parameters.get('error');
+  if (error !== null) throw new OauthRefusal(error, parameters.get('error_description') ?? '');
+};
+
 const RETRIES = { retries: 2, minTimeout: 250 };
 
 const LONGEST_ASSERTION = '3 minutes';
@@ -122,9 +130,7 @@ export class OauthClient {
     const location = answer.headers.get('location');
     const next = location === null ? undefined : (URL.parse(location, url.href) ?? undefined);
     const told = next ? `${next.search}${next.hash}` : await answer.text();
-    const [, query] = /(error=[^<"'\s]+)/.exec(told.replaceAll('&amp;', '&')) ?? [];
-    const error = new URLSearchParams(query).get('error');
-    if (error !== null) throw new OauthRefusal(error, new URLSearchParams(query).get('error_description') ?? '');
+    throwRefusalIn(told);
     if (next ? !this.isOrgs(next) : location !== null || !answer.ok || !LOGIN_PAGE.test(told)) {
       throw new OauthRefusal('no_login_page', next?.host ?? `status ${answer.status}`);
     }

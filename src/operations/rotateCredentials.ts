@@ -39,7 +39,7 @@ export interface RotatedCredentials {
   /** The key before; null where nobody knows it any more. */
   formerKey: string | null;
   /** Whether clients that have the former pair can still log in. */
-  formerPair: 'valid' | 'revoked' | 'none';
+  formerPair: 'valid' | 'revoked';
   credentials: HandedOver | null;
   /** What logging in with the new pair came to; null where it was not to be tested. */
   test: AppTest | null;
@@ -256,6 +256,20 @@ const isSecretProved = (test: AppTest | null): boolean =>
   test?.state === 'passed' &&
   test.flows.some(({ steps }) => steps.some(({ step, ok }) => ok && (step === 'secret' || step === 'token')));
 
+const stepsAfter = (
+  name: string,
+  {
+    authProviders,
+    test,
+    revokePrevious,
+  }: Pick<RotatedCredentials, 'authProviders' | 'test'> & Pick<RotateOptions, 'revokePrevious'>
+): string[] => [
+  ...(authProviders ?? []).map((provider) => messages.getMessage('nextStep.provider', [provider])),
+  ...(authProviders === null ? [messages.getMessage('nextStep.providersUnseen')] : []),
+  ...(revokePrevious && !isSecretProved(test) ? [messages.getMessage('nextStep.notRevoked')] : []),
+  ...(revokePrevious ? [] : [messages.getMessage('nextStep.revoke', [name])]),
+];
+
 /**
  * Gives an app a new key pair, which is handed over before it is put into use. Interrupted anywhere, the pair in use
  * works, and the same again goes on.
@@ -289,11 +303,6 @@ export const rotateCredentials = async (run: Run, options: RotateOptions): Promi
     credentials,
     test,
     authProviders,
-    nextSteps: [
-      ...(authProviders ?? []).map((provider) => messages.getMessage('nextStep.provider', [provider])),
-      ...(authProviders === null ? [messages.getMessage('nextStep.providersUnseen')] : []),
-      ...(revokePrevious && !isSecretProved(test) ? [messages.getMessage('nextStep.notRevoked')] : []),
-      ...(revokePrevious ? [] : [messages.getMessage('nextStep.revoke', [live.name])]),
-    ],
+    nextSteps: stepsAfter(live.name, { authProviders, test, revokePrevious }),
   };
 };

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { AppTest } from '../operations/appTest.js';
-import type { FlowStep, FlowTest } from '../operations/flowTests.js';
+import type { FlowStep, FlowTest } from '../operations/flowLogin.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.test');
