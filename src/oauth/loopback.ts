@@ -27,18 +27,23 @@ const listen = (server: Server, callback: URL): Promise<AddressInfo> =>
 /**
  * Listens on this machine alone, until the browser comes to the callback URL or the listener is closed.
  *
+ * @param state of the authorization; whoever comes without it is somebody else
  * @param page what the browser is shown then
  * @throws Error of the system, where another program has the port
  */
-export const listenForCallback = async (callbackUrl: string, page: string): Promise<LoopbackListener> => {
+export const listenForCallback = async (
+  callbackUrl: string,
+  state: string,
+  page: string
+): Promise<LoopbackListener> => {
   const callback = new URL(callbackUrl);
   const arrived = Promise.withResolvers<URL>();
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', callback);
-    const isCallback = url.pathname === callback.pathname;
+    const url = URL.parse(request.url ?? '/', callback.href);
+    const isCallback = url?.pathname === callback.pathname && url.searchParams.get('state') === state;
     response.writeHead(isCallback ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', connection: 'close' });
     response.end(isCallback ? page : '');
-    if (isCallback) arrived.resolve(url);
+    if (isCallback && url) arrived.resolve(url);
   });
   await listen(server, callback);
   return {

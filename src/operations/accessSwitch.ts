@@ -24,9 +24,15 @@ const WAITS = { retries: 7, minTimeout: 250, maxTimeout: 8000 };
 /** The org did not do it, and says so. */
 class RefusedError extends Error {}
 
+/** With these words an org does not take a deploy; whatever else comes may come of one that it took. */
+const SURELY_REFUSED =
+  /^(sf:)?(INSUFFICIENT_ACCESS|INVALID_SESSION_ID|API_DISABLED_FOR_ORG|API_CURRENTLY_DISABLED|FUNCTIONALITY_NOT_ENABLED|UNSUPPORTED_API_VERSION)/;
+
+const codeOf = (error: Error & { errorCode?: string }): string => error.errorCode ?? error.name;
+
 /** Whether nothing comes of what was to be sent; where no answer came, or no answer to how it goes on, nobody knows. */
 const isRefused = (error: unknown, hasStarted: boolean): error is Error =>
-  error instanceof RefusedError || (!hasStarted && error instanceof Error && 'errorCode' in error && !isPassing(error));
+  error instanceof RefusedError || (!hasStarted && error instanceof Error && SURELY_REFUSED.test(codeOf(error)));
 
 /**
  * Turns the org's access to secrets over REST on or off, and leaves its other settings as they were read. What is said

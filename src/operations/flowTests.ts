@@ -88,7 +88,7 @@ const logInByBrowser = async (login: Login, openBrowser: (url: string) => Promis
   const [callback] = loopbackCallbacks(callbacks);
   if (callback === undefined) throw new Untested('noLoopback', [live.name]);
   const authorization = await client.authorization(callback, { scopes, withPkce });
-  const listener = await listenForCallback(callback, messages.getMessage('page'));
+  const listener = await listenForCallback(callback, authorization.state, messages.getMessage('page'));
   const finish = login.tools.run.ensure(async () => Promise.resolve().then(listener.close));
   try {
     const arrival = await login.take('login', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { basename, extname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from '@salesforce/core/messages';
 import spawn from 'cross-spawn';
 import which from 'which';
@@ -55,8 +56,7 @@ const formatOf = ({ path, format }: FileDestination): CredentialFormat | undefin
 const checkVariables = ({ consumerKey, consumerSecret }: VariableNames): Problem[] => {
   const given = { '--key-variable': consumerKey, '--secret-variable': consumerSecret };
   const wrong = Object.entries(given).filter(([, name]) => !/^[A-Za-z_]\w*$/.test(name));
-  if (wrong.length > 0)
-    return wrong.map(([where, name]) => ({ where, what: messages.getMessage('noVariable', [name]) }));
+  if (wrong.length > 0) return wrong.map(([where]) => ({ where, what: messages.getMessage('noVariable') }));
   const isSame = consumerKey === consumerSecret;
   return isSame ? [{ where: '--secret-variable', what: messages.getMessage('sameVariable', [consumerKey]) }] : [];
 };
@@ -87,6 +87,9 @@ export const checkDestination = async (destination: Destination): Promise<Proble
 export const checkIsFree = async (destination: Destination): Promise<Problem[]> =>
   destination.kind === 'file' ? checkIsNew(destination.path, destination.force) : [];
 
+/** So long may a command take to end that was told to. */
+const GRACE_MS = 5000;
+
 /** Runs the command, which ends with the run if that is cut off. */
 const runCommand = async (
   run: Run,
@@ -102,7 +105,8 @@ const runCommand = async (
   if (stdin !== undefined) child.stdin?.end(formatCredentials(stdin, credentials, variables));
   const finish = run.ensure(async () => {
     child.kill();
-    await ended.catch(() => undefined);
+    const late = sleep(GRACE_MS, undefined, { ref: false }).then(() => child.kill('SIGKILL'));
+    await Promise.race([ended.catch(() => undefined), late]);
   });
   const [code, signal] = await ended.finally(finish);
   if (code === 0) return;

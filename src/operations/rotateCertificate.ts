@@ -4,7 +4,7 @@ import { Messages } from '@salesforce/core/messages';
 import { expiryOf, loadCertificate } from '../definition/certificates.js';
 import { throwProblems } from '../definition/problems.js';
 import type { AppDefinition } from '../definition/schema.js';
-import { shownAs, type ReadText } from '../definition/sources.js';
+import { STDIN, type ReadText } from '../definition/sources.js';
 import type { LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import type { ApiName } from '../settings/apiNames.js';
@@ -40,7 +40,7 @@ export interface RotatedCertificate {
 export interface RotateCertificateOptions {
   connection: Connection;
   name: ApiName;
-  /** Path of a PEM file, or `-`. */
+  /** Path of a PEM file, `-`, or PEM text. */
   certificate: string;
   readText: ReadText;
   /** Rehearse: the org validates, and nothing changes. */
@@ -61,14 +61,23 @@ const show = (pem: string): ShownCertificate | null => {
   }
 };
 
-/** @throws SfError `InvalidInputError` for what is no certificate, or one that has run out */
-const readCertificate = async (file: string, readText: ReadText): Promise<{ pem: string; shown: ShownCertificate }> => {
-  const where = `--certificate ${shownAs(file)}`;
-  const raw = { oauth: { flows: { jwtBearer: { certificate: await readText(file).catch(() => '') } } } };
+/**
+ * @param given a path, `-`, or PEM text; what may be a key is never repeated
+ * @throws SfError `InvalidInputError` for what is no certificate, or one that has run out
+ */
+const readCertificate = async (
+  given: string,
+  readText: ReadText
+): Promise<{ pem: string; shown: ShownCertificate }> => {
+  const where = '--certificate';
+  const certificate = given === STDIN ? await readText(given) : given;
+  if (given === STDIN && !certificate.includes('-----BEGIN'))
+    throwProblems([{ where, what: messages.getMessage('noPem') }]);
+  const raw = { oauth: { flows: { jwtBearer: { certificate } } } };
   throwProblems(await loadCertificate(raw, '', () => where, readText));
   const pem = raw.oauth.flows.jwtBearer.certificate;
   const shown = show(pem);
-  if (shown === null) throw messages.createError('error.noCertificate', [shownAs(file)]);
+  if (shown === null) throw messages.createError('error.noCertificate');
   const expiry = expiryOf(pem);
   if (expiry && expiry.getTime() < Date.now())
     throwProblems([{ where, what: messages.getMessage('ranOut', [shown.validTo]) }]);

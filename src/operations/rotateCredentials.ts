@@ -2,11 +2,9 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import type { LiveApp } from '../org/apps.js';
-import { majorVersion } from '../org/apps.js';
 import { instanceHost } from '../org/setupPages.js';
 import {
   findProvidersWith,
-  listKeyPairs,
   promote,
   readStaged,
   revoke,
@@ -14,21 +12,17 @@ import {
   type KeyPair,
   type StagedPair,
 } from '../org/stagedCredentials.js';
-import type { ApiName } from '../settings/apiNames.js';
 import { testApp, type AppTest } from './appTest.js';
 import { getCredentials } from './getCredentials.js';
 import { checkDestination, checkIsFree, describeDestination, handOver, type Destination } from './handOver.js';
 import { holdsPair, holdsSecret, type HandedOver } from './handOverCreated.js';
+import { findLive, readPairs, versionProblems, type PairOptions, type Pairs } from './keyPairs.js';
 import { keepSecret } from './knownSecrets.js';
-import { findApp } from './readApps.js';
 import type { Run } from './run.js';
 import { withAccess } from './withAccess.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.rotate-credentials');
-
-/** Staged pairs exist since: docs/platform.md#credentials */
-const SINCE = 65;
 
 /** What a rotation came to. */
 export interface RotatedCredentials {
@@ -48,14 +42,9 @@ export interface RotatedCredentials {
   nextSteps: string[];
 }
 
-export interface RotateOptions {
-  connection: Connection;
-  name: ApiName;
-  /** Which key pair, where there are several. */
-  consumerKey?: string;
+export interface RotateOptions extends PairOptions {
   /** Where the new pair goes before it is put into use; without it, only the former pair is revoked. */
   destination?: Destination;
-  enableAccess: boolean;
   /** End the former pair once the app is tested with the new one. */
   revokePrevious: boolean;
   test: boolean;
@@ -65,19 +54,6 @@ export interface RotateOptions {
   approve?: (live: LiveApp) => Promise<void>;
 }
 
-/** An app, the pair in use, and the one beside it. */
-interface Pairs {
-  live: LiveApp;
-  appId: string;
-  current: KeyPair;
-  staged: StagedPair | undefined;
-}
-
-const versionProblems = (connection: Connection): Problem[] =>
-  majorVersion(connection) < SINCE
-    ? [{ where: '--api-version', what: messages.getMessage('tooOld', [connection.getApiVersion(), SINCE]) }]
-    : [];
-
 const destinationProblems = async (destination: Destination | undefined): Promise<Problem[]> =>
   destination ? checkDestination(destination) : [];
 
@@ -85,62 +61,6 @@ const destinationProblems = async (destination: Destination | undefined): Promis
 const refuseOwnApp = (connection: Connection, { name, consumerKey }: LiveApp): void => {
   const { clientId } = connection.getAuthInfoFields();
   if (clientId !== undefined && clientId === consumerKey) throw messages.createError('error.ownApp', [name]);
-};
-
-const chooseCurrent = (pairs: KeyPair[], name: string, consumerKey: string | undefined): KeyPair => {
-  const found = consumerKey === undefined ? pairs : pairs.filter(({ key }) => key === consumerKey);
-  const [pair, other] = found;
-  if (pair === undefined) throw messages.createError('error.noPair', [name, pairs.map(({ key }) => key).join(', ')]);
-  if (other) throw messages.createError('error.severalPairs', [name, found.map(({ key }) => key).join(', ')]);
-  return pair;
-};
-
-const findLive = async (connection: Connection, name: ApiName): Promise<{ live: LiveApp; appId: string }> => {
-  const live = await findApp(connection, name);
-  if (live.id === null || live.consumerKey === null) throw messages.createError('error.noPair', [name, '']);
-  return { live, appId: live.id };
-};
-
-const readPairs = async (
-  { connection, name, consumerKey }: Pick<RotateOptions, 'connection' | 'name' | 'consumerKey'>,
-  { live, appId }: Pick<Pairs, 'live' | 'appId'>
-): Promise<Pairs> => {
-  const current = chooseCurrent(await listKeyPairs(connection, appId), name, consumerKey);
-  const staged = await readStaged(connection, appId, current);
-  keepSecret(staged?.secret ?? '');
-  return { live, appId, current, staged };
-};
-
-/** A pair as it is shown: never its secret. */
-export interface ShownPair {
-  key: string;
-  state: 'inUse' | StagedPair['state'];
-  createdDate: string | null;
-  expirationDate: string | null;
-}
-
-export interface CredentialsStatus {
-  name: string;
-  pairs: ShownPair[];
-}
-
-/** The key pairs of an app: the one in use, and the one beside it. */
-export const readCredentialsStatus = async (
-  run: Run,
-  options: Pick<RotateOptions, 'connection' | 'name' | 'consumerKey' | 'enableAccess'>
-): Promise<CredentialsStatus> => {
-  const { connection, name } = options;
-  throwProblems(versionProblems(connection));
-  const found = await findLive(connection, name);
-  const { live, current, staged } = await withAccess(run, options, found.appId, () => readPairs(options, found));
-  const inUse: ShownPair = { key: current.key, state: 'inUse', createdDate: null, expirationDate: null };
-  const beside = staged && {
-    key: staged.key,
-    state: staged.state,
-    createdDate: staged.createdDate,
-    expirationDate: staged.expirationDate,
-  };
-  return { name: live.name, pairs: beside ? [inUse, beside] : [inUse] };
 };
 
 type Promoted = Pick<RotatedCredentials, 'state' | 'formerKey' | 'credentials'> &

@@ -79,7 +79,7 @@ export const mapTexts = <T>(value: T, change: (text: string) => string): T => {
     if (typeof inner === 'string') return change(inner);
     if (Array.isArray(inner)) return inner.map(map);
     if (typeof inner !== 'object' || inner === null) return inner;
-    return Object.fromEntries(Object.entries(inner).map(([key, part]) => [change(key), map(part)]));
+    return Object.fromEntries(Object.entries(inner).map(([key, part]) => [key, map(part)]));
   };
   return map(value) as T;
 };

@@ -58,7 +58,11 @@ export const toDestination = (
   isJson: boolean
 ): Destination | undefined => {
   const unexpected = flags.exec ? loose : [...loose, ...behind];
-  throwProblems(unexpected.map((word) => ({ where: word, what: messages.getMessage('unexpected') })));
+  // A word may be a secret that was typed in the wrong place.
+  if (unexpected.length > 0)
+    throwProblems([
+      { where: messages.getMessage('words', [unexpected.length]), what: messages.getMessage('unexpected') },
+    ]);
   const variables = variableNames(flags);
   if (flags.exec) {
     const output = isJson ? 'stderr' : 'stdout';
@@ -67,6 +71,12 @@ export const toDestination = (
   const { 'output-file': path, force, format } = flags;
   return path === undefined ? undefined : { kind: 'file', path, force, format, variables };
 };
+
+/** The words of another command may hold what is not to be repeated. */
+const shownWords = ([command, ...words]: readonly string[]): string[] => [
+  command,
+  ...(words.length > 0 ? ['...'] : []),
+];
 
 /** The flags that say the same again, and the words that come last. */
 export const destinationWords = (destination: Destination | undefined): { flags: string[]; last: string[] } => {
@@ -82,5 +92,5 @@ export const destinationWords = (destination: Destination | undefined): { flags:
     return { flags: ['--output-file', path, ...others, ...variables], last: [] };
   }
   const stdin = destination.stdin === undefined ? [] : ['--exec-stdin', destination.stdin];
-  return { flags: ['--exec', ...stdin, ...variables], last: ['--', ...destination.words] };
+  return { flags: ['--exec', ...stdin, ...variables], last: ['--', ...shownWords(destination.words)] };
 };

@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
-import type { CredentialsStatus, RotatedCredentials, ShownPair } from '../operations/rotateCredentials.js';
+import type { CredentialsStatus, ShownPair } from '../operations/keyPairs.js';
+import type { RotatedCredentials } from '../operations/rotateCredentials.js';
 import { describeHandedOver } from './created.js';
 import { describeSteps } from './steps.js';
 import { describeTest } from './testView.js';

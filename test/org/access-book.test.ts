@@ -11,6 +11,10 @@ import { apiNameFromUser } from '../../src/settings/apiNames.js';
 import { connectTo, create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
 import { startRecorder, type Fault, type Recorder } from '../support/recorder.js';
 
+const fault = (code: string, text: string): string =>
+  '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>' +
+  `<faultcode>${code}</faultcode><faultstring>${text}</faultstring></s:Fault></s:Body></s:Envelope>`;
+
 const ignore = (): void => undefined;
 
 const name = apiNameFromUser('SendSafely_Dropzone_Connector');
@@ -102,7 +106,7 @@ describe('what runs leave each other of the switch for secrets', () => {
 
   describe('where the org lets nobody turn it on', () => {
     const REFUSALS: Array<[string, Fault]> = [
-      ['at once', { status: 403, body: '[{"errorCode":"INSUFFICIENT_ACCESS","message":"not for you"}]' }],
+      ['at once', { status: 500, contentType: 'text/xml', body: fault('sf:INSUFFICIENT_ACCESS', 'not for you') }],
     ];
     for (const [when, refusal] of REFUSALS) {
       it(`that is what is said, and there is nothing to turn off: ${when}`, async () => {
@@ -114,6 +118,18 @@ describe('what runs leave each other of the switch for secrets', () => {
         expect(await lookIntoBook(connection)).to.equal(undefined);
       });
     }
+  });
+
+  it('is turned off where a gateway answers in the place of an org that took the deploy', async () => {
+    let deploysSeen = 0;
+    recorder.interfere = async ({ operation, body }) => {
+      if (operation !== 'deploy' || ++deploysSeen > 1) return undefined;
+      const headers = { 'content-type': 'text/xml', soapaction: '""' };
+      await fetch(`${org.instanceUrl}/services/Soap/m/68.0`, { method: 'POST', headers, body });
+      return { status: 500, contentType: 'text/html', body: '<html>oops</html>' };
+    };
+    await failureOf(get(true));
+    expect(await isOn()).to.equal(false);
   });
 
   describe('after a run that was killed while the org still worked on turning it on', () => {

@@ -29,11 +29,14 @@ describe('rotating the certificate of an app', () => {
   });
   afterEach(() => org.stop());
 
-  const rotate = (text: string, more: { dryRun?: boolean; name?: string } = {}): Promise<RotatedCertificate> =>
+  const rotate = (
+    text: string,
+    more: { dryRun?: boolean; name?: string; certificate?: string } = {}
+  ): Promise<RotatedCertificate> =>
     rotateCertificate(recordRun(), {
       connection,
       name: apiNameFromUser(more.name ?? NAME),
-      certificate: 'new.crt',
+      certificate: more.certificate ?? 'new.crt',
       readText: () => Promise.resolve(text),
       dryRun: more.dryRun ?? false,
       waitMs: 60_000,
@@ -78,6 +81,12 @@ describe('rotating the certificate of an app', () => {
       expect(error.message).to.include('certificate');
       expect(error.message).not.to.include('hunter2').and.not.include('PRIVATE');
     }
+  });
+
+  it('takes the text of a certificate for one, and repeats nothing that may be a key', async () => {
+    expect((await rotate('', { certificate: SIGNING_CERTIFICATE, dryRun: true })).state).to.equal('validated');
+    const error = await failureOf(rotate('', { certificate: SIGNING_KEY }));
+    expect(JSON.stringify([error.message, error.data])).not.to.include('PRIVATE');
   });
 
   it('refuses an app without OAuth', async () => {

@@ -8,8 +8,8 @@ import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
 import type { Destination, FileDestination } from '../../src/operations/handOver.js';
+import { readCredentialsStatus } from '../../src/operations/keyPairs.js';
 import {
-  readCredentialsStatus,
   rotateCredentials,
   type RotatedCredentials,
   type RotateOptions,

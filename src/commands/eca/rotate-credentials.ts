@@ -2,12 +2,8 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { ApiName } from '../../settings/apiNames.js';
-import {
-  readCredentialsStatus,
-  rotateCredentials,
-  type CredentialsStatus,
-  type RotatedCredentials,
-} from '../../operations/rotateCredentials.js';
+import { readCredentialsStatus, type CredentialsStatus } from '../../operations/keyPairs.js';
+import { rotateCredentials, type RotatedCredentials } from '../../operations/rotateCredentials.js';
 import { nameFlags } from '../../ui/commonFlags.js';
 import { destinationFlags, fileFormatFlag, toDestination } from '../../ui/destinationFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';

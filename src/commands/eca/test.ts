@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import type { ReadText } from '../../definition/sources.js';
 import { FLOWS } from '../../definition/flows.js';
 import { testApp, type AppTest } from '../../operations/appTest.js';
 import { readCredentialsFile } from '../../operations/credentialsFile.js';
@@ -13,6 +13,17 @@ import { describeTest } from '../../ui/testView.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.test');
+
+/** Reads a file with something secret; what was given may be that itself, and is not repeated. */
+const reading =
+  (flag: string): ReadText =>
+  async (file) => {
+    try {
+      return await readAndTell(file);
+    } catch (error) {
+      throw messages.createError('error.unreadable', [flag, (error as NodeJS.ErrnoException).code ?? '']);
+    }
+  };
 
 export type EcaTestResult = AppTest;
 
@@ -39,8 +50,7 @@ export default class EcaTest extends EcaCommand<EcaTestResult> {
     'callback-url': Flags.string({ summary: messages.getMessage('flags.callback-url.summary') }),
     scope: Flags.string({ multiple: true, summary: messages.getMessage('flags.scope.summary') }),
     'no-pkce': Flags.boolean({ summary: messages.getMessage('flags.no-pkce.summary') }),
-    'jwt-key-file': Flags.file({
-      exists: true,
+    'jwt-key-file': Flags.string({
       dependsOn: ['username'],
       summary: messages.getMessage('flags.jwt-key-file.summary'),
     }),
@@ -51,7 +61,7 @@ export default class EcaTest extends EcaCommand<EcaTestResult> {
   public async run(): Promise<EcaTestResult> {
     const { flags } = await this.parse(EcaTest);
     const { flow, 'credentials-file': file, 'jwt-key-file': keyFile, username } = flags;
-    const credentials = file === undefined ? undefined : await readCredentialsFile(file, readAndTell);
+    const credentials = file === undefined ? undefined : await readCredentialsFile(file, reading('--credentials-file'));
     const connection = await this.connect(flags['target-org'], flags['api-version']);
     const result = await testApp(this.startReading(), {
       connection,
@@ -66,7 +76,7 @@ export default class EcaTest extends EcaCommand<EcaTestResult> {
       jwt:
         keyFile === undefined || username === undefined
           ? undefined
-          : { privateKey: await readFile(keyFile, 'utf8'), username },
+          : { privateKey: await reading('--jwt-key-file')(keyFile), username },
       openBrowser: flags.browser ? (url) => this.openLogin(url) : undefined,
       showDevice: flow?.includes('device')
         ? ({ userCode, verificationUrl }) =>
