@@ -18,15 +18,16 @@ export const bookAt = (path: string): string => `${path}.deploy.json`;
  * The deploy that a run on this machine started and did not see the end of: not waited for, interrupted, or killed.
  *
  * @param path what the deploy changes: {@link pathAbout}
- * @returns its id, or null where the org's answer to it was never heard; undefined where there is none, or nobody can read
- * what was written
+ * @returns its id, or null where the org's answer to it was never heard, or nobody can read what was written; undefined
+ * where there is none
  */
 export const readDeploy = async (path: string): Promise<string | null | undefined> => {
   try {
     if (Date.now() - (await stat(bookAt(path))).mtimeMs > OLDEST_DEPLOY_MS) return undefined;
     return entry.parse(JSON.parse(await readFile(bookAt(path), 'utf8'))).deploy;
-  } catch {
-    return undefined;
+  } catch (error) {
+    // One that was written in part tells at least that there was a deploy.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : null;
   }
 };
 

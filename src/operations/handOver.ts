@@ -71,7 +71,12 @@ const checkFile = async (destination: FileDestination): Promise<Problem[]> => {
 const checkCommand = async ({ words: [command] }: CommandDestination): Promise<Problem[]> => {
   if (command === undefined) return [{ where: '--exec', what: messages.getMessage('noCommand') }];
   const found = await which(command, { nothrow: true });
-  return found === null ? [{ where: '--exec', what: messages.getMessage('commandNotFound', [command]) }] : [];
+  if (found !== null) return [];
+  // A whole command in one word, or a variable before it, may hold what is not to be repeated.
+  const what = /^[\w./\\:-]+$/.test(command)
+    ? messages.getMessage('commandNotFound', [command])
+    : messages.getMessage('noSingleCommand');
+  return [{ where: '--exec', what }];
 };
 
 /** The flag that names it. */

@@ -22,6 +22,9 @@ export interface HandedOver {
   command?: string;
 }
 
+/** An org's are several times as long. */
+const SHORTEST_SECRET = 16;
+
 const readFileAt = (path: string): Promise<string> => readFile(path, 'utf8');
 
 /**
@@ -38,7 +41,11 @@ export const holdsPair = async (
   if (destination.kind === 'command') return false;
   const { path, variables } = destination;
   const found = await readCredentialsFile(path, readFileAt, variables).catch(() => undefined);
-  const isSameSecret = consumerSecret === undefined || found?.consumerSecret === consumerSecret;
+  // Where the secret is not known, what is too short to be one is none.
+  const isSameSecret =
+    consumerSecret === undefined
+      ? (found?.consumerSecret.length ?? 0) >= SHORTEST_SECRET
+      : found?.consumerSecret === consumerSecret;
   return found?.consumerKey === consumerKey && isSameSecret;
 };
 

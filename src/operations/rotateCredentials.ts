@@ -2,16 +2,9 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import type { LiveApp } from '../org/apps.js';
+import { readCredentials } from '../org/credentials.js';
 import { instanceHost } from '../org/setupPages.js';
-import {
-  findProvidersWith,
-  promote,
-  readStaged,
-  revoke,
-  stage,
-  type KeyPair,
-  type StagedPair,
-} from '../org/stagedCredentials.js';
+import { findProvidersWith, promote, readStaged, revoke, stage, type StagedPair } from '../org/stagedCredentials.js';
 import { testApp, type AppTest } from './appTest.js';
 import { getCredentials } from './getCredentials.js';
 import { checkDestination, checkIsFree, describeDestination, handOver, type Destination } from './handOver.js';
@@ -67,8 +60,10 @@ type Promoted = Pick<RotatedCredentials, 'state' | 'formerKey' | 'credentials'> 
   Pick<Pairs, 'current'> & { secret?: string };
 
 /** Whether the file has this very pair, from an earlier run. */
-const isStored = async (destination: Destination, { key, secret }: StagedPair): Promise<boolean> =>
-  (await holdsPair(destination, key, secret)) || (await holdsSecret(destination, secret));
+const isStored = async (
+  destination: Destination,
+  { key, secret }: Pick<StagedPair, 'key' | 'secret'>
+): Promise<boolean> => (await holdsPair(destination, key, secret)) || (await holdsSecret(destination, secret));
 
 /** Hands the new pair over, and only then puts it into use: what nobody stored must never be in use. */
 const handOverAndPromote = async (
@@ -115,10 +110,14 @@ const handOverAndPromote = async (
 
 /** An earlier run has rotated already: its file has the pair that is in use now, and the former one is still good. */
 const alreadyRotated = async (
-  { live, current, staged }: Pairs,
-  destination: Destination | undefined
+  { live, appId, current, staged }: Pairs,
+  destination: Destination | undefined,
+  connection: Connection
 ): Promise<Promoted> => {
-  const isThere = destination === undefined || (await holdsPair(destination, current.key));
+  const secret = (await readCredentials(connection, appId))?.consumerSecret;
+  keepSecret(secret ?? '');
+  const isThere =
+    destination === undefined || (await isStored(destination, { key: current.key, secret: secret ?? '' }));
   if (!isThere) {
     throw messages.createError('error.formerStillValid', [
       live.name,
@@ -126,7 +125,7 @@ const alreadyRotated = async (
     ]);
   }
   const credentials = destination ? { state: 'unchanged' as const, ...describeDestination(destination) } : null;
-  return { state: 'unchanged', formerKey: staged?.key ?? null, current, credentials };
+  return { state: 'unchanged', formerKey: staged?.key ?? null, current, credentials, secret };
 };
 
 /** @param handed the keys that this run has handed over already */
@@ -136,17 +135,24 @@ const rotate = async (
   { destination, connection }: RotateOptions,
   handed: Set<string>
 ): Promise<Promoted> => {
-  if (pairs.staged?.state === 'former') return alreadyRotated(pairs, destination);
+  if (pairs.staged?.state === 'former') return alreadyRotated(pairs, destination, connection);
   if (destination === undefined) throw messages.createError('error.nothingToRevoke', [pairs.live.name]);
   return handOverAndPromote(run, pairs, destination, connection, handed);
 };
 
 /** Ends the former pair, once the new one is proved. */
-const endFormer = async (run: Run, options: RotateOptions, appId: string, current: KeyPair): Promise<void> => {
+const endFormer = async (
+  run: Run,
+  options: RotateOptions,
+  appId: string,
+  { current, formerKey }: Promoted
+): Promise<void> => {
   run.stage(messages.getMessage('stage.revoke'));
   await withAccess(run, options, appId, async () => {
     const former = await readStaged(options.connection, appId, current);
-    if (former?.state === 'former') await revoke(options.connection, appId, current, former);
+    // Somebody may have rotated again meanwhile: then another pair is the former one.
+    if (former?.state === 'former' && former.key === formerKey)
+      await revoke(options.connection, appId, current, former);
   });
 };
 
@@ -211,7 +217,7 @@ export const rotateCredentials = async (run: Run, options: RotateOptions): Promi
   const authProviders = await findProvidersWith(connection, promoted.formerKey ?? '').catch(() => null);
   const test = options.test || revokePrevious ? await proveNew(run, options, found, promoted) : null;
   const mayEnd = revokePrevious && isSecretProved(test) && authProviders?.length === 0;
-  if (mayEnd) await endFormer(run, options, appId, promoted.current);
+  if (mayEnd) await endFormer(run, options, appId, promoted);
   run.standing(undefined);
   const { state, formerKey, credentials, current } = promoted;
   return {

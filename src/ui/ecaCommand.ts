@@ -21,15 +21,18 @@ import { isAccessToken, orgWord } from '../org/runningUser.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
 
-/** A flag that there is not may have been given something that must not be repeated. */
+/** What was typed in a wrong place, or for a flag that there is not, may be what must not be repeated. */
 const withoutValues = (error: Error): Error => {
-  const { flags = [] } = error as Error & { flags?: string[] };
-  for (const flag of flags) {
-    const [name] = flag.split('=', 1);
-    for (const part of ['message', 'stack'] as const) error[part] = error[part]?.replaceAll(flag, name) ?? '';
+  const { flags = [], args = [] } = error as Error & { flags?: string[]; args?: string[] };
+  const hidden = [...flags.map((flag): [string, string] => [flag, flag.split('=', 1)[0]]), ...args.map(hide)];
+  for (const [typed, shown] of hidden) {
+    for (const part of ['message', 'stack'] as const) error[part] = error[part]?.replaceAll(typed, shown) ?? '';
   }
+  error.message = error.message.replace(/^Expected (--[\w-]+)=[^]*? to be one of/, 'Expected $1 to be one of');
   return error;
 };
+
+const hide = (typed: string): [string, string] => [typed, '…'];
 
 /** Flags or arguments by name. */
 type Parsed = Record<string, unknown>;

@@ -54,6 +54,13 @@ describe('a command that fails', () => {
     expect(String(error.stack) + said.join('')).not.to.include('Hunter2');
   });
 
+  it('for a word too many, or a value that there is not, repeats neither', async () => {
+    for (const words of [['Hunter2-Sekret'], ['--format', 'Hunter2-Sekret']]) {
+      const error = await failureOf(EcaAudit.run([...words, '-o', org.username], PACKAGE_ROOT));
+      expect(error.message + said.join('')).not.to.include('Hunter2');
+    }
+  });
+
   it('for another run that it waited for in vain has said once that it waits', async () => {
     recorder.interfere = () => undefined;
     const connection = await Connection.create({ authInfo: await AuthInfo.create({ username: org.username }) });

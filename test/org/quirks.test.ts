@@ -199,7 +199,7 @@ describe('an org in which what is doubtful is otherwise', () => {
     });
   });
 
-  for (const quirk of ['own-key-refused', 'usage-only-used', 'false-defaults'] as const) {
+  for (const quirk of ['own-key-refused', 'own-secret-taken', 'usage-only-used', 'false-defaults'] as const) {
     it(`sets an app up, changes it and makes it ready to be locked where it is ${quirk}`, async () => {
       await start(quirk, { policy: 'open' });
       expect((await create(run, connection, sinergify(VENDOR_IP))).state).to.equal('created');

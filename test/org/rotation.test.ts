@@ -213,6 +213,14 @@ describe('rotating the credentials of an app', () => {
     expect(isAccessOn(await readAppSettings(connection))).to.equal(false);
   });
 
+  it('ends no former pair where the file has another secret than the org', async () => {
+    await rotate();
+    const { consumerKey } = await stored();
+    await writeFile(file(), `CONSUMER_KEY=${consumerKey}\nCONSUMER_SECRET=${'x'.repeat(40)}\n`);
+    expect((await failureOf(rotate({ revokePrevious: true }))).name).to.equal('FormerStillValidError');
+    expect(await states()).to.deep.equal(['inUse', 'former']);
+  });
+
   it('is done once: another one needs the former pair to end', async () => {
     await rotate();
     expect((await rotate()).state).to.equal('unchanged');

@@ -93,6 +93,9 @@ describe('handing over', () => {
     const whats = async (words: string[]): Promise<string[]> =>
       (await checkDestination(command(words))).map(({ where, what }) => `${where}: ${what}`);
     expect(await whats(['no-such-command'])).to.deep.equal(['--exec: there is no command no-such-command']);
+    expect((await whats(['TOKEN=Hunter2', 'curl']))[0])
+      .to.include('is no command')
+      .and.not.include('Hunter2');
     expect((await whats([]))[0]).to.include('behind two dashes');
     expect(await whats(['node'])).to.deep.equal([]);
   });
