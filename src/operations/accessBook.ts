@@ -1,19 +1,34 @@
 import { randomUUID } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
 import { isShownAlive, pathAbout, showAlive, withLock, withState } from './runLock.js';
 
-const holderSchema = z.object({ id: z.string().regex(/^[\w-]+$/), pid: z.number(), host: z.string() });
+const holderSchema = z.object({
+  id: z.string().regex(/^[\w-]+$/),
+  pid: z.number(),
+  host: z.string(),
+  /** Within which its process has this number, where the system tells: containers may share a host's name. */
+  space: z.string().optional(),
+});
 
 /** A run that needs an org's switch for secrets to be on. */
 export type Holder = z.infer<typeof holderSchema>;
 
 const bookSchema = z.object({ holders: z.array(holderSchema) });
 
+const ownSpace = (): string | undefined => {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return undefined;
+  }
+};
+
 /** This run, as another one may meet it. */
-export const newHolder = (): Holder => ({ id: randomUUID(), pid: process.pid, host: hostname() });
+export const newHolder = (): Holder => ({ id: randomUUID(), pid: process.pid, host: hostname(), space: ownSpace() });
 
 const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;
 
@@ -30,9 +45,11 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
+const isNeighbour = ({ host, space }: Holder): boolean => host === hostname() && space === ownSpace();
+
 /** One that was killed on this machine is known to be dead at once; elsewhere, when its sign is no longer renewed. */
 const isAlive = async (connection: Connection, holder: Holder): Promise<boolean> =>
-  (await isShownAlive(signOf(connection, holder))) && (holder.host !== hostname() || isRunning(holder.pid));
+  (await isShownAlive(signOf(connection, holder))) && (!isNeighbour(holder) || isRunning(holder.pid));
 
 /** Has other runs see that this holder is alive, until what comes back is called. */
 export const showHolder = (connection: Connection, holder: Holder): Promise<() => Promise<void>> =>

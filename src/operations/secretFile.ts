@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, lstat, open, realpath, stat, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, open, readFile, realpath, stat, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
@@ -89,13 +89,16 @@ export const checkSecretFile = async (path: string, force: boolean): Promise<Pro
 export const checkIsNew = async (path: string, force: boolean): Promise<Problem[]> =>
   !force && (await exists(await realPath(path))) ? problemWith('exists', path) : [];
 
-/** Writes to the file itself: what cannot be ended is gone again. */
+/** Writes to the file itself: where that cannot be ended, it is as it was. */
 const writeDirectly = async (run: Run, file: string, text: string, force: boolean): Promise<void> => {
   if (force) await chmod(file, OWNER_ONLY).catch(() => undefined);
+  const former = force ? await readFile(file).catch(() => undefined) : undefined;
   const handle = await open(file, force ? 'w' : 'wx', OWNER_ONLY);
   let isWritten = false;
   const finish = run.ensure(async () => {
-    if (!isWritten) await rm(file, { force: true });
+    if (isWritten) return;
+    if (former === undefined) await rm(file, { force: true });
+    else await writeFile(file, former, { mode: OWNER_ONLY });
   });
   try {
     await handle.writeFile(text);

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import { lookIntoBook, newHolder, withBook } from '../../src/operations/accessBook.js';
+import { lookIntoBook, newHolder, showHolder, withBook } from '../../src/operations/accessBook.js';
 import { disableAccess, holdAccess, switchAccess } from '../../src/operations/accessSwitch.js';
 import { getCredentials } from '../../src/operations/getCredentials.js';
 import { pathAbout } from '../../src/operations/runLock.js';
@@ -118,6 +119,16 @@ describe('what runs leave each other of the switch for secrets', () => {
         expect(await lookIntoBook(connection)).to.equal(undefined);
       });
     }
+  });
+
+  it('is left to a run in another container, whose number says nothing here', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const other = { ...newHolder(), pid, space: 'pid:[another]' };
+    const end = await showHolder(connection, other);
+    await withBook(connection, ignore, (book) => book.write([other]));
+    expect((await failureOf(disableAccess(recordRun(), connection))).name).to.equal('AccessInUseError');
+    await end();
+    expect(await disableAccess(recordRun(), connection)).to.equal(false);
   });
 
   it('is turned off where a gateway answers in the place of an org that took the deploy', async () => {

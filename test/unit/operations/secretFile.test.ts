@@ -138,6 +138,21 @@ describe('a file for a secret', () => {
     expect(await readdir(folder)).not.to.include('shop.env');
   });
 
+  it('is as it was where one that exists has to be written itself, and the disk is full', async () => {
+    await run('git', ['init', '--quiet'], { cwd: folder });
+    await writeFile(path('.gitignore'), 'shop.env\n');
+    await writeFile(path('shop.env'), 'the former one');
+    const handle = await open(path('.gitignore'));
+    const sync = sinon.stub(Object.getPrototypeOf(handle) as typeof handle, 'sync').rejects(new Error('ENOSPC'));
+    await handle.close();
+    try {
+      expect(await failureOf(write('shop.env', TEXT, true))).to.include({ message: 'ENOSPC' });
+    } finally {
+      sync.restore();
+    }
+    expect(await readFile(path('shop.env'), 'utf8')).to.equal('the former one');
+  });
+
   describe('may be', () => {
     for (const name of ['shop.json', 'shop.env', '.env']) {
       it(`called ${name}`, async () => {
