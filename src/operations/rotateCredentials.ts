@@ -2,11 +2,10 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import type { LiveApp } from '../org/apps.js';
-import { readCredentials } from '../org/credentials.js';
+import { readPair } from '../org/credentials.js';
 import { instanceHost } from '../org/setupPages.js';
 import { findProvidersWith, promote, readStaged, revoke, stage, type StagedPair } from '../org/stagedCredentials.js';
 import { testApp, type AppTest } from './appTest.js';
-import { getCredentials } from './getCredentials.js';
 import { checkDestination, checkIsFree, describeDestination, handOver, type Destination } from './handOver.js';
 import { holdsPair, holdsSecret, type HandedOver } from './handOverCreated.js';
 import { findLive, readPairs, versionProblems, type PairOptions, type Pairs } from './keyPairs.js';
@@ -57,7 +56,7 @@ const refuseOwnApp = (connection: Connection, { name, consumerKey }: LiveApp): v
 };
 
 type Promoted = Pick<RotatedCredentials, 'state' | 'formerKey' | 'credentials'> &
-  Pick<Pairs, 'current'> & { secret?: string };
+  Pick<Pairs, 'current'> & { secret: string };
 
 /** Whether the file has this very pair, from an earlier run. */
 const isStored = async (
@@ -114,10 +113,9 @@ const alreadyRotated = async (
   destination: Destination | undefined,
   connection: Connection
 ): Promise<Promoted> => {
-  const secret = (await readCredentials(connection, appId))?.consumerSecret;
-  keepSecret(secret ?? '');
-  const isThere =
-    destination === undefined || (await isStored(destination, { key: current.key, secret: secret ?? '' }));
+  const { consumerSecret: secret } = await readPair(connection, appId, current.id);
+  keepSecret(secret);
+  const isThere = destination === undefined || (await isStored(destination, { key: current.key, secret }));
   if (!isThere) {
     throw messages.createError('error.formerStillValid', [
       live.name,
@@ -156,26 +154,21 @@ const endFormer = async (
   });
 };
 
-const proveNew = async (
+const proveNew = (
   run: Run,
-  options: RotateOptions,
-  { live, appId }: Pick<Pairs, 'live' | 'appId'>,
-  promoted: Promoted
-): Promise<AppTest> => {
-  const { connection, name, waitMs, enableAccess } = options;
-  const { key } = promoted.current;
-  const secret =
-    promoted.secret ?? (await getCredentials(run, { connection, name, appId, enableAccess })).consumerSecret;
-  return testApp(run, {
+  { connection, name, waitMs, enableAccess }: RotateOptions,
+  live: LiveApp,
+  { current, secret }: Promoted
+): Promise<AppTest> =>
+  testApp(run, {
     connection,
     name,
     waitMs,
     enableAccess,
     // It is new, and takes its time to be live as an app that is new does.
-    live: { ...live, consumerKey: key, createdDate: new Date().toISOString() },
+    live: { ...live, consumerKey: current.key, createdDate: new Date().toISOString() },
     knownSecret: secret,
   });
-};
 
 /** Whether the org has accepted the new secret: of flows that need a person, the key alone may have been tried. */
 const isSecretProved = (test: AppTest | null): boolean =>
@@ -215,7 +208,7 @@ export const rotateCredentials = async (run: Run, options: RotateOptions): Promi
     rotate(run, await readPairs(options, found), options, handed)
   );
   const authProviders = await findProvidersWith(connection, promoted.formerKey ?? '').catch(() => null);
-  const test = options.test || revokePrevious ? await proveNew(run, options, found, promoted) : null;
+  const test = options.test || revokePrevious ? await proveNew(run, options, live, promoted) : null;
   const mayEnd = revokePrevious && isSecretProved(test) && authProviders?.length === 0;
   if (mayEnd) await endFormer(run, options, appId, promoted);
   run.standing(undefined);

@@ -13,11 +13,15 @@ export interface Credentials {
 const listAnswer = z.object({ consumers: z.array(z.object({ id: z.string().min(1) })).optional() });
 
 /** What could be more than one word, or no word at all, is neither a key nor a secret. */
-const word = z.string().regex(/^[\x21-\x7E]+$/);
+export const word = z.string().regex(/^[\x21-\x7E]+$/);
 
 const pairAnswer = z.object({ key: word, secret: word });
 
-const ASKED = 'apps/oauth/credentials';
+/** What the resource is called in errors. */
+export const ASKED = 'apps/oauth/credentials';
+
+/** @param appId record id of the app (0xI…) */
+export const credentialsPath = (appId: string): string => `/${ASKED}/${appId}`;
 
 /** Whether the org refused because its switch for secrets is off, or because of the user's permissions. */
 export const isAccessRefused = (error: unknown): boolean =>
@@ -28,18 +32,25 @@ export const isAccessRefused = (error: unknown): boolean =>
   );
 
 /**
- * Reads an app's key and secret over the Connect REST API.
+ * Reads one key pair of an app over the Connect REST API.
+ *
+ * @throws UnreadableAnswer
+ */
+export const readPair = async (connection: Connection, appId: string, consumerId: string): Promise<Credentials> => {
+  const answer = await connection.requestGet(`${credentialsPath(appId)}/${consumerId}?part=keyandsecret`);
+  const { key, secret } = parseAnswer(pairAnswer, answer, ASKED);
+  return { consumerKey: key, consumerSecret: secret, consumerId };
+};
+
+/**
+ * Reads an app's key and secret, of its first pair where it has several.
  *
  * @param appId record id of the app (0xI…)
  * @returns undefined where the app has no consumer (no OAuth)
  * @throws UnreadableAnswer
  */
 export const readCredentials = async (connection: Connection, appId: string): Promise<Credentials | undefined> => {
-  const base = `/apps/oauth/credentials/${appId}`;
-  const { consumers = [] } = parseAnswer(listAnswer, await connection.requestGet(base), ASKED);
+  const { consumers = [] } = parseAnswer(listAnswer, await connection.requestGet(credentialsPath(appId)), ASKED);
   const consumer = consumers.at(0);
-  if (!consumer) return undefined;
-  const answer = await connection.requestGet(`${base}/${consumer.id}?part=keyandsecret`);
-  const { key, secret } = parseAnswer(pairAnswer, answer, ASKED);
-  return { consumerKey: key, consumerSecret: secret, consumerId: consumer.id };
+  return consumer && readPair(connection, appId, consumer.id);
 };

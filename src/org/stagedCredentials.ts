@@ -1,6 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
 import { parseAnswer } from './answers.js';
+import { ASKED, credentialsPath, word } from './credentials.js';
 import { queryRows } from './query.js';
 
 /** The second key pair of an app: docs/platform.md#credentials */
@@ -23,9 +24,6 @@ export interface KeyPair {
   key: string;
 }
 
-const ASKED = 'apps/oauth/credentials';
-
-const word = z.string().regex(/^[\x21-\x7E]+$/);
 const date = z.string().nullish();
 
 const consumersAnswer = z.object({ consumers: z.array(z.object({ id: word, key: word })).optional() });
@@ -45,11 +43,9 @@ const stateOf = (said: string): StagedPair['state'] => {
   return /expired|revoked/i.test(said) ? 'over' : 'staged';
 };
 
-const base = (appId: string): string => `/apps/oauth/credentials/${appId}`;
-
 /** The key pairs of an app that are in use, as a rule one. */
 export const listKeyPairs = async (connection: Connection, appId: string): Promise<KeyPair[]> =>
-  parseAnswer(consumersAnswer, await connection.requestGet(base(appId)), ASKED).consumers ?? [];
+  parseAnswer(consumersAnswer, await connection.requestGet(credentialsPath(appId)), ASKED).consumers ?? [];
 
 const pairIn = (answer: unknown): StagedPair | undefined => {
   const [found] = parseAnswer(stagedAnswer, answer, ASKED).stagedCredentials ?? [];
@@ -67,7 +63,7 @@ export const readStaged = async (
   { id }: KeyPair
 ): Promise<StagedPair | undefined> => {
   try {
-    return pairIn(await connection.requestGet(`${base(appId)}/${id}/staged`));
+    return pairIn(await connection.requestGet(`${credentialsPath(appId)}/${id}/staged`));
   } catch (error) {
     if (isNotThere(error)) return undefined;
     throw error;
@@ -77,7 +73,7 @@ export const readStaged = async (
 /** Prepares a new pair; the one in use stays in use. */
 export const stage = async (connection: Connection, appId: string, { id }: KeyPair): Promise<StagedPair> => {
   // An absent body has been seen to hang.
-  const staged = pairIn(await connection.requestPost(`${base(appId)}/${id}/staged`, {}));
+  const staged = pairIn(await connection.requestPost(`${credentialsPath(appId)}/${id}/staged`, {}));
   return staged ?? parseAnswer(z.never(), undefined, ASKED);
 };
 
@@ -88,7 +84,7 @@ export const promote = async (
   { id }: KeyPair,
   staged: StagedPair
 ): Promise<void> => {
-  await connection.requestPatch(`${base(appId)}/${id}/staged/${staged.id}`, { command: 'rotate' });
+  await connection.requestPatch(`${credentialsPath(appId)}/${id}/staged/${staged.id}`, { command: 'rotate' });
 };
 
 /** Ends a pair that is not in use, or not any more, at once. */
@@ -98,7 +94,7 @@ export const revoke = async (
   { id }: KeyPair,
   staged: StagedPair
 ): Promise<void> => {
-  await connection.requestDelete(`${base(appId)}/${id}/staged/${staged.id}`);
+  await connection.requestDelete(`${credentialsPath(appId)}/${id}/staged/${staged.id}`);
 };
 
 const providerRow = z.object({ DeveloperName: z.string(), ConsumerKey: z.string().nullable() });

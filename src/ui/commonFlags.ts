@@ -18,11 +18,12 @@ export const nameFlags = {
   name: nameFlag({ summary: messages.getMessage('flags.name.summary') }),
 };
 
+/** How a time to wait is given. */
+export const MINUTES = { char: 'w', unit: 'minutes', min: 0 } as const;
+
 /** How long a command waits for its deploy. */
 export const waitFlag = Flags.duration({
-  char: 'w',
-  unit: 'minutes',
-  min: 0,
+  ...MINUTES,
   defaultValue: 33,
   summary: messages.getMessage('flags.wait.summary'),
 });

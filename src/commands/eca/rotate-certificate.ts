@@ -8,12 +8,11 @@ import {
 import { readAndTell } from '../../ui/awaited.js';
 import { changeFlags } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
+import { exitCodeOf } from '../../ui/exitCodes.js';
 import { describeSteps } from '../../ui/steps.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.rotate-certificate');
-
-const STILL_RUNNING = 69;
 
 export type EcaRotateCertificateResult = RotatedCertificate;
 
@@ -53,7 +52,7 @@ export default class EcaRotateCertificate extends EcaCommand<EcaRotateCertificat
       ...describeSteps(nextSteps),
     ];
     this.log(lines.join('\n'));
-    process.exitCode = state === 'running' ? STILL_RUNNING : 0;
+    process.exitCode = exitCodeOf({ state, differences: [] });
     return result;
   }
 

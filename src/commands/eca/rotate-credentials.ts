@@ -4,7 +4,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { ApiName } from '../../settings/apiNames.js';
 import { readCredentialsStatus, type CredentialsStatus } from '../../operations/keyPairs.js';
 import { rotateCredentials, type RotatedCredentials } from '../../operations/rotateCredentials.js';
-import { nameFlags } from '../../ui/commonFlags.js';
+import { MINUTES, nameFlags } from '../../ui/commonFlags.js';
 import { destinationFlags, fileFormatFlag, toDestination } from '../../ui/destinationFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { exitCodeOfRotation } from '../../ui/exitCodes.js';
@@ -34,13 +34,7 @@ export default class EcaRotateCredentials extends EcaCommand<EcaRotateCredential
     status: Flags.boolean({ summary: messages.getMessage('flags.status.summary'), exclusive: CHANGES }),
     'revoke-previous': Flags.boolean({ summary: messages.getMessage('flags.revoke-previous.summary') }),
     test: Flags.boolean({ summary: messages.getMessage('flags.test.summary') }),
-    wait: Flags.duration({
-      char: 'w',
-      unit: 'minutes',
-      min: 0,
-      defaultValue: 30,
-      summary: messages.getMessage('flags.wait.summary'),
-    }),
+    wait: Flags.duration({ ...MINUTES, defaultValue: 30, summary: messages.getMessage('flags.wait.summary') }),
     'enable-access': Flags.boolean({ summary: messages.getMessage('flags.enable-access.summary') }),
     'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
   };

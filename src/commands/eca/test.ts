@@ -6,7 +6,7 @@ import { testApp, type AppTest } from '../../operations/appTest.js';
 import { readCredentialsFile } from '../../operations/credentialsFile.js';
 import { readAndTell } from '../../ui/awaited.js';
 import { openInBrowser } from '../../ui/browser.js';
-import { nameFlags } from '../../ui/commonFlags.js';
+import { MINUTES, nameFlags } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { exitCodeOfTest } from '../../ui/exitCodes.js';
 import { describeTest } from '../../ui/testView.js';
@@ -35,13 +35,7 @@ export default class EcaTest extends EcaCommand<EcaTestResult> {
   public static readonly flags = {
     ...nameFlags,
     flow: Flags.option({ options: FLOWS, multiple: true })({ summary: messages.getMessage('flags.flow.summary') }),
-    wait: Flags.duration({
-      char: 'w',
-      unit: 'minutes',
-      min: 0,
-      defaultValue: 30,
-      summary: messages.getMessage('flags.wait.summary'),
-    }),
+    wait: Flags.duration({ ...MINUTES, defaultValue: 30, summary: messages.getMessage('flags.wait.summary') }),
     browser: Flags.boolean({ summary: messages.getMessage('flags.browser.summary') }),
     'credentials-file': Flags.string({
       exclusive: ['enable-access'],
