@@ -2,15 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import { lookIntoBook, newHolder, showHolder, withBook } from '../../src/operations/accessBook.js';
 import { disableAccess, holdAccess, switchAccess } from '../../src/operations/accessSwitch.js';
 import { getCredentials } from '../../src/operations/getCredentials.js';
 import { pathAbout } from '../../src/operations/runLock.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
-import { connectTo, create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
-import { startRecorder, type Fault, type Recorder } from '../support/recorder.js';
+import { create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
+import { type Fault, type Recorder } from '../support/recorder.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 const fault = (code: string, text: string): string =>
   '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>' +
@@ -27,9 +28,7 @@ describe('what runs leave each other of the switch for secrets', () => {
   let consumerKey: string | null;
 
   const start = async (deployTime = 0): Promise<void> => {
-    org = await startLocalOrg({ deployTime });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg({ deployTime }));
     ({ consumerKey } = await create(recordRun(), connection, SENDSAFELY));
     recorder.requests.length = 0;
   };

@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import {
   changeAllowlist,
   listAllowlist,
@@ -15,9 +15,10 @@ import { readApps } from '../../src/org/apps.js';
 import { followDeploy, startDeploy } from '../../src/org/deploy.js';
 import { connectTo, failureOf, recordRun, type RecordedRun } from '../support/operations.js';
 import { deploysIn, replaceInPackage } from '../support/packages.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { type Recorder } from '../support/recorder.js';
 import { appOf, setUp } from '../support/vendorApp.js';
 import { apiName, apiNameFromUser } from '../../src/settings/apiNames.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 const APP = apiNameFromUser('Vendor');
 
@@ -28,9 +29,7 @@ describe('the allowlist of an app', () => {
   let run: RecordedRun;
 
   beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 0 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg());
     run = recordRun();
     const settings = {
       label: 'Vendor',

@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import { testApp, type AppTest, type TestOptions } from '../../src/operations/appTest.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import type { AppInput } from '../../src/operations/request.js';
@@ -9,9 +9,10 @@ import { readAppSettings } from '../../src/org/secretAccess.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
 import type { DeviceCode } from '../../src/oauth/client.js';
 import { PlainBrowser } from '../support/browser.js';
-import { connectTo, create, failureOf, flag, recordRun, type RecordedRun } from '../support/operations.js';
+import { create, failureOf, flag, recordRun, type RecordedRun } from '../support/operations.js';
 import { readConsumer } from '../support/consumer.js';
-import { startRecorder, type Fault, type Recorder } from '../support/recorder.js';
+import { type Fault, type Recorder } from '../support/recorder.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 const NAME = apiNameFromUser('Billing');
 
@@ -24,9 +25,7 @@ describe('testing the logins of an app', () => {
   let run: RecordedRun;
 
   beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 0 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg());
     await switchAccess(recordRun(), connection, await readAppSettings(connection), true);
     run = recordRun();
   });

@@ -1,9 +1,10 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import { readApps } from '../../src/org/apps.js';
 import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { type Recorder } from '../support/recorder.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 describe('runs at once', () => {
   let org: LocalOrg;
@@ -11,9 +12,7 @@ describe('runs at once', () => {
   let connection: Connection;
 
   beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 0 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg());
   });
   afterEach(async () => {
     await recorder.stop();

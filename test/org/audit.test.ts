@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import type { AuditReport, Finding } from '../../src/audit/audit.js';
 import type { RuleId } from '../../src/audit/rules.js';
 import { parseYaml } from '../../src/definition/document.js';
@@ -13,7 +13,7 @@ import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { readAppSettings } from '../../src/org/secretAccess.js';
 import { connectTo, failureOf, recordRun } from '../support/operations.js';
 import { asking } from '../support/readingOrg.js';
-import { hidingTokens, startRecorder, type Recorder } from '../support/recorder.js';
+import { hidingTokens, type Recorder } from '../support/recorder.js';
 import {
   appOf,
   grantApp,
@@ -25,6 +25,7 @@ import {
   VENDOR_IP,
 } from '../support/vendorApp.js';
 import { apiName, apiNameFromUser } from '../../src/settings/apiNames.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -47,9 +48,7 @@ describe('auditing an org', () => {
   let connection: Connection;
 
   beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 0, policy: 'open' });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg({ policy: 'open' }));
   });
   afterEach(async () => {
     await recorder.stop();

@@ -1,13 +1,14 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import { getConsumerKey, getCredentials } from '../../src/operations/getCredentials.js';
 import { lookIntoBook } from '../../src/operations/accessBook.js';
 import { holdAccess, switchAccess } from '../../src/operations/accessSwitch.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
-import { connectTo, create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
+import { type Recorder } from '../support/recorder.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 const name = apiNameFromUser('SendSafely_Dropzone_Connector');
 
@@ -18,9 +19,7 @@ describe('credentials', () => {
   let consumerKey: string | null;
 
   beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 0 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg());
     ({ consumerKey } = await create(recordRun(), connection, SENDSAFELY));
     recorder.requests.length = 0;
   });

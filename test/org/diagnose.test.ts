@@ -1,11 +1,12 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import { diagnoseOrg, diagnosePlugins, noAnswer, type Diagnosis } from '../../src/operations/diagnose.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { readAppSettings } from '../../src/org/secretAccess.js';
-import { connectTo, recordRun } from '../support/operations.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { recordRun } from '../support/operations.js';
+import { type Recorder } from '../support/recorder.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 const statusOf = (diagnoses: Diagnosis[], word: string): string | undefined =>
   diagnoses.find(({ test }) => test.includes(word))?.status;
@@ -16,9 +17,7 @@ describe('what keeps the plugin from working', () => {
   let connection: Connection;
 
   beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 0 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg());
   });
   afterEach(async () => {
     await recorder.stop();

@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import { planAllowlist } from '../../src/operations/allowlist.js';
 import { checkRanges } from '../../src/operations/givenRanges.js';
 import { planLock, type LockPlan } from '../../src/operations/lockPlan.js';
@@ -8,10 +8,11 @@ import { displayApp } from '../../src/operations/readApps.js';
 import { askTogether } from '../../src/org/batch.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
 import { describeGrants } from '../../src/ui/grantsView.js';
-import { connectTo, create, failureOf, recordRun, type RecordedRun } from '../support/operations.js';
+import { create, failureOf, recordRun, type RecordedRun } from '../support/operations.js';
 import { asking } from '../support/readingOrg.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { type Recorder } from '../support/recorder.js';
 import { appOf, grantApp, setUp, VENDOR_IP } from '../support/vendorApp.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 const SHOP = {
   label: 'Shop',
@@ -28,9 +29,7 @@ describe('what an org grants beside the policies of an app', () => {
   let run: RecordedRun;
 
   beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 0 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg());
     run = recordRun();
   });
   afterEach(async () => {

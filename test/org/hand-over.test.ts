@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import type { CreatedApp } from '../../src/operations/applyPlan.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
@@ -11,17 +11,10 @@ import type { Destination, FileDestination } from '../../src/operations/handOver
 import { readApps } from '../../src/org/apps.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { exitCodeOf } from '../../src/ui/exitCodes.js';
-import {
-  connectTo,
-  create,
-  failureOf,
-  flag,
-  recordRun,
-  SENDSAFELY,
-  type CreationOptions,
-} from '../support/operations.js';
+import { create, failureOf, flag, recordRun, SENDSAFELY, type CreationOptions } from '../support/operations.js';
 import { ALL } from '../support/peeklogic.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { type Recorder } from '../support/recorder.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 const USER = 'integration@local.org';
 
@@ -35,9 +28,7 @@ describe('creating an app and handing its credentials over', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hand-over-'));
     file = join(folder, 'app.env');
-    org = await startLocalOrg({ deployTime: 0 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg());
   });
   afterEach(async () => {
     await recorder.stop();

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
+import { type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
 import { changeAllowlist, planAllowlist, type ChangedAllowlist } from '../../src/operations/allowlist.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { planLock, type LockPlan } from '../../src/operations/lockPlan.js';
@@ -10,11 +10,12 @@ import { readApps } from '../../src/org/apps.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
 import { describeDifferences } from '../../src/ui/differences.js';
 import { exitCodeOf } from '../../src/ui/exitCodes.js';
-import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY, type RecordedRun } from '../support/operations.js';
+import { create, failureOf, flag, recordRun, SENDSAFELY, type RecordedRun } from '../support/operations.js';
 import { asking } from '../support/readingOrg.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { type Recorder } from '../support/recorder.js';
 import { sinergify, VENDOR_IP } from '../support/vendorApp.js';
 import type { Connection } from '@salesforce/core';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 type Quirk = NonNullable<LocalOrgOptions['quirks']>[number];
 
@@ -27,9 +28,7 @@ describe('an org in which what is doubtful is otherwise', () => {
   let run: RecordedRun;
 
   const start = async (quirk: Quirk, options: LocalOrgOptions = {}): Promise<void> => {
-    org = await startLocalOrg({ deployTime: 0, quirks: [quirk], ...options });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg({ quirks: [quirk], ...options }));
     run = recordRun();
   };
   afterEach(async () => {

@@ -1,15 +1,16 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import { parseYaml, formatYaml } from '../../src/definition/document.js';
 import { checkPart } from '../../src/definition/schema.js';
 import { toFiles } from '../../src/operations/files.js';
 import { displayApp, listApps } from '../../src/operations/readApps.js';
 import { encodeComponents } from '../../src/metadata/components.js';
 import { followDeploy, startDeploy } from '../../src/org/deploy.js';
-import { connectTo, create, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { create, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
+import { type Recorder } from '../support/recorder.js';
 import { apiName, apiNameFromUser } from '../../src/settings/apiNames.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 describe('reading the apps of an org', () => {
   let org: LocalOrg;
@@ -17,9 +18,7 @@ describe('reading the apps of an org', () => {
   let connection: Connection;
 
   beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 0 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg());
   });
   afterEach(async () => {
     await recorder.stop();

@@ -1,89 +1,32 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Connection } from '@salesforce/core';
+import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { stub } from 'sinon';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
-import type { Destination, FileDestination } from '../../src/operations/handOver.js';
-import { readCredentialsStatus } from '../../src/operations/keyPairs.js';
-import {
-  rotateCredentials,
-  type RotatedCredentials,
-  type RotateOptions,
-} from '../../src/operations/rotateCredentials.js';
-import { readApps } from '../../src/org/apps.js';
+import type { Destination } from '../../src/operations/handOver.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
-import { apiNameFromUser } from '../../src/settings/apiNames.js';
-import { connectTo, create, failureOf, flag, recordRun, type RecordedRun } from '../support/operations.js';
-import { startRecorder, type Fault, type Recorder } from '../support/recorder.js';
-import { requestClientCredentials } from '../support/vendor.js';
-
-const NAME = apiNameFromUser('Billing');
+import { connectTo, failureOf, recordRun } from '../support/operations.js';
+import { startRotation, type Rotation } from '../support/rotation.js';
 
 describe('rotating the credentials of an app', () => {
-  let org: LocalOrg;
-  let recorder: Recorder;
-  let connection: Connection;
-  let folder: string;
-  let run: RecordedRun;
+  let rotation: Rotation;
+  let org: Rotation['org'];
+  let recorder: Rotation['recorder'];
+  let connection: Rotation['connection'];
+  let run: Rotation['run'];
+  let file: Rotation['file'];
+  let toFile: Rotation['toFile'];
+  let rotate: Rotation['rotate'];
+  let stored: Rotation['stored'];
+  let keyInUse: Rotation['keyInUse'];
+  let logsIn: Rotation['logsIn'];
+  let states: Rotation['states'];
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rotation-'));
-    org = await startLocalOrg({ deployTime: 0 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
-    run = recordRun();
-    await create(recordRun(), connection, {
-      parameters: [],
-      flags: [
-        ...[flag('name', NAME), flag('label', 'Billing'), flag('oauth.callbackUrls', ['https://a.example/cb'])],
-        ...[flag('oauth.scopes', ['api']), flag('policies.runAs', 'integration@local.org')],
-      ],
-    });
-    await switchAccess(recordRun(), connection, await readAppSettings(connection), true);
-    recorder.requests.length = 0;
+    rotation = await startRotation();
+    ({ org, recorder, connection, run, file, toFile, rotate, stored, keyInUse, logsIn, states } = rotation);
   });
-  afterEach(async () => {
-    await recorder.stop();
-    await org.stop();
-    await rm(folder, { recursive: true });
-  });
-
-  const file = (name = 'new.env'): string => join(folder, name);
-  const toFile = (name?: string): Destination => ({
-    kind: 'file',
-    path: file(name),
-    force: false,
-    variables: USUAL_VARIABLES,
-  });
-  const rotate = (more: Partial<RotateOptions> = {}, by = connection): Promise<RotatedCredentials> =>
-    rotateCredentials(run, {
-      connection: by,
-      name: NAME,
-      destination: toFile(),
-      enableAccess: false,
-      revokePrevious: false,
-      test: false,
-      waitMs: 0,
-      ...more,
-    });
-  const stored = async (name?: string): Promise<{ consumerKey: string; consumerSecret: string }> => {
-    const [, consumerKey, , consumerSecret] = (await readFile(file(name), 'utf8')).trim().split(/[=\n]/);
-    return { consumerKey, consumerSecret };
-  };
-  const keyInUse = async (): Promise<string | null> => (await readApps(connection))[0].consumerKey;
-  const logsIn = (credentials: { consumerKey: string; consumerSecret: string }): Promise<boolean> =>
-    requestClientCredentials(org, { ...credentials, callbackUrl: '' }).then(
-      () => true,
-      () => false
-    );
-  const states = async (): Promise<string[]> => {
-    const { pairs } = await readCredentialsStatus(recordRun(), { connection, name: NAME, enableAccess: false });
-    return pairs.map(({ state }) => state);
-  };
+  afterEach(() => rotation.stop());
 
   it('hands the new pair over and puts it into use; the former one stays good', async () => {
     const before = await keyInUse();
@@ -142,70 +85,6 @@ describe('rotating the credentials of an app', () => {
     expect(await states()).to.deep.equal(['inUse']);
   });
 
-  /** A pair is prepared and handed over, and the org does not put it into use. */
-  const failToPromote = async (more: Partial<RotateOptions> = {}): Promise<void> => {
-    const body = '[{"errorCode":"UNKNOWN_EXCEPTION","message":"not now"}]';
-    recorder.interfere = ({ method }) => (method === 'PATCH' ? { status: 400, body } : undefined);
-    expect((await failureOf(rotate(more))).message).to.include('not now');
-    recorder.interfere = () => undefined;
-  };
-
-  it('takes no file with the pair that ran out meanwhile for one with the new pair', async () => {
-    await failToPromote();
-    const before = await keyInUse();
-    const expired = { id: '0cS000000000001', key: (await stored()).consumerKey, secret: 'x', state: 'EXPIRED' };
-    recorder.interfere = ({ method, path }) => {
-      if (method === 'GET' && path.endsWith('/staged'))
-        return { status: 200, body: JSON.stringify({ stagedCredentials: [expired] }) };
-      return undefined;
-    };
-    expect((await failureOf(rotate())).message).to.include('exists already');
-    recorder.interfere = () => undefined;
-    expect(await keyInUse()).to.equal(before);
-  });
-
-  it('takes no file with the key alone for one with the pair', async () => {
-    await failToPromote();
-    const before = await keyInUse();
-    await writeFile(file('status.json'), JSON.stringify({ pairs: [{ key: (await stored()).consumerKey }] }));
-    expect((await failureOf(rotate({ destination: toFile('status.json') }))).message).to.include('exists already');
-    expect(await keyInUse()).to.equal(before);
-  });
-
-  it('goes on with a file that has the secret alone', async () => {
-    const destination: Destination = { ...(toFile('secret.txt') as FileDestination), format: 'value' };
-    await failToPromote({ destination });
-    const result = await rotate({ destination });
-    expect(result.credentials).to.deep.include({ state: 'unchanged' });
-    const consumerSecret = await readFile(file('secret.txt'), 'utf8');
-    expect(await logsIn({ consumerKey: result.consumerKey, consumerSecret })).to.equal(true);
-  });
-
-  const FAULTS: Array<[string, Fault]> = [
-    ['reset', 'reset'],
-    ['cut off', 'cutOff'],
-    ['busy', { status: 503, body: '' }],
-  ];
-  for (const [what, fault] of FAULTS) {
-    for (const step of ['GET credentials', 'POST staged', 'PATCH staged'] as const) {
-      it(`goes on where ${step} was answered by ${what}`, async () => {
-        const [method, part] = step.split(' ');
-        let isDue = true;
-        recorder.interfere = (request) => {
-          if (!isDue || request.method !== method || !request.path.includes(part)) return undefined;
-          isDue = false;
-          return fault;
-        };
-        const first = await rotate().catch((error: unknown) => error as Error);
-        const result = first instanceof Error ? await rotate() : first;
-        expect(result.state).to.be.oneOf(['rotated', 'unchanged']);
-        const pair = await stored();
-        expect(await keyInUse()).to.equal(pair.consumerKey);
-        expect(await logsIn(pair)).to.equal(true);
-      });
-    }
-  }
-
   it('turns the switch for secrets on meanwhile, and off again', async () => {
     await switchAccess(recordRun(), connection, await readAppSettings(connection), false);
     expect((await failureOf(rotate())).name).to.equal('AccessOffError');
@@ -219,6 +98,19 @@ describe('rotating the credentials of an app', () => {
     await writeFile(file(), `CONSUMER_KEY=${consumerKey}\nCONSUMER_SECRET=${'x'.repeat(40)}\n`);
     expect((await failureOf(rotate({ revokePrevious: true }))).name).to.equal('FormerStillValidError');
     expect(await states()).to.deep.equal(['inUse', 'former']);
+  });
+
+  it('knows the pair that was named from another one of the same app', async () => {
+    const { consumerKey } = await rotate();
+    const direct = await connectTo(org);
+    recorder.interfere = async ({ method, path }) => {
+      if (method !== 'GET' || !/credentials\/\w+$/.test(path)) return undefined;
+      const { consumers } = await direct.requestGet<{ consumers: object[] }>(path.replace(/^.*(?=\/apps\/)/, ''));
+      const other = { id: '888000000000001', key: '3MVGother' };
+      return { status: 200, body: JSON.stringify({ consumers: [other, ...consumers] }) };
+    };
+    expect((await failureOf(rotate())).name).to.equal('SeveralPairsError');
+    expect(await rotate({ consumerKey })).to.deep.include({ state: 'unchanged', consumerKey });
   });
 
   it('is done once: another one needs the former pair to end', async () => {

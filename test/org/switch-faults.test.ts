@@ -1,13 +1,14 @@
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import JSZip from 'jszip';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import { lookIntoBook } from '../../src/operations/accessBook.js';
 import { getCredentials } from '../../src/operations/getCredentials.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
-import { connectTo, create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { create, failureOf, recordRun, SENDSAFELY } from '../support/operations.js';
+import { type Recorder } from '../support/recorder.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 describe('the switch for secrets, where answers go wrong', () => {
   let org: LocalOrg;
@@ -15,9 +16,7 @@ describe('the switch for secrets, where answers go wrong', () => {
   let connection: Connection;
 
   beforeEach(async () => {
-    org = await startLocalOrg({ deployTime: 500 });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg({ deployTime: 500 }));
     await create(recordRun(), connection, SENDSAFELY);
     recorder.requests.length = 0;
   });

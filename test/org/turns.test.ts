@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { restore, stub } from 'sinon';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import { type LocalOrg } from '../../local-org/index.js';
 import { planAllowlist, changeAllowlist, type ChangedAllowlist } from '../../src/operations/allowlist.js';
 import type { CreatedApp } from '../../src/operations/applyPlan.js';
 import { checkRanges } from '../../src/operations/givenRanges.js';
@@ -22,7 +22,8 @@ import {
   type CreationOptions,
 } from '../support/operations.js';
 import { inState, peeklogic } from '../support/peeklogic.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { type Recorder } from '../support/recorder.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
 
 const NOT_FOR_YOU = {
   status: 500,
@@ -40,9 +41,7 @@ describe('the turns of runs on one machine', () => {
   let connection: Connection;
 
   const start = async (deployTime = 0): Promise<void> => {
-    org = await startLocalOrg({ deployTime });
-    recorder = await startRecorder(org.instanceUrl);
-    connection = await connectTo({ ...org, instanceUrl: recorder.url });
+    ({ org, recorder, connection } = await startRecordedOrg({ deployTime }));
   };
   afterEach(async () => {
     await recorder.stop();
