@@ -1,40 +1,32 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, open, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { checkIsNew, checkSecretFile, writeSecretFile } from '../../../src/operations/secretFile.js';
+import { makeSecretFolder, SECRET_TEXT, type SecretFolder } from '../../support/secretFiles.js';
 import { withFailing } from '../../support/failingFiles.js';
-import { failureOf, recordRun } from '../../support/operations.js';
+import { failureOf } from '../../support/operations.js';
 
 const run = promisify(execFile);
 
-const TEXT = 'CONSUMER_KEY=3MVG9.x\nCONSUMER_SECRET=A1B2\n';
-
 describe('a file for a secret', () => {
-  let folder: string;
+  let secrets: SecretFolder;
+  let folder: SecretFolder['folder'];
+  let path: SecretFolder['path'];
+  let write: SecretFolder['write'];
+  let mode: SecretFolder['mode'];
+  let problems: SecretFolder['problems'];
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'secret-file-'));
+    secrets = await makeSecretFolder();
+    ({ folder, path, write, mode, problems } = secrets);
   });
 
-  afterEach(() => rm(folder, { recursive: true }));
-
-  const path = (...names: string[]): string => join(folder, ...names);
-  const write = (name: string, content = TEXT, force = false): Promise<void> =>
-    writeSecretFile(recordRun(), path(name), content, force);
-  const mode = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
-  const problems = async (file: string, force = false): Promise<string[]> =>
-    [...(await checkSecretFile(file, force)), ...(await checkIsNew(file, force))].map(
-      ({ where, what }) => `${where}: ${what.replaceAll(folder, '')}`
-    );
-
+  afterEach(() => secrets.remove());
   describe('is written', () => {
     it('as it is given', async () => {
       await write('shop.json');
-      expect(await readFile(path('shop.json'), 'utf8')).to.equal(TEXT);
+      expect(await readFile(path('shop.json'), 'utf8')).to.equal(SECRET_TEXT);
     });
 
     it('so that only its owner can read it, and nothing lies beside it', async () => {
@@ -58,15 +50,15 @@ describe('a file for a secret', () => {
     it('behind a link, which stays one', async () => {
       await writeFile(path('real.env'), 'old');
       await symlink(path('real.env'), path('shop.env'));
-      await write('shop.env', TEXT, true);
-      expect(await readFile(path('real.env'), 'utf8')).to.equal(TEXT);
+      await write('shop.env', SECRET_TEXT, true);
+      expect(await readFile(path('real.env'), 'utf8')).to.equal(SECRET_TEXT);
       expect(await mode(path('real.env'))).to.equal(0o600);
     });
 
     it('whatever lies beside it that looks like a draft', async () => {
       await symlink(path('nowhere'), path('.01234567-89ab-cdef-0123-456789abcdef.shop.env'));
       await write('shop.env');
-      expect(await readFile(path('shop.env'), 'utf8')).to.equal(TEXT);
+      expect(await readFile(path('shop.env'), 'utf8')).to.equal(SECRET_TEXT);
     });
 
     it('over no file that came about meanwhile', async () => {
@@ -91,7 +83,7 @@ describe('a file for a secret', () => {
 
       it('is written all the same, for its owner alone', async () => {
         await withoutLinks(() => write('shop.env'));
-        expect(await readFile(path('shop.env'), 'utf8')).to.equal(TEXT);
+        expect(await readFile(path('shop.env'), 'utf8')).to.equal(SECRET_TEXT);
         expect(await mode(path('shop.env'))).to.equal(0o600);
         expect(await readdir(folder)).to.deep.equal(['shop.env']);
       });
@@ -146,7 +138,7 @@ describe('a file for a secret', () => {
     const sync = sinon.stub(Object.getPrototypeOf(handle) as typeof handle, 'sync').rejects(new Error('ENOSPC'));
     await handle.close();
     try {
-      expect(await failureOf(write('shop.env', TEXT, true))).to.include({ message: 'ENOSPC' });
+      expect(await failureOf(write('shop.env', SECRET_TEXT, true))).to.include({ message: 'ENOSPC' });
     } finally {
       sync.restore();
     }

@@ -1,35 +1,27 @@
 import { execFile } from 'node:child_process';
 import { watch } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { checkIsNew, checkSecretFile, writeSecretFile } from '../../../src/operations/secretFile.js';
-import { recordRun } from '../../support/operations.js';
+import { makeSecretFolder, SECRET_TEXT, type SecretFolder } from '../../support/secretFiles.js';
 
 const run = promisify(execFile);
 
-const TEXT = 'CONSUMER_KEY=3MVG9.x\nCONSUMER_SECRET=A1B2\n';
-
 describe('a file for a secret in a git work tree', () => {
-  let folder: string;
+  let secrets: SecretFolder;
+  let folder: SecretFolder['folder'];
+  let path: SecretFolder['path'];
+  let write: SecretFolder['write'];
+  let mode: SecretFolder['mode'];
+  let problems: SecretFolder['problems'];
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'secret-file-'));
+    secrets = await makeSecretFolder();
+    ({ folder, path, write, mode, problems } = secrets);
   });
 
-  afterEach(() => rm(folder, { recursive: true }));
-
-  const path = (...names: string[]): string => join(folder, ...names);
-  const write = (name: string, content = TEXT, force = false): Promise<void> =>
-    writeSecretFile(recordRun(), path(name), content, force);
-  const mode = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
-  const problems = async (file: string, force = false): Promise<string[]> =>
-    [...(await checkSecretFile(file, force)), ...(await checkIsNew(file, force))].map(
-      ({ where, what }) => `${where}: ${what.replaceAll(folder, '')}`
-    );
-
+  afterEach(() => secrets.remove());
   const git = (...words: string[]): Promise<unknown> => run('git', words, { cwd: folder });
   const refusal = (name: string): string =>
     `--output-file: ${name} lies in a git work tree that does not ignore it, so the secret could end up in a commit: add it to .gitignore, choose another place, or use --force`;
@@ -134,11 +126,11 @@ describe('a file for a secret in a git work tree', () => {
     await writeFile(path('shop.env'), 'a much longer one, to be gone whole'.repeat(9), { mode: 0o644 });
     const seen = new Set<string>();
     const watcher = watch(folder, (_event, name) => seen.add(String(name)));
-    await write('shop.env', TEXT, true);
+    await write('shop.env', SECRET_TEXT, true);
     await new Promise((resolve) => setTimeout(resolve, 50));
     watcher.close();
     expect([...seen]).to.deep.equal(['shop.env']);
-    expect(await readFile(path('shop.env'), 'utf8')).to.equal(TEXT);
+    expect(await readFile(path('shop.env'), 'utf8')).to.equal(SECRET_TEXT);
     expect(await mode(path('shop.env'))).to.equal(0o600);
   });
 
