@@ -11,7 +11,7 @@ import { appPage, namedCredentialsPage } from '../org/setupPages.js';
 import { fillSteps } from '../templates/fill.js';
 import { nothingDeployed } from './deployErrors.js';
 import { readBack, type DeployWatch, type Standing } from './deployment.js';
-import { testApp, type AppTest } from './appTest.js';
+import type { AppTest } from './appTest.js';
 import { settleAllowlist, stepsForAllowlist } from './allowlistAfterwards.js';
 import {
   changesIn,
@@ -23,8 +23,8 @@ import {
   type UpdatePlan,
 } from './plan.js';
 import { describeDestination, type Destination } from './handOver.js';
-import { getCredentials, type AppCredentials } from './getCredentials.js';
-import { handOverCreated, type HandedOver } from './handOverCreated.js';
+import type { HandedOver } from './handOverCreated.js';
+import { handOverAndTest, NOTHING_HANDED, type HandOverAndTestOptions } from './handOverAndTest.js';
 import { isNothingBeside } from './relatedPlan.js';
 import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
@@ -35,18 +35,9 @@ import type { ApiName } from '../settings/apiNames.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
-export interface ApplyOptions {
-  connection: Connection;
-  /** Turn the org's access to consumer secrets over REST on for the read, where one is needed and it is off. */
-  enableAccess: boolean;
+export interface ApplyOptions extends HandOverAndTestOptions {
   /** Rehearse: the org validates, and nothing changes. */
   dryRun: boolean;
-  /** How long to wait for each deploy, ms. */
-  waitMs: number;
-  /** Where the app's credentials go once it is set up. */
-  destination?: Destination;
-  /** Whether clients can log in is tested at the end. */
-  test?: boolean;
   /** The command that goes on with a deploy. */
   resumeCommand: (jobId: string) => string;
 }
@@ -125,31 +116,6 @@ const liveDifferences = (
   live: LiveApp,
   allowlistRefusal?: string
 ): Difference[] => compareSettings(plan.definition, live.definition, { ...contextOf(plan, live), allowlistRefusal });
-
-const NOTHING_HANDED = { credentials: null, test: null };
-
-/**
- * What comes last: the app's credentials are handed over, and it is tested with them.
- *
- * @param known the credentials, where this run has read them already
- */
-const handOverAndTest = async (
-  run: Run,
-  live: LiveApp,
-  known: AppCredentials | undefined,
-  options: ApplyOptions
-): Promise<Pick<CreatedApp, 'credentials' | 'test'>> => {
-  let read: Promise<AppCredentials> | undefined = known && Promise.resolve(known);
-  const { name, id: appId } = live;
-  const readCredentials = (): Promise<AppCredentials> => (read ??= getCredentials(run, { ...options, name, appId }));
-  const credentials = await handOverCreated(run, live, readCredentials, options);
-  if (!options.test) return { credentials, test: null };
-  run.standing(messages.getMessage('standing.testing', [name]));
-  const knownSecret = read && (await read).consumerSecret;
-  const test = await testApp(run, { ...options, name, live, readCredentials, knownSecret });
-  run.standing(undefined);
-  return { credentials, test };
-};
 
 /** Adds what stands beside the app: once the app is there, or rehearsed. */
 const withRelated = async (

@@ -86,6 +86,7 @@ export const checkHandOver = async (
 
 export interface HandOverOptions {
   connection: Connection;
+  /** Where the credentials go. */
   destination?: Destination;
 }
 
