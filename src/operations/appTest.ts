@@ -102,6 +102,13 @@ const readSecret = async (
   return read.consumerSecret;
 };
 
+/** What a command says for the same test once more; one that names the device flow waits for a person. */
+const wordsAgain = ({ flows = [], showDevice, enableAccess, credentials }: TestOptions): string[] => [
+  ...flows.filter((flow) => flow !== 'device' || showDevice).flatMap((flow) => ['--flow', flow]),
+  ...(credentials ? ['--credentials-file', '<file>'] : []),
+  ...(enableAccess ? ['--enable-access'] : []),
+];
+
 const WORST_FIRST: ReadonlyArray<FlowTest['state']> = ['failed', 'notLive', 'passed', 'untested'];
 
 /**
@@ -137,6 +144,7 @@ export const testApp = async (run: Run, options: TestOptions): Promise<AppTest> 
     isNew: isNew(live) && !hasOtherKey(options, live),
     isSecretGiven,
     hasSecret: consumerSecret !== undefined,
+    again: wordsAgain(options),
     patiently: patiently(run, live, hasOtherKey(options, live) ? 0 : endAt, isSecretGiven),
   };
   run.stage(messages.getMessage('stage'));
@@ -154,9 +162,10 @@ const refuseOtherKey = ({ name, definition }: LiveApp, flows: readonly Flow[], o
   flows: flows.map((flow) => ({
     flow,
     state: 'failed',
+    loggedIn: false,
     steps: [],
     error: null,
-    ...explainOtherKey({ flow, definition, org }),
+    ...explainOtherKey({ flow, definition, org, again: [] }),
   })),
 });
 

@@ -121,7 +121,7 @@ const liveDifferences = (
 const withRelated = async (
   run: Run,
   app: AppSoFar,
-  plan: Pick<AppPlan, 'related' | 'readAt'>,
+  plan: Pick<AppPlan, 'related' | 'readAt' | 'request'>,
   live: LiveApp | undefined,
   options: ApplyOptions
 ): Promise<CreatedApp> => {
@@ -130,7 +130,9 @@ const withRelated = async (
   const so = { ...app, deployId: app.deployId ?? deployId, related, ...NOTHING_HANDED };
   if (runningId === undefined) {
     const handed =
-      live && !options.dryRun ? await handOverAndTest(run, live, read.credentials, options) : NOTHING_HANDED;
+      live && !options.dryRun
+        ? await handOverAndTest(run, live, read.credentials, { ...options, flows: plan.request.template?.usedWith })
+        : NOTHING_HANDED;
     return { ...so, ...handed, nextSteps: [...app.nextSteps, ...nextSteps] };
   }
   const resume = options.resumeCommand(runningId);

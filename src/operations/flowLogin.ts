@@ -24,6 +24,8 @@ export interface FlowStep {
 export interface FlowTest {
   flow: Flow;
   state: 'passed' | 'failed' | 'notLive' | 'untested';
+  /** Whether the org handed out a token, and it worked: more than that nothing speaks against a login. */
+  loggedIn: boolean;
   steps: FlowStep[];
   /** What the org answered; null where it refused nothing. */
   error: { code: string; description: string } | null;
@@ -48,6 +50,8 @@ export interface FlowTools {
   hasSecret: boolean;
   /** The secret is not the org's own word. */
   isSecretGiven: boolean;
+  /** What a command for the same test once more says beside the app and the org. */
+  again: readonly string[];
   patiently: <T>(work: () => Promise<T>) => Promise<T>;
   callbackUrl?: string;
   scopes?: readonly string[];

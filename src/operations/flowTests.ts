@@ -173,8 +173,8 @@ const PASSED: Pick<FlowTest, 'state' | 'error' | 'cause' | 'remedy'> = {
 const reasonOf = ({ message, cause }: Error): string => said(cause instanceof Error ? cause.message : message);
 
 /** What a login that ended so comes to. */
-const conclude = (flow: Flow, login: Login, error: unknown): Omit<FlowTest, 'flow' | 'steps'> => {
-  const { live, org, scopes, jwt, isNew, isSecretGiven } = login.tools;
+const conclude = (flow: Flow, login: Login, error: unknown): Omit<FlowTest, 'flow' | 'steps' | 'loggedIn'> => {
+  const { live, org, scopes, jwt, isNew, isSecretGiven, again } = login.tools;
   if (error instanceof Untested) {
     const tokens = [...error.tokens, live.name, org];
     return { ...PASSED, state: 'untested', cause: messages.getMessage(`untested.${error.key}`, tokens) };
@@ -187,6 +187,7 @@ const conclude = (flow: Flow, login: Login, error: unknown): Omit<FlowTest, 'flo
     callbackUrl: login.callbackUrl,
     scopes,
     username: jwt?.username,
+    again,
   };
   const { code } = error;
   const description = said(error.description);
@@ -213,5 +214,5 @@ export const testFlow = async (flow: Flow, tools: FlowTools): Promise<FlowTest> 
     (error: unknown) => conclude(flow, login, error)
   );
   await finish();
-  return { flow, steps: login.steps, ...ended };
+  return { flow, steps: login.steps, ...ended, loggedIn: ended.state === 'passed' && login.tokens.length > 0 };
 };

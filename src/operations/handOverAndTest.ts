@@ -1,4 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
+import type { Flow } from '../definition/flows.js';
 import type { LiveApp } from '../org/apps.js';
 import { testApp, type AppTest } from './appTest.js';
 import { getCredentials, type AppCredentials } from './getCredentials.js';
@@ -13,6 +14,8 @@ export interface HandOverAndTestOptions extends HandOverOptions {
   enableAccess: boolean;
   /** Whether clients can log in is tested at the end. */
   test?: boolean;
+  /** Those that the vendor's system uses, where that is known: the others are not tested. */
+  flows?: readonly Flow[];
   /** How long to wait for each deploy, and for the app to be live, ms. */
   waitMs: number;
 }

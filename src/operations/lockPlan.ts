@@ -21,6 +21,7 @@ import { checkRanges, type GivenRanges } from './givenRanges.js';
 import { warnOfLacked } from './hindrances.js';
 import { refusalsOf } from './lockRefusals.js';
 import { findAppToChange } from './readApps.js';
+import type { AppTest } from './appTest.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -37,11 +38,13 @@ export interface LockPlanOptions {
   allowIps: string[];
   /** Refuse, and not only warn, where the app has never issued a token. */
   mustBeTested: boolean;
+  /** Logs in through the app, and so finds out whether that works. */
+  test?: (app: LiveApp, usedWith: readonly Flow[] | undefined) => Promise<AppTest>;
   now: Date;
   readText?: ReadText;
 }
 
-/** What the org tells of the app's use. */
+/** What shows that the app is in use, or can be. */
 export type Evidence = {
   /**
    * Whether the app has issued a token that still exists; null where the org does not show it, or does not say of which
@@ -56,6 +59,8 @@ export type Evidence = {
   sharedWith: string[];
   /** Flows of the app that may be in use without a token that tells of it. */
   traceless: Flow[];
+  /** Flows by which this run has logged in. */
+  provedBy: Flow[];
 };
 
 /** What is to be done before an app's controls are locked, and what speaks against it. Nothing is done yet. */
@@ -88,10 +93,22 @@ const changesFor = (app: LiveApp, controls: ControlReview[], added: IpRange[], r
 
 const evidenceOf = async (connection: Connection, { name, id, definition }: LiveApp): Promise<Evidence> => {
   const use = await readTokenUse(connection, { label: definition.label ?? name, id });
-  const traceless = tracelessFlowsOf(definition);
-  if (use === undefined) return { hasIssuedTokens: null, users: 0, lastUsed: null, sharedWith: [], traceless };
-  return { hasIssuedTokens: use.sharedWith.length > 0 ? null : use.users > 0, ...use, traceless };
+  const common = { traceless: tracelessFlowsOf(definition), provedBy: [] };
+  if (use === undefined) return { hasIssuedTokens: null, users: 0, lastUsed: null, sharedWith: [], ...common };
+  return { hasIssuedTokens: use.sharedWith.length > 0 ? null : use.users > 0, ...use, ...common };
 };
+
+/** Whether anything shows that the integration works. */
+const isProved = ({ hasIssuedTokens, provedBy }: Evidence): boolean => hasIssuedTokens === true || provedBy.length > 0;
+
+/** What a test of the app found that speaks against locking it. */
+const describeFailed = ({ flows }: AppTest): Problem[] =>
+  flows
+    .filter(({ state }) => state === 'failed' || state === 'notLive')
+    .map(({ flow, cause, remedy }) => ({
+      where: '--test',
+      what: refusals.getMessage('testFailed', [flow, [cause, remedy].filter(Boolean).join(' ')]),
+    }));
 
 /** Without a template nobody knows what the vendor's guide says, so it is said what each change touches. */
 const warnOfChanges = ({ template, controls }: Pick<LockPlan, 'template' | 'controls'>): string[] =>
@@ -104,9 +121,10 @@ const warnOfChanges = ({ template, controls }: Pick<LockPlan, 'template' | 'cont
 /** @param isOfNoUse there is nothing to lock, or the same is told already as what speaks against locking */
 const warnOfEvidence = (evidence: Evidence, isOfNoUse: boolean): string[] => {
   const { hasIssuedTokens, sharedWith, traceless } = evidence;
+  if (isProved(evidence)) return [];
   if (sharedWith.length > 0) return [messages.getMessage('warning.evidenceShared', [sharedWith.join(', ')])];
   if (hasIssuedTokens === null) return [messages.getMessage('warning.evidenceHidden')];
-  if (hasIssuedTokens || isOfNoUse) return [];
+  if (isOfNoUse) return [];
   return [
     traceless.length > 0
       ? messages.getMessage('warning.untested.traceless', [traceless.join(', ')])
@@ -171,7 +189,7 @@ export const decideLock = (
   const controls = reviewControls(before, planned, apiVersion, template?.usedWith);
   const { grants } = app;
   const against = refusalsOf({ hasAddresses: added.length > 0, planned, grants, controls, template, apiVersion, now });
-  const isUntested = mustBeTested && evidence.hasIssuedTokens !== true && hasControls(controls);
+  const isUntested = mustBeTested && !isProved(evidence) && hasControls(controls);
   return {
     app,
     template,
@@ -219,12 +237,13 @@ export const planLock = async (run: Run, options: LockPlanOptions): Promise<Lock
     throw error;
   });
   const evidence = await evidenceOf(connection, app);
+  const test = problems.length === 0 ? await options.test?.(app, template?.usedWith) : undefined;
   const reading = {
     app,
-    evidence,
+    evidence: { ...evidence, provedBy: test?.flows.filter(({ loggedIn }) => loggedIn).map(({ flow }) => flow) ?? [] },
     template,
     added: given.ranges,
-    problems,
+    problems: [...problems, ...(test ? describeFailed(test) : [])],
     hindering: hindrances.isSwitchedOff ? [describeSwitchedOff(connection)] : [],
     doubts: warnOfLacked(orgWord(connection), hindrances),
     apiVersion: majorVersion(connection),

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Flow } from '../definition/flows.js';
-import type { AppDefinition } from '../definition/schema.js';
+import { isEmpty, type AppDefinition } from '../definition/schema.js';
 import { toCommand } from '../definition/shell.js';
 import type { OauthRefusal } from '../oauth/refusal.js';
 
@@ -18,6 +18,8 @@ export interface LoginContext {
   scopes?: readonly string[];
   /** Who logs in, where that is known. */
   username?: string;
+  /** What a command for the same test once more says beside the app and the org. */
+  again: readonly string[];
 }
 
 /** Why a login was refused, and the command or step that mends it. */
@@ -84,6 +86,24 @@ const approve: Remedy = (context) =>
     update(['--permission-set', '<name>'], context),
   ]);
 
+/** Whoever is kept out by address is so by the app's allowlist, if it has one, or by the user's profile. */
+const letIn: Remedy = (context) => {
+  const { definition, flow, org } = context;
+  const { oauth, policies } = definition;
+  const add = ['sf', 'eca', 'allowlist', 'add', '--name', definition.name, '--allow-ip', '<address>'];
+  const isRelaxed = policies?.ipRelaxation === 'relax' && flow !== 'jwtBearer';
+  return [
+    ...(isEmpty(oauth?.security?.refreshTokenIpAllowlist)
+      ? []
+      : [messages.getMessage('remedy.allowlistAddress', [toCommand([...add, '--target-org', org])])]),
+    ...(isRelaxed ? [] : [messages.getMessage('remedy.profileAddress')]),
+    // By documentation the ranges of profiles hold for JWT bearer whatever the app says: docs/platform.md#oauth
+    ...(isRelaxed || flow === 'jwtBearer'
+      ? []
+      : [messages.getMessage('remedy.relax', [define('policies: { ipRelaxation: relax }')(context)])]),
+  ].join(` ${messages.getMessage('remedy.or')} `);
+};
+
 /** In the order in which they are looked up; the words are those of docs/platform.md#oauth. */
 const KNOWN: readonly Known[] = [
   { code: /^invalid_client_id$/, key: 'unknownKey', remedy: getCredentials },
@@ -127,8 +147,7 @@ const KNOWN: readonly Known[] = [
     code: /^(invalid_grant|access_denied)$/,
     says: /ip.?(restricted|address)|login hours/i,
     key: 'address',
-    remedy: (context) =>
-      toCommand(['sf', 'eca', 'allowlist', 'list', '--name', context.definition.name, '--target-org', context.org]),
+    remedy: letIn,
   },
   { code: /^invalid_grant$/, says: /assertion|audience|signature/i, key: 'assertion', remedy: switchOnFlow },
   { code: /^invalid_grant$/, says: /refresh token/i, key: 'deadRefreshToken', remedy: told('authorizeAgain') },
@@ -154,7 +173,7 @@ export const isLikeNotLive = ({ code }: OauthRefusal, isSecretGiven: boolean): b
 
 export const explainNotLive = (context: LoginContext): LoginCause => ({
   cause: messages.getMessage('cause.notLive', [context.definition.name]),
-  remedy: command(['test', '--wait', '30'], context),
+  remedy: command(['test', ...context.again, '--wait', '30'], context),
 });
 
 export const explainOtherKey = (context: LoginContext): LoginCause => ({

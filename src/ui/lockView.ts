@@ -45,8 +45,10 @@ export const CONTROL_COLUMNS = (['control', 'needed', 'now', 'willBe', 'reason']
 const formatTime = (time: string | null): string =>
   time === null ? messages.getMessage('evidence.never') : `${time.slice(0, 16).replace('T', ' ')} UTC`;
 
-const describeEvidence = ({ hasIssuedTokens, users, lastUsed }: Evidence): string[] =>
-  hasIssuedTokens === true ? [messages.getMessage('evidence.tested', [users, formatTime(lastUsed)])] : [];
+const describeEvidence = ({ hasIssuedTokens, users, lastUsed, provedBy }: Evidence): string[] => [
+  ...(hasIssuedTokens === true ? [messages.getMessage('evidence.tested', [users, formatTime(lastUsed)])] : []),
+  ...(provedBy.length > 0 ? [messages.getMessage('evidence.proved', [provedBy.join(', ')])] : []),
+];
 
 /** What is known beside the table of controls: use of the allowlist, and signs that the integration works. */
 export const describeReview = ({ controls, allowlist, evidence }: LockedApp): string[] => {

@@ -19,8 +19,12 @@ const describeFlow = ({ flow, state, steps, error, cause, remedy }: FlowTest): s
   ...(remedy === null ? [] : [`  ${messages.getMessage('remedy', [remedy])}`]),
 ];
 
+/** That the org refuses nothing so far is less than a login. */
+const resultOf = ({ state, flows }: AppTest): string =>
+  state === 'passed' && !flows.some(({ loggedIn }) => loggedIn) ? 'nothingAgainst' : state;
+
 /** What a test of an app's logins came to, as lines for people. */
-export const describeTest = ({ name, state, flows }: AppTest): string[] => [
-  messages.getMessage(`state.${state}`, [name]),
-  ...flows.flatMap(describeFlow),
+export const describeTest = (test: AppTest): string[] => [
+  messages.getMessage(`state.${resultOf(test)}`, [test.name]),
+  ...test.flows.flatMap(describeFlow),
 ];

@@ -133,7 +133,7 @@ describe('testing the logins of an app', () => {
     recorder.interfere = ({ path }) => (path.includes('/oauth2/token') ? { status: 400, body } : undefined);
     const { state, flows } = await test({ flows: ['clientCredentials'] });
     expect(state).to.equal('notLive');
-    expect(flows[0].remedy).to.include('sf eca test --name Billing --wait 30');
+    expect(flows[0].remedy).to.include('sf eca test --name Billing --flow clientCredentials --wait 30');
     const other = await test({
       flows: ['clientCredentials'],
       waitMs: 60_000,

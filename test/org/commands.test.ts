@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stubSfCommandUx, stubSpinner } from '@salesforce/sf-plugins-core';
-import { AuthInfo, Connection, StateAggregator } from '@salesforce/core';
+import { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
@@ -17,6 +17,7 @@ import EcaTemplateList from '../../src/commands/eca/template/list.js';
 import { withFailing } from '../support/failingFiles.js';
 import { failureOf } from '../support/operations.js';
 import { PACKAGE_ROOT } from '../support/realCli.js';
+import { saveLogin } from '../support/savedLogin.js';
 import { stubTables } from '../support/tables.js';
 
 const APP = 'SendSafely_Dropzone_Connector';
@@ -34,11 +35,7 @@ describe('what the commands print and return', () => {
   before(async () => {
     org = await startLocalOrg({ deployTime: 0 });
     folder = await mkdtemp(join(tmpdir(), 'sf-plugin-eca-commands-'));
-    const { instanceUrl, accessToken, username } = org;
-    const { orgs } = await StateAggregator.getInstance();
-    if (await orgs.exists(username)) await orgs.remove(username);
-    const login = { username, accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl } };
-    await (await AuthInfo.create(login)).save();
+    await saveLogin(org);
   });
   after(async () => {
     await rm(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { AuthInfo, Connection, StateAggregator } from '@salesforce/core';
+import { AuthInfo, Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
@@ -9,6 +9,7 @@ import { placeOfApp, takeTurn } from '../../src/operations/undisturbed.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
 import { failureOf, recordRun } from '../support/operations.js';
 import { PACKAGE_ROOT } from '../support/realCli.js';
+import { saveLogin } from '../support/savedLogin.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 
 describe('a command that fails', () => {
@@ -20,11 +21,7 @@ describe('a command that fails', () => {
   before(async () => {
     org = await startLocalOrg();
     recorder = await startRecorder(org.instanceUrl);
-    const { accessToken, username } = org;
-    const { orgs } = await StateAggregator.getInstance();
-    if (await orgs.exists(username)) await orgs.remove(username);
-    const login = { username, accessTokenOptions: { accessToken, instanceUrl: recorder.url, loginUrl: recorder.url } };
-    await (await AuthInfo.create(login)).save();
+    await saveLogin({ ...org, instanceUrl: recorder.url });
   });
   after(async () => {
     await recorder.stop();

@@ -1,4 +1,4 @@
-import { AuthInfo, Connection, StateAggregator } from '@salesforce/core';
+import { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
@@ -12,6 +12,7 @@ import { followDeploy, startDeploy } from '../../src/org/deploy.js';
 import { apiName } from '../../src/settings/apiNames.js';
 import { connectTo, failureOf } from '../support/operations.js';
 import { PACKAGE_ROOT } from '../support/realCli.js';
+import { saveLogin } from '../support/savedLogin.js';
 
 type Command = { run: (argv: string[], root: string) => Promise<unknown> };
 
@@ -40,11 +41,7 @@ describe('an app whose label a terminal would obey', () => {
     );
     const deploy = await followDeploy(connection, await startDeploy(connection, files, { checkOnly: false }), {});
     expect(deploy.succeeded).to.equal(true);
-    const { instanceUrl, accessToken, username } = org;
-    const { orgs } = await StateAggregator.getInstance();
-    if (await orgs.exists(username)) await orgs.remove(username);
-    const login = { username, accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl } };
-    await (await AuthInfo.create(login)).save();
+    await saveLogin(org);
   });
   after(() => org.stop());
   beforeEach(() => {

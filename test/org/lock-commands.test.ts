@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stubSfCommandUx } from '@salesforce/sf-plugins-core';
-import { AuthInfo, StateAggregator, type Connection } from '@salesforce/core';
+import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
@@ -18,6 +18,7 @@ import { terminalPrompter } from '../../src/ui/prompts.js';
 import { withFailing } from '../support/failingFiles.js';
 import { connectTo, failureOf } from '../support/operations.js';
 import { PACKAGE_ROOT } from '../support/realCli.js';
+import { saveLogin } from '../support/savedLogin.js';
 import { deploysIn } from '../support/packages.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
 import { stubTables } from '../support/tables.js';
@@ -49,11 +50,7 @@ describe('what the commands around the lock print, ask and return', () => {
     recorder = await startRecorder(org.instanceUrl);
     folder = await mkdtemp(join(tmpdir(), 'sf-plugin-eca-lock-'));
     connection = await connectTo({ ...org, instanceUrl: recorder.url });
-    const { accessToken, username } = org;
-    const { orgs } = await StateAggregator.getInstance();
-    if (await orgs.exists(username)) await orgs.remove(username);
-    const login = { username, accessTokenOptions: { accessToken, instanceUrl: recorder.url, loginUrl: recorder.url } };
-    await (await AuthInfo.create(login)).save();
+    await saveLogin({ ...org, instanceUrl: recorder.url });
     const settings = {
       'oauth.callbackUrls': ['https://vendor.example/oauth'],
       'oauth.scopes': ['api', 'refresh_token'],

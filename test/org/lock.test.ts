@@ -208,6 +208,7 @@ describe('locking the security controls of an app', () => {
         lastUsed: null,
         sharedWith: [],
         traceless: [],
+        provedBy: [],
       });
       expect(untested.refusals.map(({ where }) => where)).to.deep.equal(['--untested']);
       await useApp(org, SINERGIFY, SINERGIFY_CALLBACK);

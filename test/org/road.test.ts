@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg, type LocalOrgOptions } from '../../local-org/index.js';
 import type { KnownOfOrg } from '../../src/operations/orgReading.js';
 import { referencesBeforeAsking } from '../../src/operations/orgReferences.js';
-import { readRequest, type AppInput } from '../../src/operations/request.js';
+import { readRequest } from '../../src/operations/request.js';
 import { readApps } from '../../src/org/apps.js';
 import { orgOfAsker } from '../../src/ui/askAtTerminal.js';
 import { askForApp } from '../../src/ui/askForApp.js';
@@ -17,28 +17,8 @@ import { personWith, terminalOf } from '../support/asking.js';
 import { connectTo, create, creation, failureOf, flag, recordRun, SENDSAFELY } from '../support/operations.js';
 import { ALL, peeklogic } from '../support/peeklogic.js';
 import { startRecorder, type Recorder } from '../support/recorder.js';
-import { sinergify, VENDOR_IP } from '../support/vendorApp.js';
+import { SYSTEMS } from '../support/systems.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
-
-const PLAUTI: AppInput = {
-  template: 'plauti',
-  parameters: [`serverOutboundIp=${VENDOR_IP}`],
-  flags: [flag('oauth.callbackUrls', ['https://plauti.acme.example/api/connections/oauth/callback'])],
-};
-
-const BOARD: AppInput = {
-  template: 'service-board-sync',
-  parameters: ['tenantDomain=acme.example.com'],
-  flags: [flag('policies.runAs', 'integration@local.org')],
-};
-
-const SYSTEMS: Array<[string, AppInput]> = [
-  ['Sinergify', sinergify(VENDOR_IP)],
-  ['Plauti', PLAUTI],
-  ['Service Board Sync', BOARD],
-  ['SendSafely', SENDSAFELY],
-  ['Peeklogic', ALL],
-];
 
 describe('the road from a request to an app', () => {
   let org: LocalOrg;
@@ -151,9 +131,9 @@ describe('the road from a request to an app', () => {
   });
 
   describe('rehearsed', () => {
-    for (const [name, input] of SYSTEMS) {
+    for (const { title, input } of SYSTEMS) {
       for (const version of ['62.0', '68.0']) {
-        it(`foretells how ${name} will end over API ${version}, difference by difference`, async () => {
+        it(`foretells how ${title} will end over API ${version}, difference by difference`, async () => {
           await start({}, version);
           const more = { enableAccess: true };
           const rehearsed = await create(recordRun(), connection, input, { ...more, dryRun: true });

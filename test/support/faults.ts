@@ -5,7 +5,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AuthInfo, StateAggregator, type Connection } from '@salesforce/core';
+import type { Connection } from '@salesforce/core';
 import { Config } from '@oclif/core/config';
 import sinon from 'sinon';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
@@ -30,6 +30,7 @@ import { numberedSecrets, readRelated, TOKEN } from './peeklogic.js';
 import { PACKAGE_ROOT } from './realCli.js';
 import { FAULTS, type FaultName, type MakeFault } from './faultKinds.js';
 import { startRecorder, type RecordedRequest, type Recorder } from './recorder.js';
+import { saveLogin } from './savedLogin.js';
 import { CERTIFICATE } from './certificate.js';
 import { VENDOR_IP } from './vendorApp.js';
 
@@ -158,10 +159,7 @@ export class FaultBench {
     const { accessToken, username } = this.org;
     const instanceUrl = this.recorder.url;
     this.connection = await connectTo({ accessToken, username, instanceUrl });
-    const { orgs } = await StateAggregator.getInstance();
-    if (await orgs.exists(username)) await orgs.remove(username);
-    const login = { username, accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl } };
-    await (await AuthInfo.create(login)).save();
+    await saveLogin({ accessToken, username, instanceUrl });
   }
 
   public async stop(): Promise<void> {

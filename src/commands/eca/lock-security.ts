@@ -3,6 +3,7 @@ import type { Org } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { majorVersion } from '../../org/apps.js';
 import { singleUseUrl } from '../../org/setupPages.js';
+import { testApp } from '../../operations/appTest.js';
 import { planLock, type LockPlan } from '../../operations/lockPlan.js';
 import { Consent, describePlan, lockRefused, lockSecurity, type LockedApp } from '../../operations/lockSecurity.js';
 import { readAndTell } from '../../ui/awaited.js';
@@ -10,6 +11,7 @@ import { openInBrowser } from '../../ui/browser.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { exitCodeOf } from '../../ui/exitCodes.js';
 import { changeFlags } from '../../ui/commonFlags.js';
+import { loginFlags, readLogin } from '../../ui/loginFlags.js';
 import { CONTROL_COLUMNS, controlRows, describeLocked, describeRefusals, describeReview } from '../../ui/lockView.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -37,12 +39,15 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
     }),
     open: Flags.boolean({ summary: messages.getMessage('flags.open.summary'), exclusive: ['dry-run'] }),
     confirm: Flags.string({ summary: messages.getMessage('flags.confirm.summary'), exclusive: ['dry-run'] }),
+    test: Flags.boolean({ summary: messages.getMessage('flags.test.summary') }),
+    ...loginFlags(['test']),
     untested: Flags.boolean({ summary: messages.getMessage('flags.untested.summary') }),
   };
 
   public async run(): Promise<EcaLockSecurityResult> {
     const { flags } = await this.parse(EcaLockSecurity);
     const { confirm, 'target-org': org, 'dry-run': dryRun } = flags;
+    const login = await readLogin(flags, (line) => this.logToStderr(line));
     const connection = await this.connect(org, flags['api-version']);
     const isAsking = !flags['no-prompt'] && confirm === undefined && this.isAtTerminal();
     const run = this.startLines();
@@ -52,6 +57,17 @@ export default class EcaLockSecurity extends EcaCommand<EcaLockSecurityResult> {
       template: flags.template,
       allowIps: flags['allow-ip'] ?? [],
       mustBeTested: !(flags.untested || dryRun || isAsking),
+      test: flags.test
+        ? async (live, usedWith) =>
+            testApp(run, {
+              ...login,
+              connection,
+              name: live.name,
+              live,
+              flows: usedWith,
+              waitMs: flags.wait.milliseconds,
+            })
+        : undefined,
       now: new Date(),
       readText: readAndTell,
     });

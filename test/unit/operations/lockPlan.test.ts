@@ -9,7 +9,7 @@ import { liveApp } from '../../support/planning.js';
 
 const name = apiName.parse('Vendor');
 const NOW = new Date('2026-11-24T12:00:00.000Z');
-const TOLD = { sharedWith: [], traceless: [] };
+const TOLD = { sharedWith: [], traceless: [], provedBy: [] };
 const USED: Evidence = { hasIssuedTokens: true, users: 1, lastUsed: '2026-11-20T00:00:00.000Z', ...TOLD };
 const UNUSED: Evidence = { hasIssuedTokens: false, users: 0, lastUsed: null, ...TOLD };
 const HIDDEN: Evidence = { hasIssuedTokens: null, users: 0, lastUsed: null, ...TOLD };
@@ -171,6 +171,13 @@ describe('an app of which the org does not tell all', () => {
     expect(placesOf(granted({ profiles: [], permissionSets: ['Vendor_Users'] }))).to.deep.equal([]);
     expect(placesOf(granted(undefined))).to.deep.equal([]);
     expect(granted(undefined).warnings.join()).to.include('the org does not show to your user');
+  });
+
+  it('is not called untested where this run has logged in', () => {
+    for (const evidence of [UNUSED, HIDDEN, { ...HIDDEN, sharedWith: ['Other'] }]) {
+      const { refusals, warnings } = decide(READY, { evidence: { ...evidence, provedBy: ['clientCredentials'] } });
+      expect([refusals, warnings]).to.deep.equal([[], []]);
+    }
   });
 
   it('is not called unused where its flows leave no token, or its label is also that of another', () => {
