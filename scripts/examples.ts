@@ -12,7 +12,9 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../test/support/realCli.js';
 import { Scene } from './page-commands.js';
 
-const PAGES = ['docs/examples.md', 'docs/locking.md', 'docs/auditing.md', 'docs/templates.md', 'docs/packaging.md'];
+const PAGES = ['examples', 'credentials', 'locking', 'auditing', 'templates', 'packaging'].map(
+  (name) => `docs/${name}.md`
+);
 
 /** What the usernames of the pages' orgs end in. */
 const DOMAIN = 'local.org';
@@ -23,6 +25,7 @@ const REPLACED: ReadonlyArray<[RegExp, string]> = [
   [/http:\/\/127\.0\.0\.1:\d+/g, 'https://acme.my.salesforce.com'],
   [/3MVG9[\w.]+/g, '3MVG9…'],
   [/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '2026-12-01 09:30 UTC'],
+  [/\/\S+\/sf-plugin-eca-\w+(?=\/)/g, '~'],
   [/0Af\w{15}/g, '0AfLo0000000…'],
   [/0xI\w{15}/g, '0xILo0000000…'],
   // How sf's own commands draw that they are under way.

@@ -150,12 +150,12 @@ const readTemplate = async (
   nameOrPath === undefined ? { template: undefined, problems: [] } : findTemplate(nameOrPath, readText);
 
 /** Why nobody in this org could lock anything, whatever the app's settings. */
-const hinderingOf = (app: LiveApp): Problem[] => {
+const hinderingOf = (app: LiveApp, org: string): Problem[] => {
   const { name, installedFrom } = app;
   const problem = (key: string, ...tokens: string[]): Problem[] => [
     { where: '--name', what: refusals.getMessage(key, [name, ...tokens]) },
   ];
-  if (installedFrom !== null) return problem('installed', installedFrom, name);
+  if (installedFrom !== null) return problem('installed', installedFrom, name, org);
   return hasOauth(app) ? [] : problem('noOauth');
 };
 
@@ -168,6 +168,8 @@ export interface LockReading {
   added: IpRange[];
   /** What is wrong with what the user gave. */
   problems: Problem[];
+  /** What stands for the org in a command. */
+  org: string;
   /** What of the org keeps every change from being taken. */
   hindering: Problem[];
   /** What may do so. */
@@ -202,7 +204,7 @@ export const decideLock = (
     refusals: [
       ...problems,
       ...given.hindering,
-      ...hinderingOf(app),
+      ...hinderingOf(app, given.org),
       ...against,
       ...(isUntested ? [{ where: '--untested', what: describeUntested(evidence) }] : []),
     ],
@@ -238,14 +240,16 @@ export const planLock = async (run: Run, options: LockPlanOptions): Promise<Lock
   });
   const evidence = await evidenceOf(connection, app);
   const test = problems.length === 0 ? await options.test?.(app, template?.usedWith) : undefined;
+  const org = orgWord(connection);
   const reading = {
     app,
+    org,
     evidence: { ...evidence, provedBy: test?.flows.filter(({ loggedIn }) => loggedIn).map(({ flow }) => flow) ?? [] },
     template,
     added: given.ranges,
     problems: [...problems, ...(test ? describeFailed(test) : [])],
     hindering: hindrances.isSwitchedOff ? [describeSwitchedOff(connection)] : [],
-    doubts: warnOfLacked(orgWord(connection), hindrances),
+    doubts: warnOfLacked(org, hindrances),
     apiVersion: majorVersion(connection),
   };
   return decideLock(reading, options);

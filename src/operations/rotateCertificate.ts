@@ -5,6 +5,7 @@ import { expiryOf, loadCertificate } from '../definition/certificates.js';
 import { throwProblems } from '../definition/problems.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { STDIN, type ReadText } from '../definition/sources.js';
+import { orgWord } from '../org/runningUser.js';
 import type { LiveApp } from '../org/apps.js';
 import { appPage } from '../org/setupPages.js';
 import type { ApiName } from '../settings/apiNames.js';
@@ -111,5 +112,10 @@ export const rotateCertificate = async (run: Run, options: RotateCertificateOpti
     return { ...common, state: 'running', deployId, nextSteps: [messages.getMessage('nextStep.running', [deployId])] };
   }
   if (dryRun) return { ...common, state: 'validated', deployId, nextSteps: [messages.getMessage('nextStep.forReal')] };
-  return { ...common, state: 'updated', deployId, nextSteps: [messages.getMessage('nextStep.test', [name])] };
+  return {
+    ...common,
+    state: 'updated',
+    deployId,
+    nextSteps: [messages.getMessage('nextStep.test', [name, orgWord(connection)])],
+  };
 };

@@ -1,6 +1,8 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { throwProblems, type Problem } from '../definition/problems.js';
+import { toCommand } from '../definition/shell.js';
+import { orgWord } from '../org/runningUser.js';
 import type { LiveApp } from '../org/apps.js';
 import { readPair } from '../org/credentials.js';
 import { instanceHost } from '../org/setupPages.js';
@@ -175,18 +177,22 @@ const isSecretProved = (test: AppTest | null): boolean =>
   test?.state === 'passed' &&
   test.flows.some(({ steps }) => steps.some(({ step, ok }) => ok && (step === 'secret' || step === 'token')));
 
+/** The command that ends the former pair, with what it takes to read the secret that it tests. */
+const commandToRevoke = (name: string, { connection, enableAccess }: RotateOptions): string =>
+  toCommand([
+    ...['sf', 'eca', 'rotate-credentials', '--name', name, '--revoke-previous'],
+    ...(enableAccess ? ['--enable-access'] : []),
+    ...['--target-org', orgWord(connection)],
+  ]);
+
 const stepsAfter = (
-  name: string,
-  {
-    authProviders,
-    test,
-    revokePrevious,
-  }: Pick<RotatedCredentials, 'authProviders' | 'test'> & Pick<RotateOptions, 'revokePrevious'>
+  { name, authProviders, test }: Pick<RotatedCredentials, 'name' | 'authProviders' | 'test'>,
+  options: RotateOptions
 ): string[] => [
   ...(authProviders ?? []).map((provider) => messages.getMessage('nextStep.provider', [provider])),
   ...(authProviders === null ? [messages.getMessage('nextStep.providersUnseen')] : []),
-  ...(revokePrevious && !isSecretProved(test) ? [messages.getMessage('nextStep.notRevoked')] : []),
-  ...(revokePrevious ? [] : [messages.getMessage('nextStep.revoke', [name])]),
+  ...(options.revokePrevious && !isSecretProved(test) ? [messages.getMessage('nextStep.notRevoked')] : []),
+  ...(options.revokePrevious ? [] : [messages.getMessage('nextStep.revoke', [commandToRevoke(name, options)])]),
 ];
 
 /**
@@ -222,6 +228,6 @@ export const rotateCredentials = async (run: Run, options: RotateOptions): Promi
     credentials,
     test,
     authProviders,
-    nextSteps: stepsAfter(live.name, { authProviders, test, revokePrevious }),
+    nextSteps: stepsAfter({ name: live.name, authProviders, test }, options),
   };
 };

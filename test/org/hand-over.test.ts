@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
@@ -11,6 +11,7 @@ import type { Destination, FileDestination } from '../../src/operations/handOver
 import { readApps } from '../../src/org/apps.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { exitCodeOf } from '../../src/ui/exitCodes.js';
+import { withFailing } from '../support/failingFiles.js';
 import { create, failureOf, flag, recordRun, SENDSAFELY, type CreationOptions } from '../support/operations.js';
 import { ALL } from '../support/peeklogic.js';
 import { type Recorder } from '../support/recorder.js';
@@ -44,8 +45,8 @@ describe('creating an app and handing its credentials over', () => {
     variables: USUAL_VARIABLES,
     output: 'stderr',
   });
-  const set = (more: CreationOptions = {}): Promise<CreatedApp> =>
-    create(recordRun(), connection, SENDSAFELY, { destination: toFile(), ...more });
+  const set = (more: CreationOptions = {}, run = recordRun()): Promise<CreatedApp> =>
+    create(run, connection, SENDSAFELY, { destination: toFile(), ...more });
   const turnOn = async (): Promise<void> =>
     switchAccess(recordRun(), connection, await readAppSettings(connection), true);
   const credentials = async (): Promise<string[]> => (await readFile(file, 'utf8')).trim().split(/[=\n]/);
@@ -120,6 +121,17 @@ describe('creating an app and handing its credentials over', () => {
     expect(run.lastStanding).to.include('is set up').and.include('same command again');
     const result = await set();
     expect(result).to.deep.include({ state: 'unchanged', credentials: { state: 'handedOver', outputFile: file } });
+  });
+
+  it('goes on where the disk was full, and leaves no part of a file', async () => {
+    await turnOn();
+    const run = recordRun();
+    const full = (path: unknown): string | undefined => (String(path).includes('.env') ? 'ENOSPC' : undefined);
+    const error = await failureOf(withFailing('writeFile', full, () => set({}, run)));
+    expect(error.message).to.include('ENOSPC');
+    expect(run.lastStanding).to.include('is set up').and.include('same command again');
+    expect((await readdir(folder)).filter((name) => name.endsWith('.env'))).to.deep.equal([]);
+    expect((await set()).credentials?.state).to.equal('handedOver');
   });
 
   it('hands over to a command', async () => {

@@ -5,6 +5,7 @@ import { switchAccess } from '../../src/operations/accessSwitch.js';
 import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
 import type { Destination } from '../../src/operations/handOver.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
+import { withFailing } from '../support/failingFiles.js';
 import { connectTo, failureOf, recordRun } from '../support/operations.js';
 import { startRotation, type Rotation } from '../support/rotation.js';
 
@@ -75,6 +76,16 @@ describe('rotating the credentials of an app', () => {
     expect(run.lastStanding).to.include('not in use');
     expect(await keyInUse()).to.equal(before);
     expect(await states()).to.deep.equal(['inUse', 'staged']);
+    await rotate();
+    expect(await keyInUse()).to.equal((await stored()).consumerKey);
+  });
+
+  it('puts nothing into use that a full disk did not take', async () => {
+    const before = await keyInUse();
+    const full = (path: unknown): string | undefined => (String(path).includes('.env') ? 'ENOSPC' : undefined);
+    const error = await failureOf(withFailing('writeFile', full, () => rotate()));
+    expect(error.message).to.include('ENOSPC');
+    expect(await keyInUse()).to.equal(before);
     await rotate();
     expect(await keyInUse()).to.equal((await stored()).consumerKey);
   });

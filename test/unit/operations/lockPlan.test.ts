@@ -53,6 +53,7 @@ const decide = (
       template: undefined,
       added: [],
       problems: [],
+      org: 'prod',
       hindering: [],
       doubts: [],
       apiVersion: 68,
