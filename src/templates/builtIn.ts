@@ -2,12 +2,17 @@ import { readdir, readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
 import { parse } from 'yaml';
+import type { Category, Source, TemplateHead } from './schema.js';
 
 /** What a list of templates shows of one. */
 export interface TemplateSummary {
   name: string;
   title: string;
   summary: string;
+  category: Category | null;
+  source: Source | null;
+  /** What it was held against; null where that is not said. */
+  verified: TemplateHead['verified'] | null;
   parameters: Array<{ name: string; required: boolean }>;
 }
 
@@ -23,12 +28,24 @@ export const builtInNames = async (): Promise<string[]> =>
     .map((file) => basename(file, '.yaml'))
     .sort();
 
-type Head = Pick<TemplateSummary, 'title' | 'summary'> & { parameters?: Array<{ name: string; required?: boolean }> };
+type Head = Pick<TemplateHead, 'title' | 'summary' | 'category' | 'verified'> & {
+  source?: Omit<Source, 'describes'> & Partial<Source>;
+  parameters?: Array<{ name: string; required?: boolean }>;
+};
 
 const summarize = async (name: string): Promise<TemplateSummary> => {
-  const { title, summary, parameters = [] } = parse(await readFile(builtInFile(name), 'utf8')) as Head;
+  const head = parse(await readFile(builtInFile(name), 'utf8')) as Head;
+  const { title, summary, category = null, source, verified = null, parameters = [] } = head;
   const asked = parameters.map((parameter) => ({ name: parameter.name, required: parameter.required ?? false }));
-  return { name, title, summary: summary.trim(), parameters: asked };
+  return {
+    name,
+    title,
+    summary: summary.trim(),
+    category,
+    source: source ? { describes: 'externalClientApp', ...source } : null,
+    verified,
+    parameters: asked,
+  };
 };
 
 /**

@@ -97,7 +97,7 @@ const isValue = ([part, , key]: PropertyKey[]): boolean => part === 'parameters'
 
 /** Texts that are shown as they are: nothing is put into them. */
 const isOnlyShown = ([part]: PropertyKey[]): boolean =>
-  ['title', 'summary', 'parameters', 'why'].includes(String(part));
+  ['title', 'summary', 'source', 'parameters', 'why'].includes(String(part));
 
 /** The one place that takes a secret: anywhere else it would be shown. */
 const takesSecret = (path: PropertyKey[]): boolean =>

@@ -82,9 +82,45 @@ const whySchema = z.record(z.string(), text, told('invalid.object')) as unknown 
   Partial<Record<SettingPath, string>>
 >;
 
+/** What templates are listed by, in this order. */
+export const CATEGORIES = [
+  'vendor',
+  'pattern',
+  'ai',
+  'backup',
+  'data',
+  'devops',
+  'documents',
+  'integration',
+  'monitoring',
+  'security',
+  'service',
+] as const;
+
+export type Category = (typeof CATEGORIES)[number];
+
+/** The guide that a template follows. */
+const sourceSchema = z.strictObject(
+  {
+    title: text,
+    url: z.url({ protocol: /^https$/, ...told('invalid.text') }).optional(),
+    /** The day on which it was read, ISO 8601. */
+    read: z.iso.date({ error: () => messages.getMessage('invalid.date') }),
+    /** What it has people set up; of a connected app, the template sets up what comes to the same. */
+    describes: word(['externalClientApp', 'connectedApp']).default('externalClientApp'),
+  },
+  told('invalid.object')
+);
+
+export type Source = z.output<typeof sourceSchema>;
+
 const ownKeys = z.strictObject({
   title: text,
   summary: text,
+  category: word([...CATEGORIES]).optional(),
+  source: sourceSchema.optional(),
+  /** What it was held against: the guide, word by word, or a login of the vendor's system in a real org. */
+  verified: word(['guide', 'org']).optional(),
   parameters: listOfNamed(parameterSchema).default([]),
   required: list(settingPath).default([]),
   /** With other values of these parameters, there is no app to set up: only what stands under `related`. */

@@ -7,6 +7,7 @@ import type { Parameter, Step, TemplateHead } from '../templates/schema.js';
 import { secretVariable } from '../templates/secrets.js';
 import { whenSchema, type When } from '../templates/when.js';
 import { describeSettings } from './definitionView.js';
+import { describeAge } from './templateList.js';
 import { formatSetting, formatValue } from './values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -104,10 +105,21 @@ const describeRequired = (path: SettingPath): string => {
   return `${flag === undefined ? path : `--${flag}`}  ${labelOf(path)}`;
 };
 
+const describeSource = ({ source, verified }: ShownTemplate): string[] =>
+  source === undefined
+    ? []
+    : [
+        [source.title, source.url].filter(Boolean).join(', '),
+        messages.getMessage('source.read', [source.read, describeAge(source.read, new Date())]),
+        ...(source.describes === 'connectedApp' ? [messages.getMessage('source.connectedApp')] : []),
+        ...(verified === undefined ? [] : [messages.getMessage(`verified.${verified}`)]),
+      ];
+
 /** What a template sets up, asks for and leaves to people, as lines. */
 export const describeTemplate = (template: ShownTemplate): string[] => [
   `${template.title} (${template.name})`,
   template.summary.trim(),
+  ...section('section.source', describeSource(template)),
   ...section('section.before', template.before.map(describeStep)),
   ...section('section.parameters', template.parameters.map(describeParameter)),
   ...section('section.required', template.required.map(describeRequired)),

@@ -24,9 +24,10 @@ export default class EcaTemplateDisplay extends EcaCommand<EcaTemplateDisplayRes
   public async run(): Promise<EcaTemplateDisplayResult> {
     const { flags } = await this.parse(EcaTemplateDisplay);
     const template = await getTemplate(flags.template, readAndTell);
-    const { name, title, summary, parameters, required, appWhen, usedWith, before, after, why, body } = template;
-    const about = { name, title, summary, parameters, required, appWhen, usedWith, before, after, why };
-    const result = { ...about, definition: body };
+    const { name, title, summary, category, source, verified, parameters, required, body } = template;
+    const { appWhen, usedWith, before, after, why } = template;
+    const about = { name, title, summary, category, source, verified, parameters, required };
+    const result = { ...about, appWhen, usedWith, before, after, why, definition: body };
     this.log(describeTemplate(result).join('\n'));
     return result;
   }

@@ -1,6 +1,8 @@
+import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { builtInSummaries, type TemplateSummary } from '../../../templates/builtIn.js';
 import { EcaCommand } from '../../../ui/ecaCommand.js';
+import { byCategory, findIn, toRow, COLUMNS } from '../../../ui/templateList.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.template.list');
@@ -12,18 +14,18 @@ export default class EcaTemplateList extends EcaCommand<EcaTemplateListResult> {
   public static readonly description = messages.getMessage('description');
   public static readonly examples = messages.getMessages('examples');
 
+  public static readonly flags = {
+    search: Flags.string({ char: 's', summary: messages.getMessage('flags.search.summary') }),
+  };
+
   public async run(): Promise<EcaTemplateListResult> {
-    await this.parse(EcaTemplateList);
-    const templates = await builtInSummaries();
-    this.drawTable({
-      data: templates.map(({ name, title, summary }) => ({ name, title, summary })),
-      columns: [
-        { key: 'name', name: messages.getMessage('column.name') },
-        { key: 'title', name: messages.getMessage('column.title') },
-        { key: 'summary', name: messages.getMessage('column.summary') },
-      ],
-    });
-    this.log(messages.getMessage('more'));
-    return templates;
+    const { flags } = await this.parse(EcaTemplateList);
+    const groups = byCategory(findIn(await builtInSummaries(), flags.search ?? ''));
+    const now = new Date();
+    for (const { title, templates } of groups) {
+      this.drawTable({ title, data: templates.map((template) => toRow(template, now)), columns: COLUMNS });
+    }
+    this.log(messages.getMessage(groups.length > 0 ? 'more' : 'none', [flags.search ?? '']));
+    return groups.flatMap(({ templates }) => templates);
   }
 }
