@@ -14,7 +14,7 @@ const PATH = ['oauth', 'flows', 'jwtBearer', 'certificate'];
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** The certificates in a PEM text, also of one from Windows, and nothing of a private key that stands beside them. */
-const certificatesIn = (pem: string): string | undefined => {
+export const certificatesIn = (pem: string): string | undefined => {
   const found = pem.replace(/\r\n?/g, '\n').match(CERTIFICATES);
   return found ? `${found.join('\n')}\n` : undefined;
 };

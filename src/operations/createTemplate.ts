@@ -4,8 +4,8 @@ import { Messages } from '@salesforce/core/messages';
 import { formatYaml } from '../definition/document.js';
 import { flowsOf } from '../definition/flows.js';
 import { fromValues, settingsGiven, type AppDefinition } from '../definition/schema.js';
-import { builtInNames } from '../templates/builtIn.js';
 import { getTemplate } from '../templates/find.js';
+import { namedTemplates } from '../templates/places.js';
 import { escapeReferences } from '../templates/references.js';
 import { displayApp } from './readApps.js';
 import type { Run } from './run.js';
@@ -22,7 +22,7 @@ const SCHEMA_COMMENT =
   '# yaml-language-server: $schema=./node_modules/sf-plugin-eca/schemas/eca-template.schema.json\n';
 
 export interface CreateTemplateOptions {
-  /** Name of a built-in template, or API name of an app. */
+  /** Name of a template, or API name of an app. */
   from: string;
   outputFile: string;
   /** Overwrite a file that exists. */
@@ -66,11 +66,11 @@ const readSource = async ({
   from,
   connection,
 }: CreateTemplateOptions): Promise<{ source: CreatedTemplate['source']; text: string }> => {
-  if ((await builtInNames()).includes(from)) {
+  if ((await namedTemplates()).some(({ name }) => name === from)) {
     const { file } = await getTemplate(from);
     return { source: 'template', text: SCHEMA_COMMENT + (await readFile(file, 'utf8')).replace(SCHEMA_LINE, '') };
   }
-  if (!connection) throw messages.createError('error.noSource', [from, (await builtInNames()).join(', ')]);
+  if (!connection) throw messages.createError('error.noSource', [from]);
   const { definition } = await displayApp(connection, apiNameFromUser(from));
   return { source: 'app', text: toTemplate(definition) };
 };

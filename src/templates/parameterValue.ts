@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Messages } from '@salesforce/core/messages';
 import type { z } from 'zod';
+import { certificatesIn } from '../definition/certificates.js';
 import { email, ipRange, username } from '../settings/values.js';
 import { compilePattern } from './pattern.js';
 import type { Parameter } from './schema.js';
@@ -21,6 +23,20 @@ const checkUrl = (text: string): Checked => {
     : { wrong: messages.getMessage('parameter.url') };
 };
 
+/** The certificate in a file, as seen from the current folder. Nothing of what is wrong with it is repeated. */
+const checkCertificate = (path: string): Checked => {
+  try {
+    return toCertificates(path.trimStart().startsWith('-----') ? path : readFileSync(path, 'utf8'));
+  } catch (error) {
+    return { wrong: messages.getMessage('parameter.certificateFile', [(error as NodeJS.ErrnoException).code]) };
+  }
+};
+
+const toCertificates = (pem: string): Checked => {
+  const value = certificatesIn(pem);
+  return value === undefined ? { wrong: messages.getMessage('parameter.certificate') } : { value };
+};
+
 const checkWith = (schema: z.ZodType, text: string): Checked => {
   const result = schema.safeParse(text);
   return result.success ? { value: text } : { wrong: result.error.issues[0].message };
@@ -40,6 +56,8 @@ export const checkValue = ({ type, choices = [], pattern }: Parameter, text: str
       return checkWith(email, text);
     case 'username':
       return checkWith(username, text);
+    case 'certificate':
+      return checkCertificate(text);
     case 'choice':
       return choices.includes(text)
         ? { value: text }

@@ -11,7 +11,7 @@ import { whenSchema } from './when.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
 
-const PARAMETER_TYPES = ['string', 'url', 'ip-range', 'email', 'username', 'choice', 'secret'] as const;
+const PARAMETER_TYPES = ['string', 'url', 'ip-range', 'email', 'username', 'choice', 'certificate', 'secret'] as const;
 
 const parameterSchema = z
   .strictObject(
@@ -41,6 +41,10 @@ const parameterSchema = z
   .refine(({ type, choices }) => (type === 'choice') === (choices !== undefined), {
     error: () => messages.getMessage('invalid.choices'),
     path: ['choices'],
+  })
+  .refine((parameter) => parameter.type !== 'certificate' || parameter.default === undefined, {
+    error: () => messages.getMessage('invalid.certificateDefault'),
+    path: ['default'],
   })
   .refine((parameter) => parameter.type !== 'secret' || parameter.default === undefined, {
     error: () => messages.getMessage('invalid.secretDefault'),
@@ -117,6 +121,8 @@ export type Source = z.output<typeof sourceSchema>;
 const ownKeys = z.strictObject({
   title: text,
   summary: text,
+  /** Name of the template that this one takes all from that it does not say itself. */
+  extends: text.optional(),
   category: word([...CATEGORIES]).optional(),
   source: sourceSchema.optional(),
   /** What it was held against: the guide, word by word, or a login of the vendor's system in a real org. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { inOrder, parseYaml } from '../definition/document.js';
+import { inOrder, type ParsedDocument } from '../definition/document.js';
 import { isPipe, STDIN } from '../definition/sources.js';
 import { check, type Locate, type Problem } from '../definition/problems.js';
 import { checkTemplate } from './check.js';
@@ -36,15 +36,10 @@ const withoutTwins = (problems: Problem[]): Problem[] => {
 };
 
 /**
- * Reads a template's text. A template in which something is wrong is none: whatever `create` would find wrong, or leave
- * out, whichever values its parameters are given, comes back as problems, all at once.
- *
- * @param shown what to call the file in problems
+ * A template of what its file holds. A template in which something is wrong is none: whatever `create` would find wrong,
+ * or leave out, whichever values its parameters are given, comes back as problems, all at once.
  */
-export const parseTemplate = (text: string, file: string, shown = file): ParsedTemplate => {
-  const { document, problems } = parseYaml(text, shown);
-  if (!document) return { template: undefined, problems };
-  const { content, locate } = document;
+export const toTemplate = ({ content, locate }: ParsedDocument, file: string): ParsedTemplate => {
   const { head, body } = splitTemplate(content);
   const checked = check(templateHeadSchema, head, locate);
   const found = [...checked.problems, ...checkTemplate(content, declaredParameters(head.parameters), locate)];

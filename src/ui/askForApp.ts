@@ -6,7 +6,7 @@ import { questionsOf } from '../operations/orgReading.js';
 import { withAnswers, withTemplate, type AppRequest, type FlagSetting } from '../operations/request.js';
 import { appNamed, type Listed, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
 import { apiName, type ApiName } from '../settings/apiNames.js';
-import { builtInSummaries } from '../templates/builtIn.js';
+import { templateSummaries } from '../templates/places.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { askForParameters } from './askForParameters.js';
 import { describeBefore } from './before.js';
@@ -66,7 +66,7 @@ const describesNamesOnly = ({ input: { template, definitionFile, flags } }: AppR
   flags.every(({ path, value }) => value === undefined || NAMES_ONLY.includes(path));
 
 const chooseTemplate = async (request: AppRequest, prompter: Prompter): Promise<AppRequest> => {
-  const builtIn = (await builtInSummaries()).map(({ name, title, summary }) => ({
+  const builtIn = (await templateSummaries()).map(({ name, title, summary }) => ({
     name: `${title} (${name})`,
     value: name,
     description: summary,

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import type { TemplateSummary } from '../templates/builtIn.js';
+import type { TemplateSummary } from '../templates/places.js';
 import { CATEGORIES } from '../templates/schema.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -20,12 +20,12 @@ export const findIn = (templates: TemplateSummary[], words: string): TemplateSum
   });
 };
 
-/** In the order in which categories are listed; what has none is somebody's own. */
+/** By what they are for, in the order of {@link CATEGORIES}; last come those that somebody has beside them. */
 export const byCategory = (templates: TemplateSummary[]): TemplateGroup[] =>
-  [...CATEGORIES, null]
-    .map((category) => ({
-      title: messages.getMessage(`category.${category ?? 'own'}`),
-      templates: templates.filter((template) => template.category === category),
+  [...CATEGORIES, 'own']
+    .map((title) => ({
+      title: messages.getMessage(`category.${title}`),
+      templates: templates.filter(({ origin, category }) => (origin === 'builtIn' ? category : 'own') === title),
     }))
     .filter((group) => group.templates.length > 0);
 

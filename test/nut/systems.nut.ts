@@ -1,27 +1,9 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { XMLParser } from 'fast-xml-parser';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { EcaAllowlistAddResult } from '../../src/commands/eca/allowlist/add.js';
-import { appComponents, besideComponents, readExpected, type Components, type Expected } from '../support/expected.js';
+import { besideComponents, readExpected, type Components, type Expected } from '../support/expected.js';
 import { RealCli, type Finished } from '../support/realCli.js';
-
-/** The types of an app, and what stands behind the app's name in the names of components that were sent. */
-const MEMBER_SUFFIXES: Record<string, string> = {
-  ExternalClientApplication: '',
-  ExtlClntAppGlobalOauthSettings: '_glbloauth',
-  ExtlClntAppOauthSettings: '_oauth',
-  ExtlClntAppOauthSecuritySettings: '_oauthSecurity',
-  ExtlClntAppConfigurablePolicies: '_plcy',
-  ExtlClntAppOauthConfigurablePolicies: '_oauthPlcy',
-};
-
-/** The same, of policies for which nobody asked: the org makes them. */
-const ORG_MADE_POLICIES = '_oauth_defaultPolicy';
-
-/** The types of what may stand beside an app. */
-const BESIDE_TYPES = ['AuthProvider', 'NamedCredential'];
+import { expectApp, retrieveAll, type Retrieved } from '../support/retrieved.js';
 
 const JIRA = 'jiraUrl=https://acme.atlassian.net';
 const TENANT = 'tenantDomain=acme.boards.example';
@@ -51,43 +33,13 @@ const COMMANDS = {
 /** What comes on stdin, and goes into one named credential. */
 const JIRA_TOKEN = 'token-of-the-jira-admin';
 
-const parser = new XMLParser({ parseTagValue: false, isArray: (tag) => tag === 'tokenIpRanges' });
-
 describe('the systems, set up in an org that enforces the controls', () => {
   let cli: RealCli;
   let org: LocalOrg;
   let defaults: Components;
   /** How each command ended. */
   const ended: Partial<Record<keyof typeof COMMANDS, Finished>> = {};
-  /** App → type → elements, as `sf project retrieve start` has them once all commands ran. */
-  const retrieved: Record<string, Components> = {};
-  /** Type and name → elements, of what stands beside apps. */
-  const beside: Components = {};
-
-  const retrieve = async (): Promise<void> => {
-    const project = join(cli.home, 'project');
-    await mkdir(join(project, 'force-app'), { recursive: true });
-    const config = { packageDirectories: [{ path: 'force-app', default: true }], sourceApiVersion: '68.0' };
-    await writeFile(join(project, 'sfdx-project.json'), JSON.stringify(config));
-    const types = [...Object.keys(MEMBER_SUFFIXES), ...BESIDE_TYPES];
-    const words = ['project', 'retrieve', 'start', '--target-org', 'prod', ...types.flatMap((type) => ['-m', type])];
-    expect((await cli.json(words, { cwd: project })).exitCode).to.equal(0);
-    const folder = join(project, 'force-app', 'main', 'default');
-    for (const file of await readdir(folder, { recursive: true })) {
-      if (!file.endsWith('.xml')) continue;
-      const content = parser.parse(await readFile(join(folder, file), 'utf8')) as Components;
-      const type = Object.keys(content).find((key) => types.includes(key)) ?? file;
-      const [member] = basename(file).split('.');
-      if (BESIDE_TYPES.includes(type)) {
-        beside[`${type} ${member}`] = content[type];
-        continue;
-      }
-      const { externalClientApplication: app = member } = content[type] as { externalClientApplication?: string };
-      const madeByOrg = type.endsWith('Policies') ? [`${app}_oauth_defaultPolicy`] : [];
-      expect(member).to.be.oneOf([`${app}${MEMBER_SUFFIXES[type]}`, ...madeByOrg]);
-      retrieved[app] = { ...retrieved[app], [type]: content[type] };
-    }
-  };
+  let found: Retrieved;
 
   before(async () => {
     org = await startLocalOrg({ policy: 'enforced', edition: 'production' });
@@ -98,7 +50,7 @@ describe('the systems, set up in an org that enforces the controls', () => {
       const command = ['eca', 'create', ...words, '--target-org', 'prod'];
       ended[name as keyof typeof COMMANDS] = await cli.run(command, { input: JIRA_TOKEN });
     }
-    await retrieve();
+    found = await retrieveAll(cli, 'prod');
   });
   after(async () => {
     await cli.dispose();
@@ -107,35 +59,10 @@ describe('the systems, set up in an org that enforces the controls', () => {
 
   const outcome = (name: keyof typeof COMMANDS): Finished => ended[name] ?? { status: null, stdout: '', stderr: '' };
 
-  /** What the org itself writes into a component: other in every org, and never asked for. */
-  const orgMade = (app: string): Record<string, Record<string, RegExp>> => ({
-    ExternalClientApplication: { orgScopedExternalApp: new RegExp(`^${org.orgId}:${app}$`) },
-    ExtlClntAppGlobalOauthSettings: { consumerKey: /^3MVG9[\w.]+$/ },
-    ExtlClntAppOauthSettings: { oauthLink: new RegExp(`^${org.orgId}:888\\w+$`) },
-  });
-
-  /** Every component and every element of an app is expected, and every expected one is there. */
-  const expectJustThis = (expected: Expected): void => {
-    const { app } = expected;
-    const components = Object.entries(appComponents(expected, defaults));
-    const arePoliciesAsked = Object.keys(expected.guide).some((type) => type.endsWith('Policies'));
-    expect(Object.keys(retrieved[app] ?? {})).to.have.members(components.map(([type]) => type));
-    for (const [type, asked] of components) {
-      const elements = { ...retrieved[app][type] };
-      for (const [element, form] of Object.entries(orgMade(app)[type] ?? {})) {
-        expect(elements[element], `${type} ${element}`).to.match(form);
-        Reflect.deleteProperty(elements, element);
-      }
-      const isOrgMade = type.endsWith('Policies') && !arePoliciesAsked;
-      const suffix = isOrgMade ? ORG_MADE_POLICIES : MEMBER_SUFFIXES[type];
-      const reference = { externalClientApplication: app, label: `${app}${suffix}` };
-      const whole = { ...(type === 'ExternalClientApplication' ? {} : reference), ...asked };
-      expect(elements, type).to.deep.equal(whole);
-    }
-  };
+  const expectJustThis = (expected: Expected): void => expectApp(found, expected, defaults, org.orgId);
 
   it('are all that there is in the org', () => {
-    expect(Object.keys(retrieved)).to.have.members([
+    expect(Object.keys(found.apps)).to.have.members([
       'Peeklogic_Jira_Connector',
       'Plauti_Server_ECA',
       'SendSafely_Dropzone_Connector',
@@ -253,12 +180,12 @@ describe('the systems, set up in an org that enforces the controls', () => {
 
     it('stands beside just those that its guide names, with the key of the app and no secret to be seen', async () => {
       const expected = await readExpected('peeklogic', org.instanceUrl);
-      const { ExtlClntAppGlobalOauthSettings: app } = retrieved.Peeklogic_Jira_Connector;
-      const { consumerKey, ...provider } = beside['AuthProvider Peeklogic_Salesforce'];
+      const { ExtlClntAppGlobalOauthSettings: app } = found.apps.Peeklogic_Jira_Connector;
+      const { consumerKey, ...provider } = found.beside['AuthProvider Peeklogic_Salesforce'];
       expect(consumerKey).to.equal(app.consumerKey);
-      const found = { ...beside, 'AuthProvider Peeklogic_Salesforce': provider };
-      expect(found).to.deep.equal(besideComponents(expected));
-      expect(JSON.stringify([beside, ended])).to.not.include(JIRA_TOKEN);
+      const all = { ...found.beside, 'AuthProvider Peeklogic_Salesforce': provider };
+      expect(all).to.deep.equal(besideComponents(expected));
+      expect(JSON.stringify([found.beside, ended])).to.not.include(JIRA_TOKEN);
     });
 
     it('ends with 68: its guide wants off what Salesforce enforces, and it uses an authorization code', () => {

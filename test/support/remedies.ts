@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, (words: string[]) => Promise<unknown>>> 
 /** What a shell makes of a command line: what comes on stdin, and the words of sf. */
 const SAY = `sf() { cat; printf '\\0%s' "$@"; }`;
 
+/** The words that a shell makes of a part of a command line. */
+export const shellWords = async (line: string): Promise<string[]> =>
+  (await run('bash', ['-c', `${SAY}; true | sf ${line}`])).stdout.split('\0').slice(1);
+
 /** The first command line in a text, from where it begins to the end of its sentence. */
 const commandIn = (remedy: string): string => {
   const [found] = /(?:echo '[^']*' \| )?sf eca (?:(?! Or: ).)*/.exec(remedy) ?? [];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseYaml } from '../../../src/definition/document.js';
 import type { Problem } from '../../../src/definition/problems.js';
 import { checkPart } from '../../../src/definition/schema.js';
-import { parseTemplate } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 
 const check = (text: string): { problems: Problem[] } => {
   const { document } = parseYaml(text, 'app.yaml');

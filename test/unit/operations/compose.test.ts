@@ -3,7 +3,8 @@ import { accept, compose, warningsFor, type Composed } from '../../../src/operat
 import { formatPath } from '../../../src/definition/problems.js';
 import type { CheckedPart, PartialDefinition } from '../../../src/definition/schema.js';
 import type { AppRequest } from '../../../src/operations/request.js';
-import { parseTemplate, type Template } from '../../../src/templates/template.js';
+import type { Template } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 import { apiName } from '../../../src/settings/apiNames.js';
 
 const ORG = { loginUrl: 'https://login.salesforce.com', instanceUrl: 'https://a.example', username: 'me@a.example' };

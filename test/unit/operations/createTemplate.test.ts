@@ -9,7 +9,8 @@ import {
 import { toTemplate } from '../../../src/operations/createTemplate.js';
 import { apiName } from '../../../src/settings/apiNames.js';
 import { fillTemplate } from '../../../src/templates/fill.js';
-import { parseTemplate, type Template } from '../../../src/templates/template.js';
+import type { Template } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 import { definitions } from '../../support/arbitraries.js';
 
 const NO_ORG = { loginUrl: undefined, instanceUrl: undefined, username: undefined };

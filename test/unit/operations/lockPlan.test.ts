@@ -4,7 +4,8 @@ import { NO_GRANTS, type Grants } from '../../../src/definition/grants.js';
 import { decideLock, type Evidence, type LockPlan, type LockReading } from '../../../src/operations/lockPlan.js';
 import { apiName } from '../../../src/settings/apiNames.js';
 import { parseIpRange } from '../../../src/settings/ipRanges.js';
-import { parseTemplate, type Template } from '../../../src/templates/template.js';
+import type { Template } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 import { liveApp } from '../../support/planning.js';
 
 const name = apiName.parse('Vendor');

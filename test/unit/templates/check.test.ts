@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseTemplate } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 import { OAUTH, PASSWORD, problemsOf } from './support.js';
 
 const KNOWN = 'host, kind, identity, token, org.loginUrl, org.instanceUrl, org.username, org.setupUrl';

@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { builtInNames } from '../../../src/templates/builtIn.js';
 import { findTemplate } from '../../../src/templates/find.js';
-import { parseTemplate } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
+import { PACKAGE_ROOT } from '../../support/realCli.js';
 import { OAUTH, PASSWORD, problemsOf } from './support.js';
 
 const MISTAKES: Array<[what: string, lines: string[], problem: string]> = [
@@ -197,10 +199,9 @@ describe('a template is taken', () => {
     expect(parseTemplate(`title: T\nsummary: x\nparameters: ${parameters}`, 'acme.yaml').problems).to.deep.equal([]);
   });
 
-  for (const name of ['peeklogic', 'plauti', 'sendsafely', 'service-board-sync', 'sinergify']) {
-    it(`as it comes with the plugin: ${name}`, async () => {
-      expect(await builtInNames()).to.include(name);
-      expect((await findTemplate(name)).problems).to.deep.equal([]);
+  for (const file of readdirSync(join(PACKAGE_ROOT, 'templates'))) {
+    it(`as it comes with the plugin: ${file}`, async () => {
+      expect((await findTemplate(basename(file, '.yaml'))).problems).to.deep.equal([]);
     });
   }
 });

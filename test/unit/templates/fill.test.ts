@@ -8,7 +8,8 @@ import {
   type OrgReferences,
 } from '../../../src/templates/fill.js';
 import { escapeReferences } from '../../../src/templates/references.js';
-import { parseTemplate, type Template } from '../../../src/templates/template.js';
+import type { Template } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 
 const ORG: OrgReferences = {
   loginUrl: 'https://login.salesforce.com',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SfError } from '@salesforce/core';
 import { expect } from 'chai';
-import { builtInNames, builtInSummaries } from '../../../src/templates/builtIn.js';
+import { builtInTemplates, templateSummaries } from '../../../src/templates/places.js';
 import { findTemplate, getTemplate } from '../../../src/templates/find.js';
 
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
@@ -30,8 +30,8 @@ describe('finding a template', () => {
   });
 
   it('suggests the built-in one that was probably meant', async () => {
-    const all = (await builtInNames()).join(', ');
-    const known = `Built in are ${all}; a template of your own is named by its path, such as ./mine.yaml.`;
+    const known =
+      'Those that there are: sf eca template list. One of your own is named by its path, such as ./mine.yaml';
     expect((await findTemplate('sendsafly')).problems).to.deep.equal([
       { where: '--template', what: `There is no template sendsafly. Did you mean sendsafely? ${known}` },
     ]);
@@ -124,8 +124,8 @@ describe('finding a template', () => {
   });
 
   it('gives every built-in one, without a problem', async () => {
-    const summaries = await builtInSummaries();
-    expect(summaries.map(({ name }) => name)).to.deep.equal(await builtInNames());
+    const summaries = await templateSummaries();
+    expect(summaries.map(({ name }) => name)).to.deep.equal((await builtInTemplates()).map(({ name }) => name));
     // What the list shows is what the whole template, read and checked, says.
     for (const { name, title, summary, parameters } of summaries) {
       const whole = await getTemplate(name);

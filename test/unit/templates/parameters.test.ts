@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { fillParameters } from '../../../src/templates/parameters.js';
-import { parseTemplate, type Template } from '../../../src/templates/template.js';
+import type { Template } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 
 const templateWith = (parameters: object[]): Template => {
   const text = JSON.stringify({ title: 'Shop', summary: 'x', parameters });

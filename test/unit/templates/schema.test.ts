@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { builtInFile, builtInNames } from '../../../src/templates/builtIn.js';
+import { builtInTemplates } from '../../../src/templates/places.js';
 import { PACKAGE_ROOT } from '../../support/realCli.js';
 
 describe('the published schema of template files', () => {
@@ -17,8 +17,8 @@ describe('the published schema of template files', () => {
   });
 
   it('takes every template that comes with the plugin, so that editors do', async () => {
-    for (const name of await builtInNames()) {
-      expect(isValid(parse(await readFile(builtInFile(name), 'utf8'))), name).to.equal(true);
+    for (const { name, file } of await builtInTemplates()) {
+      expect(isValid(parse(await readFile(file, 'utf8'))), name).to.equal(true);
     }
   });
 

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { fillTemplate } from '../../../src/templates/fill.js';
 import { fillParameters } from '../../../src/templates/parameters.js';
 import { fillSecrets, secretVariable, unreadSecrets, warnOfFormerVariables } from '../../../src/templates/secrets.js';
-import { parseTemplate, type Template } from '../../../src/templates/template.js';
+import type { Template } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 
 const PARAMETERS = [
   { name: 'edition', type: 'choice', choices: ['free', 'pro'], default: 'free', help: 'Which.' },

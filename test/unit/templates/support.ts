@@ -1,4 +1,4 @@
-import { parseTemplate } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 
 const HEAD = [
   'title: Acme',

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { parseTemplate, type Template } from '../../../src/templates/template.js';
+import type { Template } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 
 const HEAD = 'title: Shop\nsummary: Sells things.\n';
 
@@ -56,7 +57,7 @@ describe('parseTemplate', () => {
       'a type of parameter that there is not',
       `${HEAD}parameters:\n  - { name: a, help: x, type: password }`,
       'shop.yaml:4:25 parameters[0].type',
-      /found "password"; must be one of string, url, ip-range, email, username, choice, secret/,
+      /found "password"; must be one of string, url, ip-range, email, username, choice, certificate, secret/,
     ],
     [
       'a pattern that is none',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseTemplate } from '../../../src/templates/template.js';
+import { parseTemplate } from '../../support/parsedTemplate.js';
 import { describeControls } from '../../../src/ui/controls.js';
 import { describeTemplate } from '../../../src/ui/templateView.js';
 

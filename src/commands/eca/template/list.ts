@@ -1,6 +1,6 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { builtInSummaries, type TemplateSummary } from '../../../templates/builtIn.js';
+import { templateSummaries, type TemplateSummary } from '../../../templates/places.js';
 import { EcaCommand } from '../../../ui/ecaCommand.js';
 import { byCategory, findIn, toRow, COLUMNS } from '../../../ui/templateList.js';
 
@@ -20,7 +20,7 @@ export default class EcaTemplateList extends EcaCommand<EcaTemplateListResult> {
 
   public async run(): Promise<EcaTemplateListResult> {
     const { flags } = await this.parse(EcaTemplateList);
-    const groups = byCategory(findIn(await builtInSummaries(), flags.search ?? ''));
+    const groups = byCategory(findIn(await templateSummaries(), flags.search ?? ''));
     const now = new Date();
     for (const { title, templates } of groups) {
       this.drawTable({ title, data: templates.map((template) => toRow(template, now)), columns: COLUMNS });
