@@ -26,11 +26,26 @@ type Override = NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override'];
 
 const when = { ...z.toJSONSchema(whenSchema, { io: 'input' }), $schema: undefined };
 
+/** In a template, a text of a list may have a condition. */
+const letItemsHang = (jsonSchema: z.core.JSONSchema.JSONSchema): void => {
+  const { items } = jsonSchema;
+  if (typeof items !== 'object' || Array.isArray(items) || items.type === 'object') return;
+  const value = { type: 'string' as const };
+  const conditional = {
+    type: 'object' as const,
+    properties: { when, value },
+    required: ['value'],
+    additionalProperties: false,
+  };
+  jsonSchema.items = { anyOf: [items, conditional] };
+};
+
 /** In a template, a text may refer to something in place of what a setting takes, and a group may have a condition. */
 const letReferencesBe: Override = ({ jsonSchema, path }) => {
   const isOfDefinition = path[0] === 'properties' && !isTemplateKey(String(path[1]));
   if (!isOfDefinition) return;
   if (jsonSchema.properties) jsonSchema.properties.when = when;
+  letItemsHang(jsonSchema);
   const { type, pattern, format, enum: words } = jsonSchema;
   if (pattern === undefined && words === undefined) return;
   Object.assign(jsonSchema, { type: undefined, pattern: undefined, format: undefined, enum: undefined });

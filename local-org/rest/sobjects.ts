@@ -113,9 +113,33 @@ const grantApp: Handler = (request, { org }) => {
   return json({ id, success: true, errors: [] }, 201);
 };
 
+const REQUIRED = ['AssigneeId', 'PermissionSetId'];
+
+/** Gives a user a permission set: docs/platform.md#users */
+const assignPermissionSet: Handler = (request, { org }) => {
+  const given = readJsonBody(request);
+  const missing = REQUIRED.filter((field) => given[field] === undefined);
+  if (missing.length > 0) {
+    throw new ApiError(400, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`);
+  }
+  const isCalled = (id: unknown): boolean => isSameId(String(given.PermissionSetId), String(id));
+  const user = org.people.users.find(({ Id }) => isSameId(String(given.AssigneeId), Id));
+  const set = org.components.list('PermissionSet').find(({ id }) => isCalled(id));
+  if (!user || !set) throw new ApiError(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+  if (!user.IsActive) throw new ApiError(400, 'INACTIVE_OWNER_OR_USER', 'operation performed with inactive user');
+  const { assignments } = org.people;
+  if (assignments.some(({ userId, permissionSet }) => userId === user.Id && permissionSet === set.fullName)) {
+    throw new ApiError(400, 'DUPLICATE_VALUE', 'Duplicate PermissionSetAssignment. Assignee already has it.');
+  }
+  const id = org.newId('0Pa');
+  assignments.push({ Id: id, userId: user.Id, permissionSet: set.fullName });
+  return json({ id, success: true, errors: [] }, 201);
+};
+
 export const sobjectRoutes: readonly Route[] = [
   { pattern: /^(?:tooling\/)?sobjects$/, methods: { GET: list } },
   { pattern: /^sobjects\/(?<name>SetupEntityAccess)$/i, methods: { GET: basics, POST: grantApp } },
+  { pattern: /^sobjects\/(?<name>PermissionSetAssignment)$/i, methods: { GET: basics, POST: assignPermissionSet } },
   { pattern: /^(?:tooling\/)?sobjects\/(?<name>\w+)$/, methods: { GET: basics } },
   { pattern: /^(?:tooling\/)?sobjects\/(?<name>\w+)\/describe$/, methods: { GET: describe } },
   { pattern: /^(?:tooling\/)?sobjects\/(?<name>\w+)\/(?<id>\w+)$/, methods: { GET: readRecord } },

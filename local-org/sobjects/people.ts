@@ -155,6 +155,7 @@ export const PEOPLE: readonly SObject[] = [
     name: 'PermissionSetAssignment',
     label: 'Permission Set Assignment',
     keyPrefix: '0Pa',
+    createable: true,
     columns: columns({
       AssigneeId: 'User',
       PermissionSetId: 'PermissionSet',

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { z } from 'zod';
 import { LONGEST_FRIENDLY_NAME } from '../settings/platform.js';
 import { apiName, type ApiName } from '../settings/apiNames.js';
-import { list, listOfNamed, oauthScope, text, told, trueOrFalse, word } from '../settings/values.js';
+import { list, listOfNamed, oauthScope, text, told, trueOrFalse, username, word } from '../settings/values.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'definition');
@@ -73,9 +73,34 @@ const namedCredential = plainCredential.superRefine(
   { when: ({ value }) => typeof value === 'object' && value !== null }
 );
 
+const permissionSet = z.strictObject(
+  {
+    name: apiName.meta({ title: 'API Name' }),
+    label: text.meta({ title: 'Label' }),
+    description: text.optional().meta({ title: 'Description' }),
+  },
+  told('invalid.object')
+);
+
+const permissionSetAssignment = z.strictObject(
+  { permissionSet: apiName.meta({ title: 'Permission Set' }), username: username.meta({ title: 'Username' }) },
+  told('invalid.object')
+);
+
+/** A permission set that grants nothing by itself: an app's policies name it. */
+export type PermissionSetDefinition = z.output<typeof permissionSet>;
+
+/** A user who is to have a permission set, which may be there already. */
+export type PermissionSetAssignment = z.output<typeof permissionSetAssignment>;
+
 /** What a system needs in the org beside the app. */
 export const relatedSchema = z.strictObject(
-  { authProviders: listOfNamed(authProvider).optional(), namedCredentials: listOfNamed(namedCredential).optional() },
+  {
+    permissionSets: listOfNamed(permissionSet).optional(),
+    permissionSetAssignments: list(permissionSetAssignment).optional(),
+    authProviders: listOfNamed(authProvider).optional(),
+    namedCredentials: listOfNamed(namedCredential).optional(),
+  },
   told('invalid.object')
 );
 
@@ -85,15 +110,34 @@ export type Related = z.output<typeof relatedSchema>;
 export const mergeRelated = (lower: Related | undefined, higher: Related | undefined): Related | undefined =>
   (lower ?? higher) && { ...lower, ...higher };
 
-/** Metadata type and name of everything that stands beside the app. */
+/** Metadata type and name of what is made with the app, and so after it. */
 export const relatedMembers = ({ authProviders = [], namedCredentials = [] }: Related): RelatedMember[] => [
   ...authProviders.map(({ name }) => ({ type: 'AuthProvider' as const, fullName: name })),
   ...namedCredentials.map(({ name }) => ({ type: 'NamedCredential' as const, fullName: name })),
 ];
+
+/** Who may use the app: what is there before it, so that its policies can name it and nobody is shut out. */
+export const accessMembers = ({ permissionSets = [], permissionSetAssignments = [] }: Related): AccessMember[] => [
+  ...permissionSets.map(({ name }) => ({ type: 'PermissionSet' as const, fullName: name })),
+  ...permissionSetAssignments.map((assignment) => ({
+    type: 'PermissionSetAssignment' as const,
+    fullName: nameOfAssignment(assignment),
+  })),
+];
+
+/** What an assignment is called, which has no name in the org. */
+export const nameOfAssignment = ({ permissionSet: set, username: user }: PermissionSetAssignment): string =>
+  `${set} (${user})`;
 
 export interface RelatedMember {
   type: 'AuthProvider' | 'NamedCredential';
   fullName: ApiName;
 }
 
-export const isRelatedType = (type: string): boolean => type === 'AuthProvider' || type === 'NamedCredential';
+export interface AccessMember {
+  type: 'PermissionSet' | 'PermissionSetAssignment';
+  fullName: string;
+}
+
+export const isRelatedType = (type: string): boolean =>
+  type === 'AuthProvider' || type === 'NamedCredential' || type === 'PermissionSet';

@@ -1,7 +1,7 @@
 import { ECA_TYPES, type EcaType } from '../settings/platform.js';
 
 /** Every metadata type that is read or written here: those of an app, and what stands around apps. */
-export type MetadataType = EcaType | 'AuthProvider' | 'NamedCredential' | 'Settings';
+export type MetadataType = EcaType | 'AuthProvider' | 'NamedCredential' | 'PermissionSet' | 'Settings';
 
 interface FilePlace {
   folder: string;
@@ -21,6 +21,7 @@ export const FILE_PLACES: Readonly<Record<MetadataType, FilePlace>> = {
   ExtlClntAppOauthConfigurablePolicies: { folder: 'extlClntAppOauthPolicies', suffix: 'ecaOauthPlcy' },
   AuthProvider: { folder: 'authproviders', suffix: 'authprovider' },
   NamedCredential: { folder: 'namedCredentials', suffix: 'namedCredential' },
+  PermissionSet: { folder: 'permissionsets', suffix: 'permissionset' },
   Settings: { folder: 'settings', suffix: 'settings' },
 };
 

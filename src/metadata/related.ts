@@ -1,10 +1,17 @@
-import type { AuthProvider, NamedCredential } from '@salesforce/types/metadata';
-import type { AuthProviderDefinition, NamedCredentialDefinition, RelatedMember } from '../definition/related.js';
+import type { AuthProvider, NamedCredential, PermissionSet } from '@salesforce/types/metadata';
+import type {
+  AuthProviderDefinition,
+  NamedCredentialDefinition,
+  PermissionSetDefinition,
+  RelatedMember,
+} from '../definition/related.js';
 import type { XmlElements } from '../settings/codecs.js';
 import { sourcePath } from './componentTypes.js';
 
 /** A component that stands beside the app. Its elements may hold secrets. */
-export interface RelatedComponent extends RelatedMember {
+export interface RelatedComponent {
+  type: RelatedMember['type'] | 'PermissionSet';
+  fullName: RelatedMember['fullName'];
   elements: XmlElements;
 }
 
@@ -68,4 +75,11 @@ export const encodeNamedCredential = (credential: NamedCredentialDefinition): Re
   return { type: 'NamedCredential', fullName: credential.name, elements: given(elements) };
 };
 
-export const relatedPath = ({ type, fullName }: RelatedMember): string => sourcePath(type, fullName);
+/** It has nothing but its name: whatever it is to grant beside the app is for the org to say. */
+export const encodePermissionSet = ({ name, label, description }: PermissionSetDefinition): RelatedComponent => {
+  const elements: ElementsOf<PermissionSet> = { description, hasActivationRequired: 'false', label };
+  return { type: 'PermissionSet', fullName: name, elements: given(elements) };
+};
+
+export const relatedPath = ({ type, fullName }: Pick<RelatedComponent, 'type' | 'fullName'>): string =>
+  sourcePath(type, fullName);

@@ -8,7 +8,6 @@ import type { DeployedComponent, DeployStatus } from '../org/deploy.js';
 import type { LiveApp } from '../org/apps.js';
 import { queryApp } from '../org/facts.js';
 import { appPage, namedCredentialsPage } from '../org/setupPages.js';
-import { fillSteps } from '../templates/fill.js';
 import { nothingDeployed } from './deployErrors.js';
 import { readBack, type DeployWatch, type Standing } from './deployment.js';
 import type { AppTest } from './appTest.js';
@@ -22,10 +21,11 @@ import {
   type ResumedPlan,
   type UpdatePlan,
 } from './plan.js';
-import { describeDestination, type Destination } from './handOver.js';
 import type { HandedOver } from './handOverCreated.js';
 import { handOverAndTest, NOTHING_HANDED, type HandOverAndTestOptions } from './handOverAndTest.js';
+import { credentialsStep, stepsOf, whereCredentialsAre, type Asked } from './nextSteps.js';
 import { isNothingBeside } from './relatedPlan.js';
+import { accessFiles, setUpAccess, type AccessOutcome } from './userAccess.js';
 import { setUpRelated, type RelatedResult } from './related.js';
 import type { Run } from './run.js';
 import { sendComponents, type Sent } from './sending.js';
@@ -73,29 +73,6 @@ export const standingOfRunning = ({ resumeCommand }: ApplyOptions): Pick<Standin
 /** An app as a run leaves it, before what stands beside it. */
 type AppSoFar = Omit<CreatedApp, 'related' | 'credentials' | 'test'>;
 
-/** What the steps for people are made of. */
-type Asked = Pick<AppPlan, 'request' | 'org' | 'definition'>;
-
-/** The template's steps for people; one that is about the app falls away where there is none. */
-const stepsOf = ({ request, org, definition }: Asked, known: Record<string, string>): string[] =>
-  request.template
-    ? fillSteps(request.template.after, request.template, request.parameters, org, definition, known).map(
-        ({ step, page }) => [step.trim(), page].filter(Boolean).join('\n')
-      )
-    : [];
-
-/** How whoever goes on from here comes to the credentials: by a command, or where they were handed over to. */
-const whereCredentialsAre = ({ org }: Asked, name: ApiName, destination: Destination | undefined): string => {
-  if (destination === undefined) return messages.getMessage('credentials.command', [name, org.username ?? '']);
-  const where = describeDestination(destination);
-  return 'outputFile' in where
-    ? messages.getMessage('credentials.file', [where.outputFile])
-    : messages.getMessage('credentials.taken', [where.command]);
-};
-
-const credentialsStep = ({ definition }: Asked, where: string, destination: Destination | undefined): string[] =>
-  definition.oauth === undefined || destination ? [] : [messages.getMessage('nextStep.credentials', [where])];
-
 /** What a live app comes to, given how it differs from what was asked for. */
 const describeLive = (
   plan: Asked,
@@ -106,7 +83,12 @@ const describeLive = (
   const setupUrl = appPage(connection, id);
   const credentials = whereCredentialsAre(plan, name, destination);
   const nextSteps = plan.request.template
-    ? stepsOf(plan, { 'app.name': name, 'app.url': setupUrl, 'app.credentials': credentials })
+    ? stepsOf(plan, {
+        'app.name': name,
+        'app.url': setupUrl,
+        'app.consumerKey': consumerKey ?? undefined,
+        'app.credentials': credentials,
+      })
     : credentialsStep(plan, credentials, destination);
   return { name, id, consumerKey, differences, setupUrl, nextSteps };
 };
@@ -225,7 +207,10 @@ const deployApp = async (
   run.stage(messages.getMessage('stage.deploy'));
   const before = plan.action === 'update' ? plan.live.components : [];
   const standing = standingOfDeploy(plan.definition.name, options);
-  const sent = await sendComponents(run, plan.components, before, { connection, dryRun, waitMs, standing, watch });
+  const sending = { connection, dryRun, waitMs, standing, watch };
+  // What a rehearsal did not make, the app cannot name.
+  const beside = dryRun ? accessFiles(plan.access) : [];
+  const sent = await sendComponents(run, plan.components, before, { ...sending, beside });
   const { status } = sent;
   const state = plan.action === 'create' && !isOverwritten(status) ? 'created' : 'updated';
   if (plan.action === 'create' && state === 'updated') {
@@ -257,17 +242,45 @@ export const applyRelated = async (run: Run, plan: AppPlan, options: ApplyOption
 /** What a result is called by where there is no app: the first of what stands beside one. */
 const nameOfRelated = ({ related = {} }: PartialDefinition): string => relatedMembers(related).at(0)?.fullName ?? '';
 
-/**
- * Does what a plan says: deploys the app where there is something to deploy, reads it back and compares; then what is to
- * stand beside it.
- *
- * @throws SfError `DeployFailedError`, `DeployCanceledError`, what {@link setUpRelated} throws, or what the org answered
- */
-export const applyPlan = async (run: Run, plan: AppPlan, options: ApplyOptions): Promise<CreatedApp> => {
+/** The permission sets are still on their way, so that nothing can name them. */
+const waitingForAccess = (
+  plan: AppPlan,
+  { results, runningId = '' }: AccessOutcome,
+  { connection }: ApplyOptions
+): CreatedApp => ({
+  name: plan.definition.name ?? nameOfRelated(plan.definition),
+  id: null,
+  consumerKey: null,
+  deployId: runningId,
+  state: 'running',
+  components: [],
+  changes: [],
+  differences: [],
+  related: results,
+  ...NOTHING_HANDED,
+  setupUrl: appPage(connection, null),
+  nextSteps: [messages.getMessage('nextStep.access', [runningId])],
+});
+
+const applyToApp = async (run: Run, plan: AppPlan, options: ApplyOptions): Promise<CreatedApp> => {
   if (plan.action === 'related') return applyRelated(run, plan, options);
   if (plan.action !== 'unchanged') return deployAlone(run, plan, options);
   const { live } = plan;
   const proof = describeLive(plan, live, liveDifferences(plan, live), options);
   const app = { ...proof, deployId: null, state: 'unchanged' as const, components: [], changes: [] };
   return withRelated(run, app, plan, live, options);
+};
+
+/**
+ * Does what a plan says: makes who may use the app, deploys the app where there is something to deploy, reads it back
+ * and compares; then what is to stand beside it.
+ *
+ * @throws SfError `DeployFailedError`, `DeployCanceledError`, what {@link setUpAccess} and {@link setUpRelated} throw, or
+ * what the org answered
+ */
+export const applyPlan = async (run: Run, plan: AppPlan, options: ApplyOptions): Promise<CreatedApp> => {
+  const access = await setUpAccess(run, plan.access, options);
+  if (access.runningId !== undefined) return waitingForAccess(plan, access, options);
+  const applied = await applyToApp(run, plan, options);
+  return { ...applied, related: [...access.results, ...applied.related] };
 };

@@ -3,6 +3,7 @@ import { get } from '@salesforce/ts-types';
 import { CLI_CALLBACK_URL, isPlainHttp } from '../definition/callbacks.js';
 import { areControlsEnforced } from '../definition/controls.js';
 import { hasGrants, NO_GRANTS, whoIsPermitted, type Grants } from '../definition/grants.js';
+import type { Flow } from '../definition/flows.js';
 import { formatPath, problemsError, type Locate, type Problem } from '../definition/problems.js';
 import {
   checkPart,
@@ -17,7 +18,7 @@ import {
 import { withHeld } from '../definition/held.js';
 import { apiNameFromLabel, asOwn, partsOf, type ApiName, type OwnNamespace } from '../settings/apiNames.js';
 import { labelOf, type SettingPath, type SettingValues } from '../settings/table.js';
-import { fillTemplate, hasApp, parametersOf, type OrgReferences } from '../templates/fill.js';
+import { fillTemplate, hasApp, parametersOf, withOrg, type OrgReferences } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
 import type { AppRequest, ReadPart } from './request.js';
 
@@ -118,25 +119,31 @@ const warnOfGrants = (definition: PartialDefinition, granted: Grants | undefined
 };
 
 /** Whether a login by the Salesforce CLI gets refresh tokens of this app that change with every use. */
-const rotatesTokensOfCli = ({ oauth }: PartialDefinition, createdDate: string | undefined): boolean => {
+const rotatesTokensOfCli = (
+  { oauth }: PartialDefinition,
+  { createdDate, usedWith = ['authorizationCode'] }: { createdDate?: string | undefined; usedWith?: readonly Flow[] }
+): boolean => {
   const isRotating = oauth?.security?.rotateRefreshTokens === true || areControlsEnforced(createdDate);
-  return isRotating && (oauth?.callbackUrls?.includes(CLI_CALLBACK_URL) ?? false);
+  return (
+    isRotating && usedWith.includes('authorizationCode') && (oauth?.callbackUrls?.includes(CLI_CALLBACK_URL) ?? false)
+  );
 };
 
 /**
  * What should be said about an app that is set up so, although it can be.
  *
- * @param live the app as it exists: what Salesforce enforces and whom the org has granted it hang on that
+ * @param live the app as it exists: what Salesforce enforces and whom the org has granted it hang on that; and the flows
+ *   that it is used with, where they are known
  */
 export const warningsFor = (
   definition: PartialDefinition,
-  live: { createdDate?: string | undefined; grants?: Grants } = { grants: NO_GRANTS }
+  live: { createdDate?: string | undefined; grants?: Grants; usedWith?: readonly Flow[] } = { grants: NO_GRANTS }
 ): string[] => [
   ...(definition.oauth === undefined ? [messages.getMessage('warning.noOauth')] : []),
   ...(definition.oauth?.callbackUrls ?? [])
     .filter(isPlainHttp)
     .map((url) => messages.getMessage('warning.plainHttp', [url])),
-  ...(rotatesTokensOfCli(definition, live.createdDate) ? [messages.getMessage('warning.oldCli')] : []),
+  ...(rotatesTokensOfCli(definition, live) ? [messages.getMessage('warning.oldCli')] : []),
   ...warnOfGrants(definition, live.grants),
 ];
 
@@ -217,6 +224,20 @@ const partsAsked = (request: AppRequest, org: OrgReferences, held: SettingValues
   };
 };
 
+/** The names of users, which may refer to how those of the org end. */
+const withUsernames = (definition: PartialDefinition, org: OrgReferences): PartialDefinition => {
+  const { policies, related } = definition;
+  const assignments = related?.permissionSetAssignments?.map((one) => ({
+    ...one,
+    username: withOrg(one.username, org),
+  }));
+  return {
+    ...definition,
+    ...(policies && { policies: { ...policies, ...(policies.runAs && { runAs: withOrg(policies.runAs, org) }) } }),
+    ...(related && { related: { ...related, ...(assignments && { permissionSetAssignments: assignments }) } }),
+  };
+};
+
 /** A definition of nothing but what stands beside an app, which has no name itself. */
 const composeRelated = (request: AppRequest, parts: Parts, merged: PartialDefinition): Composed => ({
   definition: { ...(merged.related && { related: merged.related }) },
@@ -238,7 +259,7 @@ const composeRelated = (request: AppRequest, parts: Parts, merged: PartialDefini
 export const compose = (request: AppRequest, org: OrgReferences, held: SettingValues = {}): Composed => {
   const parts = partsAsked(request, org, held);
   const { template, file, flags } = parts;
-  const all = mergeDefinitions(mergeDefinitions(template.value, file.value), flags.value);
+  const all = withUsernames(mergeDefinitions(mergeDefinitions(template.value, file.value), flags.value), org);
   if (request.template && !hasApp(request.template, request.parameters)) return composeRelated(request, parts, all);
   const merged = withClientCredentials(all);
   const wrong = [...file.wrong, ...flags.wrong, ...template.wrong];

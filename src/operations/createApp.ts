@@ -15,11 +15,13 @@ import {
   type ApplyOptions,
   type CreatedApp,
 } from './applyPlan.js';
+import { NO_ACCESS } from './accessPlan.js';
 import { compose, wrongAnyhow, wrongWithRequest, type Composed } from './compose.js';
 import { followToEnd } from './deployment.js';
 import { checkDestination } from './handOver.js';
 import { checkHandOver, isHandedOver } from './handOverCreated.js';
 import { switchedOff } from './hindrances.js';
+import { planKeyPair } from './keyPair.js';
 import { draft, readOrg, type KnownOfOrg, type OrgReading } from './orgReading.js';
 import { orgReferences } from './orgReferences.js';
 import { planApp, type AppPlan } from './plan.js';
@@ -99,13 +101,20 @@ export const createApp = async (run: Run, given: AppRequest, options: CreateOpti
     known: hadToWait ? undefined : options.known,
     needsSecret: (options.destination !== undefined || options.test === true) && !options.enableAccess,
   });
-  const plan = planApp(request, composed, await checkAll(composed, reading, options), options);
+  const keys = await planKeyPair(request, composed, reading);
+  const checked = await checkAll(
+    keys.composed,
+    { ...reading, problems: [...reading.problems, ...keys.problems] },
+    options
+  );
+  const plan = planApp(request, keys.composed, checked, options);
   if (isDeployed(plan) && reading.hindrances.isSwitchedOff) throw switchedOff(options.connection);
   await checkAccess(plan, reading.live, options);
   plan.notes.forEach((note) => run.note(note));
-  plan.warnings.forEach((warning) => run.warn(warning));
+  [...plan.warnings, ...keys.warnings].forEach((warning) => run.warn(warning));
   await options.approve?.(plan);
-  return applyPlan(run, plan, options);
+  if (!options.dryRun) await keys.store(run);
+  return applyPlan(run, plan, { ...options, jwt: keys.jwt });
 };
 
 /** The app whose components a deploy changed; an update need not hold the app itself. */
@@ -172,6 +181,7 @@ export const resumeApp = async (
     org,
     apiVersion: majorVersion(connection),
     related,
+    access: NO_ACCESS,
     readAt: Date.now(),
     notes: [],
     warnings: [],

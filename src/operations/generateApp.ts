@@ -8,6 +8,7 @@ import { encodeComponents } from '../metadata/components.js';
 import { OLDEST_API_VERSION } from '../settings/platform.js';
 import { askOrg, NO_QUESTIONS } from '../org/questions.js';
 import type { OrgReferences } from '../templates/fill.js';
+import { missingCertificate } from './keyPair.js';
 import { accept, compose, warningsFor } from './compose.js';
 import { planFiles, type Packaging } from './generatedFiles.js';
 import type { AppRequest } from './request.js';
@@ -109,6 +110,7 @@ export const generateApp = async (run: Run, request: AppRequest, options: Genera
   const completed = accept(asked, [
     ...problems,
     ...versionProblems(apiVersion),
+    ...missingCertificate(request, definition),
     ...(isEmailMissing ? [{ where: '--contact-email', what: messages.getMessage('error.noContactEmail') }] : []),
   ]);
   warningsFor(completed).forEach((warning) => run.warn(warning));

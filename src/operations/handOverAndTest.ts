@@ -16,6 +16,8 @@ export interface HandOverAndTestOptions extends HandOverOptions {
   test?: boolean;
   /** Those that the vendor's system uses, where that is known: the others are not tested. */
   flows?: readonly Flow[];
+  /** For JWT bearer: PEM text, and who the app acts for. */
+  jwt?: { privateKey: string; username: string };
   /** How long to wait for each deploy, and for the app to be live, ms. */
   waitMs: number;
 }

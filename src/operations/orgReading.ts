@@ -8,12 +8,14 @@ import { readApp, readAppByName } from '../org/oneApp.js';
 import { appNamed, areAnswered, askOrg, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
 import { loadSdr } from '../org/sdr.js';
 import { readAppSettings } from '../org/secretAccess.js';
+import { readAccess, type AccessReading } from '../org/userAccess.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { checkApiVersion } from './apiVersion.js';
 import { compose, inOwnNamespace, wrongAnyhow, type Composed } from './compose.js';
 import { findSwitchedOff, tellSwitchedOff, type Hindrances } from './hindrances.js';
 import { orgReferences } from './orgReferences.js';
 import { missingReferences } from './references.js';
+import { accessQuestions, wrongAssignments } from './accessPlan.js';
 import { readRelated, type RelatedReading } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
 import type { Run } from './run.js';
@@ -30,6 +32,7 @@ export interface OrgReading {
   /** The app that was asked for, where the org has it. */
   live: LiveApp | undefined;
   related: RelatedReading;
+  access: AccessReading;
   /** What may keep the org from taking an app. */
   hindrances: Hindrances;
   /** Major API version in use. */
@@ -164,15 +167,18 @@ export const readOrg = async (
   // What is wrong will be told when the plan is made; nothing more need be known for that.
   const wanted = isRight ? (composed.definition.related ?? {}) : {};
   const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
-  const [live, related, isSwitchedOff] = await Promise.all([
+  const { sets, users } = accessQuestions(wanted);
+  const [live, related, access, isSwitchedOff] = await Promise.all([
     readLive(connection, answers, existing),
     knownRelated ?? readRelated(connection, wanted, { needsSecret, settings }),
+    readAccess(connection, sets, users),
     isOff,
   ]);
   const judged = judge(request, { composed, org, answers }, live);
-  const { problems } = judged;
+  const problems = [...judged.problems, ...wrongAssignments(wanted, access, composed.locate)];
   if (live) throwProblems(problems);
   const hindrances = { isSwitchedOff, lacked: answers.lacked };
-  const reading = { org, answers, problems, live, related, hindrances, apiVersion: majorVersion(connection), readAt };
+  const found = { org, answers, problems, live, related, access };
+  const reading = { ...found, hindrances, apiVersion: majorVersion(connection), readAt };
   return { composed: judged.composed, reading };
 };

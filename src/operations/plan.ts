@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { changesOfExisting, changesOfNew, listChange, type SettingChange } from '../definition/changes.js';
 import { compareSettings, type ComparisonContext, type Difference } from '../definition/compare.js';
 import { ALLOWLIST, withEnforcedControls } from '../definition/controls.js';
-import { isForGrantedOnly, whoIsPermitted } from '../definition/grants.js';
+import { isForGrantedOnly, NO_GRANTS, whoIsPermitted } from '../definition/grants.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
 import {
   fromValues,
@@ -24,6 +24,7 @@ import { warnOfLacked } from './hindrances.js';
 import { checkIsForSubscriber } from './installedApps.js';
 import { policiesWithoutOauth, withOauthPlugin } from './oauthOfApp.js';
 import type { OrgReading } from './orgReading.js';
+import { planAccess, type AccessPlan } from './accessPlan.js';
 import { planRelated, type RelatedPlan } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
 
@@ -40,6 +41,7 @@ interface Planned {
   /** Major API version in use. */
   apiVersion: number;
   related: RelatedPlan;
+  access: AccessPlan;
   /** When the org was as this plan has it (ms since the epoch). */
   readAt: number;
   /** What should be known before it is done. */
@@ -146,7 +148,10 @@ const planExisting = (
     changes,
     components: encodeChanges(changed, live.components, common.apiVersion, live.taken).components,
     warnings: [
-      ...warningsFor(mergeDefinitions(live.definition, definition), live),
+      ...warningsFor(mergeDefinitions(live.definition, definition), {
+        ...live,
+        usedWith: common.request.template?.usedWith,
+      }),
       ...changes.flatMap(warnOfRemovals),
       ...doubts,
     ],
@@ -167,7 +172,10 @@ const planNew = (
     definition,
     components: encodeComponents(definition, common.apiVersion, members?.taken).components,
     notes: composed.isNameFromLabel ? [messages.getMessage('note.nameFromLabel', [definition.name])] : [],
-    warnings: [...warningsFor(definition), ...warnOfLacked(common.org.username ?? '', hindrances)],
+    warnings: [
+      ...warningsFor(definition, { grants: NO_GRANTS, usedWith: common.request.template?.usedWith }),
+      ...warnOfLacked(common.org.username ?? '', hindrances),
+    ],
   };
 };
 
@@ -184,13 +192,14 @@ export const planApp = (
   { updateExisting }: { updateExisting: boolean }
 ): AppPlan => {
   const { definition, hasApp } = composed;
-  const { org, live, related, apiVersion, readAt } = reading;
+  const { org, live, related, access, apiVersion, readAt } = reading;
   const common: Planned = {
     request,
     definition,
     org,
     apiVersion,
     related: planRelated(definition.related ?? {}, related),
+    access: planAccess(definition.related ?? {}, access),
     readAt,
     notes: [],
     warnings: [],

@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
+import type { Related } from '../definition/related.js';
 import { suggest } from '../definition/suggest.js';
 import type { OrgAnswers } from '../org/questions.js';
 import type { SettingValues } from '../settings/table.js';
@@ -28,16 +29,20 @@ const wrongName = (kind: 'profile' | 'permissionSet', name: string, known: strin
 
 const isSameUser = (one: string, other: string | undefined): boolean => one.toLowerCase() === other?.toLowerCase();
 
+/** The permission sets that are made beside the app. */
+const setsMade = ({ permissionSets = [] }: Related = {}): string[] => permissionSets.map(({ name }) => name);
+
 /**
  * What the definition refers to and the org does not have, told where it was written.
  *
  * @param held the app that exists: what it refers to already is not asked for anew
  */
 export const missingReferences = (
-  { definition: { policies }, locate }: Pick<Composed, 'definition' | 'locate'>,
+  { definition: { policies, related }, locate }: Pick<Composed, 'definition' | 'locate'>,
   org: OrgAnswers,
   { policies: held = {} }: SettingValues = {}
 ): Problem[] => {
+  const made = setsMade(related);
   const problem = (what: string | undefined, ...path: PropertyKey[]): Problem[] =>
     what === undefined ? [] : [{ where: locate(['policies', ...path]), what }];
   return [
@@ -49,7 +54,7 @@ export const missingReferences = (
     ),
     ...(policies?.permissionSets ?? []).flatMap((name, index) =>
       problem(
-        wrongName('permissionSet', name, [...org.permissionSets, ...(held.permissionSets ?? [])]),
+        wrongName('permissionSet', name, [...org.permissionSets, ...made, ...(held.permissionSets ?? [])]),
         'permissionSets',
         index
       )

@@ -1,6 +1,11 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import type { AuthProviderDefinition, NamedCredentialDefinition, RelatedMember } from '../definition/related.js';
+import type {
+  AccessMember,
+  AuthProviderDefinition,
+  NamedCredentialDefinition,
+  RelatedMember,
+} from '../definition/related.js';
 import { encodeAuthProvider, encodeNamedCredential, relatedPath, type RelatedComponent } from '../metadata/related.js';
 import { toXml } from '../metadata/xml.js';
 import type { LiveApp } from '../org/apps.js';
@@ -16,7 +21,7 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
 /** What stands beside the app, and what this run did to it. */
 export interface RelatedResult {
-  type: RelatedMember['type'];
+  type: RelatedMember['type'] | AccessMember['type'];
   fullName: string;
   /** `changed`: somebody else had made it since the org was read. */
   state: DeployedComponent['state'];
@@ -102,7 +107,7 @@ class RelatedSetup {
     return members.length === 0 ? undefined : messages.getMessage('standing.related', [members.join(', ')]);
   }
 
-  private record({ type, fullName }: RelatedMember, state: RelatedResult['state']): void {
+  private record({ type, fullName }: Pick<RelatedResult, 'type' | 'fullName'>, state: RelatedResult['state']): void {
     this.outcome.related.push({ type, fullName, state });
     this.run.standing(undefined);
   }

@@ -79,10 +79,19 @@ const problemWith = (key: string, path: string): Problem[] => [
  * @param force the user wants it all the same: git may see it
  */
 export const checkSecretFile = async (path: string, force: boolean): Promise<Problem[]> => {
+  const hindrance = await hindranceAt(path, force);
+  return hindrance === undefined ? [] : problemWith(hindrance, path);
+};
+
+/** The same in a word. */
+export const hindranceAt = async (
+  path: string,
+  force: boolean
+): Promise<'noFolder' | 'noFile' | 'notIgnored' | undefined> => {
   const file = await realPath(path);
-  if (!(await exists(dirname(file)))) return problemWith('noFolder', path);
-  if ((await stat(file).catch(() => undefined))?.isFile() === false) return problemWith('noFile', path);
-  return force || (await isLeftAlone(file)) ? [] : problemWith('notIgnored', path);
+  if (!(await exists(dirname(file)))) return 'noFolder';
+  if ((await stat(file).catch(() => undefined))?.isFile() === false) return 'noFile';
+  return force || (await isLeftAlone(file)) ? undefined : 'notIgnored';
 };
 
 /** A file that exists is overwritten only by whoever insists. */

@@ -4,6 +4,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { SfError } from '@salesforce/core/sfError';
 import type { Component } from '../metadata/components.js';
 import type { ComponentFailure, DeployStatus } from '../org/deploy.js';
+import type { PackageFile } from '../org/package.js';
 import { appPage } from '../org/setupPages.js';
 import { deploy, type DeployOptions } from './deployment.js';
 import { toFiles } from './files.js';
@@ -123,15 +124,21 @@ const grantsRefused = (
     .setData({ deployId: id, grants });
 };
 
+/** How an app's components are sent. */
+export type SendOptions = Omit<DeployOptions, 'files'> & {
+  /** Files of what stands beside the app, and goes along. */
+  beside?: PackageFile[];
+};
+
 const send = async (
   run: Run,
   components: Component[],
   before: Component[],
-  options: Omit<DeployOptions, 'files'>
+  { beside = [], ...options }: SendOptions
 ): Promise<DeployStatus> =>
   deploy(run, {
     ...options,
-    files: toFiles(components),
+    files: [...toFiles(components), ...beside],
     onRefused: (status) => {
       const { failures } = status;
       const remedy = withoutAllowlist(components, before, failures) ?? withNewGrantsAlone(components, before, failures);
@@ -151,7 +158,7 @@ export const sendComponents = async (
   run: Run,
   components: Component[],
   before: Component[],
-  options: Omit<DeployOptions, 'files'>
+  options: SendOptions
 ): Promise<Sent> => {
   try {
     return { status: await send(run, components, before, options), allowlistRefusal: undefined };

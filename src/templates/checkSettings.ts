@@ -11,7 +11,7 @@ import {
   type Known,
   type OrgFact,
 } from './references.js';
-import { whenSchema, holds } from './when.js';
+import { holds, joinValues, whenSchema } from './when.js';
 import type { Parameter } from './schema.js';
 
 /** What an org tells of itself, for judging settings before there is one. */
@@ -19,6 +19,7 @@ const ANY_ORG: Readonly<Record<OrgFact, string>> = {
   loginUrl: 'https://login.salesforce.com',
   instanceUrl: 'https://example.my.salesforce.com',
   username: 'user@example.com',
+  usernameSuffix: '.uat',
   setupUrl: 'https://example.my.salesforce-setup.com',
 };
 
@@ -49,7 +50,10 @@ const asAsked = (choices: Choice[], values: ParameterValues): ParameterValues =>
 
 /** The cases that a template tells apart: its choices are known from the start, all other values are not. */
 const casesOf = (parameters: Parameter[]): ParameterValues[] => {
-  const choices = parameters.filter((parameter): parameter is Choice => (parameter.choices ?? []).length > 0);
+  const choices = parameters
+    .filter((parameter): parameter is Choice => (parameter.choices ?? []).length > 0)
+    // Of those that may be given together, all together are one more case.
+    .map((one) => (one.several ? { ...one, choices: [...one.choices, joinValues(one.choices)] } : one));
   const count = choices.reduce((product, { choices: words }) => product * words.length, 1);
   return (count > MOST_CASES ? oneByOne : combine)(choices).map((values) => asAsked(choices, values));
 };

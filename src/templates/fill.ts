@@ -10,6 +10,7 @@ import {
   ORG_FACTS,
   pathInTemplate,
   referencesIn,
+  referenceTo,
   type AppReference,
 } from './references.js';
 import type { Step } from './schema.js';
@@ -26,11 +27,17 @@ export interface OrgReferences {
   instanceUrl: string | undefined;
   /** The user who runs this. */
   username: string | undefined;
+  /** What the names of users end in beside what they end in in production: of a sandbox, its name after a dot. */
+  usernameSuffix?: string;
   /** Where Setup's pages are. */
   setupUrl?: string;
 }
 
 const NO_ORG: OrgReferences = { loginUrl: undefined, instanceUrl: undefined, username: undefined };
+
+/** Usernames that are given by a person may refer to how the org's end, so that one command is right in every sandbox. */
+export const withOrg = <T extends string | undefined>(given: T, { usernameSuffix }: OrgReferences): T =>
+  (usernameSuffix === undefined ? given : given?.replaceAll('${org.usernameSuffix}', usernameSuffix)) as T;
 
 /** What stands for each reference of the template; undefined where nothing was given. */
 const knownOf = (
@@ -39,7 +46,7 @@ const knownOf = (
   org: OrgReferences
 ): Map<string, string | undefined> =>
   new Map([
-    ...parameters.map(({ name }): [string, string | undefined] => [name, values[name]]),
+    ...parameters.map(({ name }): [string, string | undefined] => [name, withOrg(values[name], org)]),
     ...ORG_FACTS.map((fact): [string, string | undefined] => [`org.${fact}`, org[fact]]),
   ]);
 
@@ -74,6 +81,13 @@ export interface FilledTemplate {
   problems: Problem[];
 }
 
+/** Where a value was given that is nothing but a parameter's; anything else stands in the template. */
+const locateIn = (template: Template, values: ParameterValues, body: object, path: PropertyKey[]): string => {
+  const value = valueIn(body, path);
+  const name = referencesIn(value).find((reference) => value === referenceTo(reference.name))?.name;
+  return name !== undefined && Object.hasOwn(values, name) ? `--set ${name}` : template.locate(path);
+};
+
 /**
  * The template's definition with its parameters and the org's facts put in.
  *
@@ -89,7 +103,7 @@ export const fillTemplate = (
   const known = knownOf(template, { ...values, ...secrets }, org);
   return {
     raw: fillGroup(body, known),
-    locate: (path) => template.locate(pathInTemplate(body, known, path)),
+    locate: (path) => locateIn(template, values, body, pathInTemplate(body, known, path)),
     problems: missingFacts(template, body, org),
   };
 };
@@ -113,6 +127,14 @@ export const fillSteps = (
   const filled = open.map((step) => fillPart(step, known) as Partial<Step> | undefined);
   return filled.filter((step): step is Step => step?.step !== undefined);
 };
+
+/** A text of a template with its references put in; undefined where one was not given. */
+export const fillText = (
+  text: string,
+  template: Template,
+  values: ParameterValues,
+  org: OrgReferences
+): string | undefined => fillPart(text, knownOf(template, values, org)) as string | undefined;
 
 /** A text for people as far as it can be filled in before anything is asked; what is not known yet stands as `<name>`. */
 export const fillEarly = (text: string, template: Template, values: ParameterValues, org: OrgReferences): string =>

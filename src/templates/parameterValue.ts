@@ -5,6 +5,7 @@ import { certificatesIn } from '../definition/certificates.js';
 import { email, ipRange, username } from '../settings/values.js';
 import { compilePattern } from './pattern.js';
 import type { Parameter } from './schema.js';
+import { joinValues, splitValues } from './when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'templates');
@@ -42,8 +43,15 @@ const checkWith = (schema: z.ZodType, text: string): Checked => {
   return result.success ? { value: text } : { wrong: result.error.issues[0].message };
 };
 
+const checkChoice = (text: string, choices: string[], isOfSeveral: boolean): Checked => {
+  const given = isOfSeveral ? splitValues(text) : [text];
+  if (given.length > 0 && given.every((one) => choices.includes(one))) return { value: joinValues(given) };
+  const key = isOfSeveral ? 'parameter.choices' : 'parameter.choice';
+  return { wrong: messages.getMessage(key, [choices.join(', ')]) };
+};
+
 /** The value of a parameter as it goes into the template, or what is wrong with it. */
-export const checkValue = ({ type, choices = [], pattern }: Parameter, text: string): Checked => {
+export const checkValue = ({ type, choices = [], several = false, pattern }: Parameter, text: string): Checked => {
   if (pattern !== undefined && compilePattern(pattern)?.matches(text) !== true) {
     return { wrong: messages.getMessage('parameter.pattern', [pattern]) };
   }
@@ -59,9 +67,7 @@ export const checkValue = ({ type, choices = [], pattern }: Parameter, text: str
     case 'certificate':
       return checkCertificate(text);
     case 'choice':
-      return choices.includes(text)
-        ? { value: text }
-        : { wrong: messages.getMessage('parameter.choice', [choices.join(', ')]) };
+      return checkChoice(text, choices, several);
     default:
       return { value: text };
   }

@@ -1,12 +1,12 @@
 import { holds, whenSchema } from './when.js';
 
 /** Facts of the org that a template may refer to, as `${org.…}`. */
-export const ORG_FACTS = ['loginUrl', 'instanceUrl', 'username', 'setupUrl'] as const;
+export const ORG_FACTS = ['loginUrl', 'instanceUrl', 'username', 'usernameSuffix', 'setupUrl'] as const;
 
 export type OrgFact = (typeof ORG_FACTS)[number];
 
 /** What steps for afterwards may refer to beside that: the app is there then. */
-export const APP_REFERENCES = ['app.name', 'app.url', 'app.credentials'] as const;
+export const APP_REFERENCES = ['app.name', 'app.url', 'app.consumerKey', 'app.credentials'] as const;
 
 export type AppReference = (typeof APP_REFERENCES)[number];
 
@@ -44,6 +44,14 @@ export type Known = ReadonlyMap<string, string | undefined>;
 /** Whether a part of a template has a condition that does not hold. */
 const isSwitchedOff = (value: object, known: Known): boolean =>
   'when' in value && !holds(whenSchema.safeParse(value.when).data, Object.fromEntries(known));
+
+/** A text that hangs on a condition, which only a group can have. */
+const isConditionalText = (value: object): value is { value: string } =>
+  'value' in value &&
+  typeof value.value === 'string' &&
+  Object.keys(value).every((key) => WHEN_AND_VALUE.includes(key));
+
+const WHEN_AND_VALUE = ['when', 'value'];
 
 const isComplete = (value: unknown, known: Known): boolean =>
   referencesIn(value).every(({ name }) => known.get(name) !== undefined);
@@ -84,6 +92,7 @@ export function fillPart(value: unknown, known: Known): unknown {
     return items.length === 0 && value.length > 0 ? undefined : items;
   }
   if (isSwitchedOff(value, known)) return undefined;
+  if (isConditionalText(value)) return fillPart(value.value, known);
   const settings = Object.entries(value).filter(([key]) => key !== 'when');
   const filled = fillGroup(Object.fromEntries(settings), known);
   return Object.keys(filled).length === 0 && settings.length > 0 ? undefined : filled;

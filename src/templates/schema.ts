@@ -33,6 +33,8 @@ const parameterSchema = z
         })
         .optional(),
       choices: list(text).optional(),
+      /** Several of the choices may be given, with commas between them. */
+      several: trueOrFalse.optional(),
       /** Asked for, and required, only then. */
       when: whenSchema.optional(),
     },
@@ -41,6 +43,10 @@ const parameterSchema = z
   .refine(({ type, choices }) => (type === 'choice') === (choices !== undefined), {
     error: () => messages.getMessage('invalid.choices'),
     path: ['choices'],
+  })
+  .refine(({ choices, several }) => !several || choices?.every((choice) => !choice.includes(',')) === true, {
+    error: () => messages.getMessage('invalid.several'),
+    path: ['several'],
   })
   .refine((parameter) => parameter.type !== 'certificate' || parameter.default === undefined, {
     error: () => messages.getMessage('invalid.certificateDefault'),
@@ -118,6 +124,19 @@ const sourceSchema = z.strictObject(
 
 export type Source = z.output<typeof sourceSchema>;
 
+/** A key pair that is made with the app, with a certificate that signs itself, for JWT bearer. */
+const keyPairSchema = z.strictObject(
+  {
+    /** Where the private key goes. */
+    keyFile: text,
+    /** How long the certificate is good, days. */
+    days: text,
+    /** Username for whom the client logs in. */
+    username: text,
+  },
+  told('invalid.object')
+);
+
 const ownKeys = z.strictObject({
   title: text,
   summary: text,
@@ -132,6 +151,8 @@ const ownKeys = z.strictObject({
   /** With other values of these parameters, there is no app to set up: only what stands under `related`. */
   appWhen: whenSchema.optional(),
   usedWith: list(word([...FLOWS])).optional(),
+  /** The app gets a certificate that is made with it, and so does its client the private key. */
+  keyPair: keyPairSchema.optional(),
   before: list(step).default([]),
   after: list(step).default([]),
   why: whySchema.default({}),

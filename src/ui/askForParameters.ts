@@ -3,11 +3,16 @@ import { withAnswers, type AppRequest } from '../operations/request.js';
 import { checkValue } from '../templates/parameterValue.js';
 import type { Parameter } from '../templates/schema.js';
 import { findSecret } from '../templates/secrets.js';
-import { holds } from '../templates/when.js';
+import { holds, joinValues } from '../templates/when.js';
 import type { Prompter } from './prompts.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'asking');
+
+const askForSeveral = async (message: string, choices: string[], prompter: Prompter): Promise<string> => {
+  const offered = choices.map((choice) => ({ name: choice, value: choice }));
+  return joinValues(await prompter.pickSeveral(message, offered, false));
+};
 
 const askForParameter = (parameter: Parameter, prompter: Prompter): Promise<string> => {
   const { name, help, example, choices, required } = parameter;
@@ -18,6 +23,7 @@ const askForParameter = (parameter: Parameter, prompter: Prompter): Promise<stri
       text === '' && required ? messages.getMessage('empty') : undefined;
     return prompter.secret(message, refuse);
   }
+  if (choices && parameter.several) return askForSeveral(message, choices, prompter);
   if (choices) return prompter.choose(message, choices, parameter.default);
   const judge = (text: string): string | undefined =>
     text === '' && !required ? undefined : checkValue(parameter, text).wrong;

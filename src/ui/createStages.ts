@@ -1,6 +1,7 @@
 import type * as Drawing from '@oclif/multi-stage-output';
 import { Messages } from '@salesforce/core/messages';
 import type { AppPlan } from '../operations/plan.js';
+import { isAccessMissing } from '../operations/accessPlan.js';
 import { isNothingBeside } from '../operations/relatedPlan.js';
 import type { Stages } from './stages.js';
 
@@ -22,6 +23,7 @@ type Data = { components: string };
 /** The stages that a plan goes through once the org has been read. */
 export const stagesOf = (plan: AppPlan, { handsOver, tests }: AtTheEnd): string[] => [
   ...[
+    ...(isAccessMissing(plan.access) ? ['stage.access'] : []),
     ...(plan.action === 'create' || plan.action === 'update' ? ['stage.deploy', 'stage.prove'] : []),
     ...(isNothingBeside(plan.related) ? [] : ['stage.related']),
   ].map((key) => messages.getMessage(key)),

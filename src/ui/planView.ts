@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { listChange, type SettingChange } from '../definition/changes.js';
-import { relatedMembers } from '../definition/related.js';
+import { accessMembers, relatedMembers } from '../definition/related.js';
 import { changesIn, type AppPlan } from '../operations/plan.js';
 import { settingAt } from '../settings/table.js';
 import { formatSetting, formatValue } from './values.js';
@@ -34,8 +34,11 @@ export const describeChanges = (changes: SettingChange[], isNew: boolean): strin
 };
 
 /** What is missing beside the app, and will be made. */
-const describeRelated = ({ related: { providers, credentials } }: AppPlan): string[] => {
-  const members = relatedMembers({ authProviders: providers, namedCredentials: credentials });
+const describeRelated = ({ access, related: { providers, credentials } }: AppPlan): string[] => {
+  const members = [
+    ...accessMembers({ permissionSets: access.sets, permissionSetAssignments: access.assignments }),
+    ...relatedMembers({ authProviders: providers, namedCredentials: credentials }),
+  ];
   if (members.length === 0) return [];
   return ['', messages.getMessage('change.beside'), ...members.map(({ type, fullName }) => `  ${type} ${fullName}`)];
 };

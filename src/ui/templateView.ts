@@ -37,7 +37,14 @@ const withoutWhen = (value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'when'))
     : value;
 
-const describeItem = (item: unknown): string => `${formatValue(withoutWhen(item))}${conditionOf(item)}`;
+/** A text of a list that hangs on a condition stands in a group with it. */
+const withoutCondition = (item: unknown): unknown => {
+  const rest = withoutWhen(item);
+  const { value, ...others } = Object(rest) as { value?: unknown };
+  return typeof value === 'string' && Object.keys(others).length === 0 ? value : rest;
+};
+
+const describeItem = (item: unknown): string => `${formatValue(withoutCondition(item))}${conditionOf(item)}`;
 
 const describeValue = ({ setting, value }: GivenSetting): string =>
   Array.isArray(value) && value.length > 0
@@ -58,12 +65,13 @@ const describeDefinition = (definition: Record<string, unknown>): string[] =>
   });
 
 const describeParameter = (parameter: Parameter): string => {
-  const { name, type, help, required, default: preset, example, choices, when } = parameter;
+  const { name, type, help, required, default: preset, example, choices, several, when } = parameter;
   const details = [
     when !== undefined && onlyWith(when),
     required && messages.getMessage('parameter.required'),
     preset !== undefined && messages.getMessage('parameter.default', [preset]),
-    choices !== undefined && messages.getMessage('parameter.choices', [choices.join(', ')]),
+    choices !== undefined &&
+      messages.getMessage(several ? 'parameter.severalChoices' : 'parameter.choices', [choices.join(', ')]),
     example !== undefined && messages.getMessage('parameter.example', [example]),
   ].filter((detail) => detail !== false);
   const given =
@@ -84,19 +92,28 @@ const describeApp = ({ appWhen, definition }: Pick<ShownTemplate, 'appWhen' | 'd
 };
 
 interface RelatedEntry {
-  name: string;
+  name?: string;
   label?: string;
   friendlyName?: string;
+  permissionSet?: string;
+  username?: string;
 }
 
-const RELATED_TYPES = { authProviders: 'AuthProvider', namedCredentials: 'NamedCredential' } as const;
+/** What stands beside an app, in the order in which it comes about. */
+const RELATED_TYPES = {
+  permissionSets: 'PermissionSet',
+  permissionSetAssignments: 'PermissionSetAssignment',
+  authProviders: 'AuthProvider',
+  namedCredentials: 'NamedCredential',
+} as const;
 
 /** What stands beside the app, with `${…}` still in place. */
 const describeRelated = ({ related }: Record<string, unknown>): string[] =>
-  (['authProviders', 'namedCredentials'] as const).flatMap((kind) =>
+  Object.entries(RELATED_TYPES).flatMap(([kind, type]) =>
     ((get(related, kind) ?? []) as RelatedEntry[]).map((entry) => {
-      const { name, label, friendlyName } = entry;
-      return `${RELATED_TYPES[kind]} ${name}: ${label ?? friendlyName ?? ''}${conditionOf(entry)}${conditionOf(related)}`;
+      const { name, label, friendlyName, permissionSet, username } = entry;
+      const [what, detail] = [name ?? permissionSet ?? '', label ?? friendlyName ?? username ?? ''];
+      return `${type} ${what}: ${detail}${conditionOf(entry)}${conditionOf(related)}`;
     })
   );
 

@@ -46,7 +46,9 @@ describe('the catalogue of templates, each set up in an org of today', () => {
       const expected = await readExpected<Entry>(basename(file, '.yaml'), org.instanceUrl);
       if (expected.create === undefined) continue;
       entries.push({ ...expected, name: basename(file, '.yaml') });
-      const words = await shellWords(expected.create.replace('shop.crt', certificate));
+      const words = await shellWords(
+        expected.create.replace('shop.crt', certificate).replace('ci.key', join(cli.home, 'ci.key'))
+      );
       await EcaCreate.run([...words, '--target-org', org.username, '--no-prompt'], PACKAGE_ROOT);
     }
     found = await retrieveAll(cli, 'prod');

@@ -5,6 +5,7 @@ import { readRequest, type AppInput } from '../../src/operations/request.js';
 import { decodeComponents, encodeComponents } from '../../src/metadata/components.js';
 import type { AppDefinition } from '../../src/definition/schema.js';
 import type { LiveApp } from '../../src/org/apps.js';
+import { NO_ACCESS_READ } from '../../src/org/userAccess.js';
 import { ANSWERS, ORG } from './asking.js';
 
 /** An app as an org holds it that took the definition as it is. */
@@ -30,6 +31,7 @@ const readingOf = (more: Partial<OrgReading> = {}): OrgReading => ({
   problems: [],
   live: undefined,
   related: { existing: [], providerKeys: new Map(), isAccessOn: undefined },
+  access: NO_ACCESS_READ,
   hindrances: { isSwitchedOff: false, lacked: [] },
   apiVersion: 68,
   readAt: Date.now(),

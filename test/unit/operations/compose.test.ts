@@ -130,7 +130,7 @@ describe('compose', () => {
     });
   });
 
-  it('tells what is wrong in a template once it is filled, with its place, beside all other problems', () => {
+  it('tells what is wrong in a template once it is filled, where it was given, beside all other problems', () => {
     const template = templateOf({
       label: 'Shop',
       parameters: [
@@ -145,11 +145,10 @@ describe('compose', () => {
       parameters: { url: 'nowhere' },
       problems: [{ where: '--scope', what: 'is wrong' }],
     });
-    expect(problems.map((problem) => problem.split(':').at(0))).to.have.members(['--scope', 'shop.yaml', 'shop.yaml']);
-    // The first URL fell away, and the second stands where it stood.
+    expect(problems.map((problem) => problem.split(':').at(0))).to.have.members(['--scope', '--set url', '--set url']);
     expect(problems.join('\n'))
-      .to.contain('oauth.callbackUrls[1]: found "nowhere"; must be an absolute URL')
-      .and.to.contain('contactEmail: found "nowhere"; must be an email address');
+      .to.contain('--set url: found "nowhere"; must be an absolute URL')
+      .and.to.contain('--set url: found "nowhere"; must be an email address');
   });
 
   describe('a run-as user', () => {

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { parseTemplate } from '../../support/parsedTemplate.js';
 import { OAUTH, PASSWORD, problemsOf } from './support.js';
 
-const KNOWN = 'host, kind, identity, token, org.loginUrl, org.instanceUrl, org.username, org.setupUrl';
+const KNOWN =
+  'host, kind, identity, token, org.loginUrl, org.instanceUrl, org.username, org.usernameSuffix, org.setupUrl';
 const noReference = (name: string, known = KNOWN): string =>
   `refers to \${${name}}, which is neither a parameter of this template nor something known of the org (${known})`;
 
@@ -30,7 +31,7 @@ const MISTAKES: Array<[what: string, lines: string[], problem: string]> = [
   [
     'a step that refers to nothing',
     ['after:', '  - step: Go on', '  - step: Ask ${qqqqqqq}'],
-    `acme.yaml:10:5 after[1].step: ${noReference('qqqqqqq', `${KNOWN}, app.name, app.url, app.credentials`)}`,
+    `acme.yaml:10:5 after[1].step: ${noReference('qqqqqqq', `${KNOWN}, app.name, app.url, app.consumerKey, app.credentials`)}`,
   ],
   [
     'a page that refers to nothing',
@@ -92,7 +93,7 @@ describe('a template is refused', () => {
     expect(problems).to.deep.equal([
       {
         where: 'acme.yaml:5:5 parameters[0].help',
-        what: noReference('qqqqqq', 'a, org.loginUrl, org.instanceUrl, org.username, org.setupUrl'),
+        what: noReference('qqqqqq', 'a, org.loginUrl, org.instanceUrl, org.username, org.usernameSuffix, org.setupUrl'),
       },
     ]);
   });

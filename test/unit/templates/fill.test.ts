@@ -104,22 +104,58 @@ describe('fillTemplate', () => {
       'oauth:',
       '  callbackUrls:',
       '    - https://${x}',
-      '    - ${y}',
+      '    - https://a/${y}',
       'related:',
       '  authProviders:',
       '    - { when: { kind: [a] }, name: A, friendlyName: A, type: salesforce }',
-      '    - { name: B, friendlyName: B, type: salesforce, authorizeUrl: "${y}" }',
+      '    - { name: B, friendlyName: B, type: salesforce, authorizeUrl: "https://a/${y}" }',
     ];
     const text = ['title: Shop', 'summary: x', 'parameters:', '  - { name: x, help: x }', '  - { name: y, help: x }'];
     const kind = '  - { name: kind, help: x, type: choice, choices: [a, b] }';
     const { template } = parseTemplate([...text, kind, ...body].join('\n'), 'shop.yaml');
     const { raw, locate } = fillTemplate(template!, { y: 'nowhere', kind: 'b' }, ORG);
-    expect(raw.oauth).to.deep.equal({ callbackUrls: ['nowhere'] });
+    expect(raw.oauth).to.deep.equal({ callbackUrls: ['https://a/nowhere'] });
     expect(locate(['oauth', 'callbackUrls', 0])).to.equal('shop.yaml:10:7 oauth.callbackUrls[1]');
     expect(locate(['related', 'authProviders', 0, 'authorizeUrl'])).to.equal(
       'shop.yaml:14:53 related.authProviders[1].authorizeUrl'
     );
     expect(locate(['label'])).to.equal('shop.yaml label');
+  });
+
+  it('tells of a value that is nothing but a parameter’s where that was given', () => {
+    const template = templateOf('label: ${x}\noauth: { scopes: ["${y}"] }', 'x', 'y');
+    const { locate } = fillTemplate(template, { x: 'one' }, ORG);
+    expect(locate(['label'])).to.equal('--set x');
+    expect(locate(['oauth', 'scopes', 0])).to.include('oauth.scopes');
+  });
+
+  it('takes a text of a list only where its condition holds, also one of several choices', () => {
+    const text = [
+      'title: Shop',
+      'summary: x',
+      'parameters:',
+      '  - { name: kind, help: x, type: choice, choices: [a, b, c], several: true }',
+      'oauth:',
+      '  callbackUrls:',
+      '    - { when: { kind: [a] }, value: https://a }',
+      '    - { when: { kind: [b, c] }, value: https://bc }',
+      '    - https://all',
+    ];
+    const { template, problems } = parseTemplate(text.join('\n'), 'shop.yaml');
+    expect(problems).to.deep.equal([]);
+    const urls = (kind: string): unknown => fillTemplate(template!, { kind }, ORG).raw.oauth;
+    expect(urls('b')).to.deep.equal({ callbackUrls: ['https://bc', 'https://all'] });
+    expect(urls('a,c')).to.deep.equal({ callbackUrls: ['https://a', 'https://bc', 'https://all'] });
+  });
+
+  it('puts what the org’s usernames end in into values that name it', () => {
+    const template = templateOf('policies: { runAs: "${x}" }', 'x');
+    const { raw } = fillTemplate(
+      template,
+      { x: 'ci@acme.com${org.usernameSuffix}' },
+      { ...ORG, usernameSuffix: '.uat' }
+    );
+    expect(raw.policies).to.deep.equal({ runAs: 'ci@acme.com.uat' });
   });
 
   it('says which flag tells what is missing of the org', () => {

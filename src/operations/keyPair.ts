@@ -1,0 +1,139 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Messages } from '@salesforce/core/messages';
+import type { Problem } from '../definition/problems.js';
+import { mergeDefinitions, type PartialDefinition } from '../definition/schema.js';
+import { fillText, type OrgReferences } from '../templates/fill.js';
+import type { Composed } from './compose.js';
+import type { OrgReading } from './orgReading.js';
+import type { AppRequest } from './request.js';
+import type { Run } from './run.js';
+import type { PrivateKey } from './selfSigned.js';
+import type * as Maker from './selfSigned.js';
+import { hindranceAt, writeSecretFile } from './secretFile.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'keyPair');
+
+/** What becomes of the key pair that a template wants. */
+export interface KeyPairPlan {
+  /** What was asked for, with the certificate that was made. */
+  composed: Composed;
+  problems: Problem[];
+  warnings: string[];
+  /** Puts a new private key where it belongs; before the app is deployed, since a key that nobody has is of no use. */
+  store: (run: Run) => Promise<void>;
+  /** How the client logs in. */
+  jwt?: { privateKey: string; username: string };
+}
+
+/** What a template says of the key pair, filled in. */
+interface Wanted {
+  keyFile: string;
+  days: number;
+  username: string;
+}
+
+const WHERE = '--set keyFile';
+
+const certificateIn = ({ oauth }: PartialDefinition): string | undefined => oauth?.flows?.jwtBearer?.certificate;
+
+const wantedIn = ({ template, parameters }: AppRequest, org: OrgReferences): Wanted | undefined => {
+  if (!template?.keyPair) return undefined;
+  const fill = (text: string): string | undefined => fillText(text, template, parameters, org);
+  const [keyFile, days, username] = [template.keyPair.keyFile, template.keyPair.days, template.keyPair.username].map(
+    fill
+  );
+  // What is missing is told as a parameter that is missing.
+  if (keyFile === undefined || days === undefined || username === undefined) return undefined;
+  return { keyFile, days: Number(days), username };
+};
+
+type FoundKey = PrivateKey | 'none' | 'noKey';
+
+/** What makes keys and certificates is loaded only where one is to be made. */
+const loadMaker = (): Promise<typeof Maker> => import('./selfSigned.js');
+
+/** The private key that lies there already; of any other file, nothing is said but that it is none. */
+const readKey = async (file: string): Promise<FoundKey> => {
+  let pem: string;
+  try {
+    pem = await readFile(file, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'none' : 'noKey';
+  }
+  try {
+    return { key: createPrivateKey(pem), pem };
+  } catch {
+    return 'noKey';
+  }
+};
+
+const isKeyOf = (key: KeyObject, certificate: string): boolean => {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(key);
+  } catch {
+    return false;
+  }
+};
+
+const problemOf = (key: string, file: string): Problem => ({ where: WHERE, what: messages.getMessage(key, [file]) });
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** A certificate is there: the user's own, or the app's. Whether the key beside it is the right one, is said. */
+const withExisting = (composed: Composed, certificate: string, found: FoundKey, wanted: Wanted): KeyPairPlan => {
+  const common = { composed, problems: [], store: nothing };
+  if (typeof found === 'string' || !isKeyOf(found.key, certificate)) {
+    const tokens = [wanted.keyFile, composed.definition.name ?? ''];
+    return { ...common, warnings: [messages.getMessage('warning.otherKey', tokens)] };
+  }
+  return { ...common, warnings: [], jwt: { privateKey: found.pem, username: wanted.username } };
+};
+
+/** The app gets a certificate of the private key that lies there, or of a new one. */
+const withNew = async (composed: Composed, found: PrivateKey | 'none', wanted: Wanted): Promise<KeyPairPlan> => {
+  const { label, name = '' } = composed.definition;
+  const maker = await loadMaker();
+  const { key, pem } = found === 'none' ? await maker.makePrivateKey() : found;
+  const certificate = await maker.makeCertificate(key, label ?? name, wanted.days);
+  const made = { oauth: { flows: { jwtBearer: { certificate } } } };
+  return {
+    composed: { ...composed, definition: mergeDefinitions(composed.definition, made) },
+    problems: [],
+    warnings: [],
+    store: async (run) => {
+      if (found !== 'none') return;
+      await writeSecretFile(run, wanted.keyFile, pem, false);
+      run.note(messages.getMessage('note.stored', [wanted.keyFile]));
+    },
+    jwt: { privateKey: pem, username: wanted.username },
+  };
+};
+
+/**
+ * Decides what becomes of the key pair that a template wants: one that is there is kept; a new private key is made where
+ * none lies yet, and the app gets a certificate of it. Nothing is written yet.
+ */
+export const planKeyPair = async (
+  request: AppRequest,
+  composed: Composed,
+  { org, live }: Pick<OrgReading, 'org' | 'live'>
+): Promise<KeyPairPlan> => {
+  const wanted = wantedIn(request, org);
+  const without = { composed, problems: [], warnings: [], store: nothing };
+  if (wanted === undefined || !composed.hasApp) return without;
+  const found = await readKey(wanted.keyFile);
+  if (found === 'noKey') return { ...without, problems: [problemOf('noKey', wanted.keyFile)] };
+  const certificate = certificateIn(composed.definition) ?? certificateIn(live?.definition ?? {});
+  if (certificate !== undefined) return withExisting(composed, certificate, found, wanted);
+  const hindrance = await hindranceAt(wanted.keyFile, false);
+  if (hindrance !== undefined) return { ...without, problems: [problemOf(hindrance, wanted.keyFile)] };
+  return withNew(composed, found, wanted);
+};
+
+/** Where nothing is set up, no key pair is made: then the template needs a certificate. */
+export const missingCertificate = ({ template }: AppRequest, definition: PartialDefinition): Problem[] =>
+  template?.keyPair && certificateIn(definition) === undefined
+    ? [{ where: '--set certificate', what: messages.getMessage('noCertificate') }]
+    : [];

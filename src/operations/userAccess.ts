@@ -1,0 +1,115 @@
+import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
+import { nameOfAssignment, type AccessMember, type PermissionSetAssignment } from '../definition/related.js';
+import { encodePermissionSet, relatedPath } from '../metadata/related.js';
+import { toXml } from '../metadata/xml.js';
+import type { PackageFile } from '../org/package.js';
+import { assign, readAccess } from '../org/userAccess.js';
+import { accessQuestions, isAccessMissing, type AccessPlan } from './accessPlan.js';
+import { deploy } from './deployment.js';
+
+import type { RelatedResult } from './related.js';
+import { standingOn, type Run } from './run.js';
+import { placeBesideApps, takeTurn } from './undisturbed.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+
+export interface AccessOptions {
+  connection: Connection;
+  /** How long to wait for the deploy, ms. */
+  waitMs: number;
+  /** Rehearse: nothing is made. */
+  dryRun: boolean;
+}
+
+/** What has become of what is to be there before the app. */
+export interface AccessOutcome {
+  results: RelatedResult[];
+  /** A deploy that still ran when the time to wait was up; nothing comes after it. */
+  runningId: string | undefined;
+}
+
+/** The files of permission sets that are to be made: a rehearsal of the app needs them beside it. */
+export const accessFiles = ({ sets }: AccessPlan): PackageFile[] =>
+  sets.map(encodePermissionSet).map((component) => ({ path: relatedPath(component), content: toXml(component) }));
+
+const describe = (results: RelatedResult[]): string | undefined =>
+  results.length === 0
+    ? undefined
+    : messages.getMessage('standing.related', [results.map(({ type, fullName }) => `${type} ${fullName}`).join(', ')]);
+
+const refused = (assignment: PermissionSetAssignment, error: unknown): Error => {
+  const tokens = [assignment.permissionSet, assignment.username, (error as Error).message];
+  return messages.createError('error.assignmentFailed', tokens);
+};
+
+/** Gives each user the permission set, one after the other. */
+const assignAll = async (
+  connection: Connection,
+  assignments: PermissionSetAssignment[],
+  record: (member: AccessMember, isNew: boolean) => void
+): Promise<void> => {
+  const { sets, users } = accessQuestions({ permissionSetAssignments: assignments });
+  const now = await readAccess(connection, sets, users);
+  for (const assignment of assignments) {
+    const setId = now.sets.get(assignment.permissionSet.toLowerCase()) ?? '';
+    const userId = now.users.get(assignment.username.toLowerCase())?.id ?? '';
+    const isNew = await assign(connection, setId, userId).catch((error: unknown) => {
+      throw refused(assignment, error);
+    });
+    record({ type: 'PermissionSetAssignment', fullName: nameOfAssignment(assignment) }, isNew);
+  }
+};
+
+/**
+ * Makes permission sets and assigns them before an app's policies name them, so that whoever uses the app is not shut
+ * out in between.
+ *
+ * @throws SfError `AssignmentFailedError`, and what {@link deploy} and {@link takeTurn} throw
+ */
+export const setUpAccess = async (
+  outer: Run,
+  plan: AccessPlan,
+  { connection, waitMs, dryRun }: AccessOptions
+): Promise<AccessOutcome> => {
+  const results: RelatedResult[] = plan.existing.map((member) => ({ ...member, state: 'unchanged' }));
+  const run = standingOn(outer, () => describe(results));
+  const record = ({ type, fullName }: AccessMember, isNew: boolean): void => {
+    results.push({ type, fullName, state: isNew ? 'created' : 'unchanged' });
+    run.standing(undefined);
+  };
+  const recordPlanned = (): void => {
+    plan.sets.forEach(({ name }) => record({ type: 'PermissionSet', fullName: name }, true));
+    plan.assignments.forEach((one) =>
+      record({ type: 'PermissionSetAssignment', fullName: nameOfAssignment(one) }, true)
+    );
+  };
+  if (!isAccessMissing(plan)) return { results, runningId: undefined };
+  if (dryRun) {
+    recordPlanned();
+    outer.standing(undefined);
+    return { results, runningId: undefined };
+  }
+  run.stage(messages.getMessage('stage.access'));
+  const runningId = await takeTurn(run, placeBesideApps(connection), waitMs, async ({ watch }) => {
+    if (plan.sets.length > 0) {
+      const status = await deploy(run, {
+        connection,
+        files: accessFiles(plan),
+        dryRun: false,
+        waitMs,
+        watch,
+        standing: {
+          sending: messages.getMessage('standing.sendingRelated'),
+          running: (id) => messages.getMessage('standing.runningAccess', [id]),
+        },
+      });
+      if (!status.done) return status.id;
+      plan.sets.forEach(({ name }) => record({ type: 'PermissionSet', fullName: name }, true));
+    }
+    await assignAll(connection, plan.assignments, record);
+    return undefined;
+  });
+  return { results, runningId };
+};

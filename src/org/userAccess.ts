@@ -1,0 +1,76 @@
+import type { Connection } from '@salesforce/core';
+import { nameOfAssignment, type PermissionSetAssignment } from '../definition/related.js';
+import { askTogether, rowsOf, type Row } from './batch.js';
+import { anyOf } from './soql.js';
+
+/** What an org has of permission sets and users, and who has which; names are the same whatever their case. */
+export interface AccessReading {
+  /** Name of a permission set, in lower case → its id. */
+  sets: ReadonlyMap<string, string>;
+  /** Username, in lower case → the user. */
+  users: ReadonlyMap<string, { id: string; isActive: boolean }>;
+  /** {@link nameOfAssignment}, in lower case. */
+  assigned: ReadonlySet<string>;
+}
+
+export const NO_ACCESS_READ: AccessReading = { sets: new Map(), users: new Map(), assigned: new Set() };
+
+const lower = (value: unknown): string => String(value).toLowerCase();
+
+const related = (row: Row, object: string): Row => row[object] as Row;
+
+/**
+ * Asks the org in one request which of these it has, and who of them has which.
+ *
+ * @param sets names of permission sets
+ * @param users usernames
+ */
+export const readAccess = async (connection: Connection, sets: string[], users: string[]): Promise<AccessReading> => {
+  if (sets.length + users.length === 0) return NO_ACCESS_READ;
+  const isBoth = sets.length > 0 && users.length > 0;
+  const ofSets = `${anyOf('PermissionSet.Name', sets)} AND ${anyOf('Assignee.Username', users)}`;
+  const answers = await askTogether(connection, {
+    ...(sets.length > 0 && { sets: `SELECT Id, Name FROM PermissionSet WHERE ${anyOf('Name', sets)}` }),
+    ...(users.length > 0 && { users: `SELECT Id, Username, IsActive FROM User WHERE ${anyOf('Username', users)}` }),
+    ...(isBoth && {
+      assigned: `SELECT PermissionSet.Name, Assignee.Username FROM PermissionSetAssignment WHERE ${ofSets}`,
+    }),
+  });
+  const rows = (name: 'sets' | 'users' | 'assigned'): Row[] => rowsOf(answers[name] ?? []);
+  return {
+    sets: new Map(rows('sets').map(({ Id, Name }) => [lower(Name), String(Id)])),
+    users: new Map(
+      rows('users').map(({ Id, Username, IsActive }) => [
+        lower(Username),
+        { id: String(Id), isActive: IsActive === true },
+      ])
+    ),
+    assigned: new Set(
+      rows('assigned').map((row) => {
+        const [set, user] = [related(row, 'PermissionSet').Name, related(row, 'Assignee').Username].map(String);
+        return lower(nameOfAssignment({ permissionSet: set, username: user } as PermissionSetAssignment));
+      })
+    ),
+  };
+};
+
+const isThere = (error: unknown): boolean => error instanceof Error && error.name === 'DUPLICATE_VALUE';
+
+/**
+ * Gives a user a permission set.
+ *
+ * @returns false where the user had it: somebody else was faster, or an answer was lost
+ * @throws what the org answered
+ */
+export const assign = async (connection: Connection, setId: string, userId: string): Promise<boolean> => {
+  try {
+    await connection.requestPost('/sobjects/PermissionSetAssignment', {
+      AssigneeId: userId,
+      PermissionSetId: setId,
+    });
+    return true;
+  } catch (error) {
+    if (isThere(error)) return false;
+    throw error;
+  }
+};
