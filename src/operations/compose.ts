@@ -80,6 +80,12 @@ const toMissingProblem = ({ template }: AppRequest, path: SettingPath): Problem 
   what: messages.getMessage('missing', [labelOf(path), path]),
 });
 
+/** Whether a part says anything of what stands at a path, be it the list that it is an item of. */
+const isGivenIn = (value: PartialDefinition, path: PropertyKey[]): boolean => {
+  const index = path.findIndex((key) => typeof key === 'number');
+  return get(value, path.slice(0, index === -1 ? undefined : index).join('.')) !== undefined;
+};
+
 /** Flags win over the file, the file over the template. */
 const locateIn = ({ flags, file, template }: Pick<Parts, 'flags' | 'file' | 'template'>): Locate => {
   const places: Array<[PartialDefinition, Locate]> = [
@@ -87,8 +93,7 @@ const locateIn = ({ flags, file, template }: Pick<Parts, 'flags' | 'file' | 'tem
     [file.value, file.locate],
   ];
   return (path) => {
-    const [, locate = template.locate] =
-      places.find(([value]) => get(value, path.filter((key) => typeof key === 'string').join('.')) !== undefined) ?? [];
+    const [, locate = template.locate] = places.find(([value]) => isGivenIn(value, path)) ?? [];
     return locate(path);
   };
 };

@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import type { LocalOrg } from '../../local-org/index.js';
+import type { CreatedApp } from '../../src/operations/applyPlan.js';
+import { readApps } from '../../src/org/apps.js';
+import { create, failureOf, recordRun, type CreationOptions, type RecordedRun } from '../support/operations.js';
+import type { Recorder } from '../support/recorder.js';
+import { startRecordedOrg } from '../support/recordedOrg.js';
+import { SIGNING_CERTIFICATE, SIGNING_KEY } from '../support/signingKey.js';
+
+const USER = 'integration@local.org';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe('a key pair that is made with an app', () => {
+  let org: LocalOrg;
+  let recorder: Recorder;
+  let connection: Connection;
+  let folder: string;
+  let run: RecordedRun;
+
+  beforeEach(async () => {
+    ({ org, recorder, connection } = await startRecordedOrg());
+    folder = await mkdtemp(join(tmpdir(), 'key-pair-'));
+    run = recordRun();
+  });
+  afterEach(async () => {
+    await recorder.stop();
+    await org.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const keyFile = (): string => join(folder, 'ci.key');
+  const set = (parameters: string[] = [], more: CreationOptions = {}): Promise<CreatedApp> => {
+    const given = [`username=${USER}`, `keyFile=${keyFile()}`, ...parameters];
+    return create(run, connection, { template: 'ci-jwt', parameters: given, flags: [] }, more);
+  };
+  const certificate = async (): Promise<X509Certificate> => {
+    const [{ definition }] = await readApps(connection);
+    return new X509Certificate(String(definition.oauth?.flows?.jwtBearer?.certificate));
+  };
+  const isPair = async (): Promise<boolean> =>
+    (await certificate()).checkPrivateKey(createPrivateKey(await readFile(keyFile(), 'utf8')));
+
+  it('logs in, and its private key is for its owner alone', async () => {
+    const { state, test } = await set([], { test: true });
+    expect([state, test?.state, test?.flows.map(({ flow }) => flow)]).to.deep.equal([
+      'created',
+      'passed',
+      ['jwtBearer'],
+    ]);
+    expect(await isPair()).to.equal(true);
+    expect((await stat(keyFile())).mode & 0o777).to.equal(0o600);
+    const { subject, validFrom, validTo, publicKey } = await certificate();
+    expect(subject).to.equal('CN=CI Login');
+    expect((Date.parse(validTo) - Date.parse(validFrom)) / DAY_MS).to.equal(365);
+    expect(publicKey.asymmetricKeyDetails?.modulusLength).to.equal(2048);
+    expect(run.notes.join()).to.include(keyFile());
+  });
+
+  it('is good as long as was asked for', async () => {
+    await set(['days=30']);
+    const { validFrom, validTo } = await certificate();
+    expect((Date.parse(validTo) - Date.parse(validFrom)) / DAY_MS).to.equal(30);
+  });
+
+  it('is kept when the same is run again', async () => {
+    await set();
+    const [key, { fingerprint256 }] = [await readFile(keyFile(), 'utf8'), await certificate()];
+    const { state, test } = await set([], { test: true });
+    expect([state, test?.state]).to.deep.equal(['unchanged', 'passed']);
+    expect([await readFile(keyFile(), 'utf8'), (await certificate()).fingerprint256]).to.deep.equal([
+      key,
+      fingerprint256,
+    ]);
+  });
+
+  it('takes a private key that lies there, as after a run that was cut off', async () => {
+    await writeFile(keyFile(), SIGNING_KEY);
+    await set();
+    expect(await isPair()).to.equal(true);
+    expect(await readFile(keyFile(), 'utf8')).to.equal(SIGNING_KEY);
+  });
+
+  it('is stored before the app is sent', async () => {
+    let keys: string[] = [];
+    recorder.interfere = async ({ operation }) => {
+      if (operation === 'deploy') keys = await readdir(folder);
+      return undefined;
+    };
+    await set();
+    expect(keys).to.deep.equal(['ci.key']);
+  });
+
+  it('is not made where a certificate is given', async () => {
+    const file = join(folder, 'own.crt');
+    await writeFile(file, SIGNING_CERTIFICATE);
+    await writeFile(keyFile(), SIGNING_KEY);
+    const { test } = await set([`certificate=${file}`], { test: true });
+    expect(test?.state).to.equal('passed');
+    expect((await certificate()).fingerprint256).to.equal(new X509Certificate(SIGNING_CERTIFICATE).fingerprint256);
+    expect(run.warnings.join()).not.to.include('private key');
+  });
+
+  it('is told apart from a key that is not the app’s', async () => {
+    await set();
+    await rm(keyFile());
+    const { state, test } = await set([], { test: true });
+    expect([state, test?.state]).to.deep.equal(['unchanged', 'untested']);
+    expect(run.warnings.join()).to.include('nobody can log in with it');
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it('is neither stored nor deployed in a rehearsal', async () => {
+    expect((await set([], { dryRun: true })).state).to.equal('validated');
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it('leaves alone what is no private key, and says nothing of it', async () => {
+    await writeFile(keyFile(), 'a shopping list');
+    const { message } = await failureOf(set());
+    expect(message).to.include('--set keyFile').and.include('no private key').and.not.include('shopping');
+    expect(await readApps(connection)).to.deep.equal([]);
+    expect(await readFile(keyFile(), 'utf8')).to.equal('a shopping list');
+  });
+
+  it('goes into no folder that there is not, and into none that git sees', async () => {
+    const refusal = async (file: string): Promise<string> => {
+      const parameters = [`username=${USER}`, `keyFile=${join(folder, file)}`];
+      return (await failureOf(create(run, connection, { template: 'ci-jwt', parameters, flags: [] }))).message;
+    };
+    expect(await refusal('none/ci.key'))
+      .to.include('--set keyFile')
+      .and.include('no folder');
+    await promisify(execFile)('git', ['init', '--quiet'], { cwd: folder });
+    expect(await refusal('ci.key')).to.include('git work tree that does not ignore it');
+    await writeFile(join(folder, '.gitignore'), '*.key\n');
+    expect((await set()).state).to.equal('created');
+  });
+
+  it('never stands in what is said or sent', async () => {
+    await set([], { test: true });
+    const [, secret] = (await readFile(keyFile(), 'utf8')).split('\n');
+    const said = [run.notes, run.warnings, run.statuses, recorder.requests.map(({ body }) => body)].flat().join();
+    expect(said).not.to.include(secret);
+  });
+});
