@@ -3,13 +3,13 @@ import type { SfError } from '@salesforce/core/sfError';
 import type { Composed } from '../operations/compose.js';
 import { asFlag, askForOwnApp, askForSetting, listsFor } from './askForSettings.js';
 import { questionsOf } from '../operations/orgReading.js';
-import { withAnswers, withTemplate, type AppRequest, type FlagSetting } from '../operations/request.js';
+import { withAnswers, type AppRequest, type FlagSetting } from '../operations/request.js';
 import { appNamed, type Listed, type OrgAnswers, type OrgQuestions } from '../org/questions.js';
 import { apiName, type ApiName } from '../settings/apiNames.js';
-import { templateSummaries } from '../templates/places.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { askForParameters } from './askForParameters.js';
 import { describeBefore } from './before.js';
+import { chooseTemplate } from './chooseTemplate.js';
 import type { Prompter } from './prompts.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -51,9 +51,6 @@ export interface Completed {
   enableAccess: boolean;
 }
 
-/** No name of a template. */
-const OWN = '';
-
 /** What by itself makes no app that anybody could use. */
 const NAMES_ONLY = ['name', 'label', 'contactEmail', 'contactPhone', 'description'];
 
@@ -64,17 +61,6 @@ const describesNamesOnly = ({ input: { template, definitionFile, flags } }: AppR
   template === undefined &&
   definitionFile === undefined &&
   flags.every(({ path, value }) => value === undefined || NAMES_ONLY.includes(path));
-
-const chooseTemplate = async (request: AppRequest, prompter: Prompter): Promise<AppRequest> => {
-  const builtIn = (await templateSummaries()).map(({ name, title, summary }) => ({
-    name: `${title} (${name})`,
-    value: name,
-    description: summary,
-  }));
-  const own = { name: messages.getMessage('own'), value: OWN, description: messages.getMessage('own.description') };
-  const chosen = await prompter.pick(messages.getMessage('template'), [...builtIn, own]);
-  return chosen === OWN ? request : withTemplate(request, chosen);
-};
 
 const declined = (): SfError => messages.createError('error.declined');
 

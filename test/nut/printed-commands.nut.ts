@@ -22,7 +22,9 @@ interface Case {
 const CASES: Case[] = [
   {
     run: 'sf eca list -o org',
-    prints: [{ command: `sf eca create --target-org ${ORG}`, typed: [['Which system', '\u0003']], status: 130 }],
+    prints: [
+      { command: `sf eca create --target-org ${ORG}`, typed: [['What is it that connects', '\u0003']], status: 130 },
+    ],
   },
   {
     run: 'sf eca create -f billing.yaml -o org',

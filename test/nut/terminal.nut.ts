@@ -112,7 +112,7 @@ describe('at a terminal, 80 columns wide', () => {
 
   it('offers an app of one’s own before anything else', async () => {
     const { status, stdout } = await cli.atTerminal('sf eca create -o acme', [
-      ['Which system', 'app of your', '\r'],
+      ['What is it that connects', 'None', '\r'],
       ['External Client App Name', 'My Own\r'],
       ['Callback URL', 'https://own.example/cb\r'],
       ['Selected OAuth Scopes', 'api', '\r'],

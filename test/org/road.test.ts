@@ -52,13 +52,13 @@ describe('the road from a request to an app', () => {
     await start();
     const known: KnownOfOrg = {};
     const run = recordRun();
-    const terminal = terminalOf(personWith(['sendsafely', ['System Administrator']]), {
+    const terminal = terminalOf(personWith(['vendor', 'sendsafely', ['System Administrator']]), {
       compose: (request) => draft(request, connection),
       references: referencesBeforeAsking(connection),
       org: orgOfAsker(connection, known, false),
     });
     const { request } = await askForApp(await readRequest({ parameters: [], flags: [] }), terminal);
-    expect(terminal.prompter.offered[1]).to.include('Standard User');
+    expect(terminal.prompter.offered[2]).to.include('Standard User');
     expect((await createApp(run, request, creation(connection, { known }))).state).to.equal('created');
     expect(batches()).to.equal(1);
   });

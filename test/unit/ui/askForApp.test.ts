@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { readRequest, type AppInput, type AppRequest } from '../../../src/operations/request.js';
+import { chooseTemplate } from '../../../src/ui/chooseTemplate.js';
 import { askForApp } from '../../../src/ui/askForApp.js';
 import { askForSecrets } from '../../../src/ui/askForParameters.js';
 import { personWith, terminalOf } from '../../support/asking.js';
@@ -16,17 +17,28 @@ const valueOf = ({ input }: AppRequest, path: string): unknown =>
 
 describe('askForApp', () => {
   it('asks for the system and what it requires where nothing was given', async () => {
-    const terminal = terminalOf(personWith(['sendsafely', ['System Administrator', 'Standard User']]));
+    const terminal = terminalOf(personWith(['vendor', 'sendsafely', ['System Administrator', 'Standard User']]));
     const { request, wasAsked } = await askForApp(await read({}), terminal);
     expect(wasAsked).to.equal(true);
     expect(request.input.template).to.equal('sendsafely');
     expect(valueOf(request, 'policies.profiles')).to.deep.equal(['System Administrator', 'Standard User']);
-    expect(terminal.prompter.asked).to.deep.equal(['Which system do you want to set up?', 'Profiles']);
-    expect(terminal.prompter.offered[1]).to.deep.equal(['System Administrator', 'Standard User']);
+    expect(terminal.prompter.asked).to.deep.equal([
+      'What is it that connects to Salesforce?',
+      'Which system do you want to set up?',
+      'Profiles',
+    ]);
+    expect(terminal.prompter.offered[1].slice(0, 5)).to.deep.equal([
+      'peeklogic',
+      'plauti',
+      'sendsafely',
+      'service-board-sync',
+      'sinergify',
+    ]);
+    expect(terminal.prompter.offered[2]).to.deep.equal(['System Administrator', 'Standard User']);
   });
 
   it('asks the org once, and only for the lists that it shows', async () => {
-    const terminal = terminalOf(personWith(['sendsafely', ['System Administrator']]));
+    const terminal = terminalOf(personWith(['vendor', 'sendsafely', ['System Administrator']]));
     await askForApp(await read({}), terminal);
     expect(terminal.questions.map(({ appName, lists }) => ({ appName, lists }))).to.deep.equal([
       { appName: 'SendSafely_Dropzone_Connector', lists: ['apps', 'profiles'] },
@@ -181,9 +193,30 @@ describe('askForApp', () => {
     });
   });
 
+  for (const [kind, template] of [
+    ['pipeline', 'ci-jwt'],
+    ['server', 'client-credentials'],
+    ['webApp', 'web-server'],
+    ['device', 'device'],
+    ['aiClient', 'mcp-client'],
+  ]) {
+    it(`leads to the template ${template} by what connects`, async () => {
+      const person = personWith([kind]);
+      const { template: chosen } = await chooseTemplate(await read({}), person);
+      expect(chosen?.name).to.equal(template);
+      expect(person.offered[0]).to.include(kind).and.not.include('ownTemplate');
+    });
+  }
+
+  it('leads from the list of vendors to an app of one’s own', async () => {
+    const answers = ['vendor', '', 'Shop', 'https://shop.example/cb', ['api'], 'adminApproved', ['Shop_User']];
+    const { request } = await askForApp(await read({}), terminalOf(personWith(answers)));
+    expect([request.template, request.flags.value.label]).to.deep.equal([undefined, 'Shop']);
+  });
+
   describe('for an app of one’s own', () => {
     it('asks for what makes one, without a template', async () => {
-      const answers = ['', 'Shop', 'https://shop.example/cb', ['api'], 'adminApproved', ['Shop_User']];
+      const answers = ['none', 'Shop', 'https://shop.example/cb', ['api'], 'adminApproved', ['Shop_User']];
       const terminal = terminalOf(personWith(answers));
       const { request } = await askForApp(await read({}), terminal);
       expect(request.template).to.equal(undefined);
