@@ -4,7 +4,7 @@ import { startLocalOrg, type LocalOrgOptions } from './index.js';
 import { namespaceOf } from './org/namespaces.js';
 import { QUIRKS, type Quirk } from './org/options.js';
 
-const USAGE = `Usage: local-org [--port NUMBER] [--latency MS] [--policy enforced|open] [--edition production|sandbox]
+const USAGE = `Usage: local-org [--port NUMBER] [--latency MS] [--policy enforced|open] [--edition production|sandbox|scratch]
                  [--api-version 68.0] [--deploy-time MS] [--activation-delay MS] [--refresh-time MS]
                  [--enforce-allowlist] [--client-address IP] [--namespace NAME]
                  [--installed NAMESPACE__APP]... [--verbose] [--quirk NAME]...
@@ -95,7 +95,7 @@ const readOptions = (): LocalOrgOptions => {
     port: readNumber('port', text('port')),
     latency: readNumber('latency', text('latency')),
     policy: readWord('policy', ['enforced', 'open'] as const, text('policy')),
-    edition: readWord('edition', ['production', 'sandbox'] as const, text('edition')),
+    edition: readWord('edition', ['production', 'sandbox', 'scratch'] as const, text('edition')),
     apiVersion: readVersion(text('api-version')),
     deployTime: readNumber('deploy-time', text('deploy-time')),
     activationDelay: readNumber('activation-delay', text('activation-delay')),

@@ -12,7 +12,10 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../test/support/realCli.js';
 import { Scene } from './page-commands.js';
 
-const PAGES = ['examples', 'credentials', 'locking', 'auditing', 'templates', 'packaging'].map(
+const PAGES = [
+  ...['examples', 'credentials', 'ci', 'patterns', 'ai-clients', 'catalogue'],
+  ...['locking', 'auditing', 'templates', 'packaging'],
+].map(
   (name) => `docs/${name}.md`
 );
 
@@ -25,6 +28,8 @@ const REPLACED: ReadonlyArray<[RegExp, string]> = [
   [/http:\/\/127\.0\.0\.1:\d+/g, 'https://acme.my.salesforce.com'],
   [/3MVG9[\w.]+/g, '3MVG9…'],
   [/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '2026-12-01 09:30 UTC'],
+  // How long ago a guide was read.
+  [/(\d{4}-\d\d-\d\d) \([^()]*\)/g, '$1'],
   [/\/\S+\/sf-plugin-eca-\w+(?=\/)/g, '~'],
   [/0Af\w{15}/g, '0AfLo0000000…'],
   [/0xI\w{15}/g, '0xILo0000000…'],

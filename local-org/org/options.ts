@@ -25,7 +25,7 @@ export type OrgOptions = {
    * are left alone.
    */
   policy: 'enforced' | 'open';
-  edition: 'production' | 'sandbox';
+  edition: 'production' | 'sandbox' | 'scratch';
   /** What the usernames end in. A client that knows orgs by their users needs another one for each. */
   domain: string;
   /** The newest API version that the org speaks, such as `68.0`. */

@@ -2,16 +2,22 @@ import type { Component, Fields } from '../org/components.js';
 import { PERMISSIONS, permissionColumns, type Row } from '../org/people.js';
 import { auditOf, columns, scalar, type RowSource, type SObject } from './sobject.js';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A scratch org lives for 30 days at the most: docs/platform.md#users */
+const endOfScratch = ({ createdDate }: RowSource): string =>
+  new Date(createdDate.getTime() + 30 * DAY_MS).toISOString();
+
 const organizationRow = (org: RowSource): Row => {
   const created = org.createdDate.toISOString();
   const { Id: adminId } = org.people.admin;
   return {
     Id: org.id,
     Name: 'Local Org',
-    IsSandbox: org.options.edition === 'sandbox',
+    IsSandbox: org.options.edition !== 'production',
     OrganizationType: 'Enterprise Edition',
-    InstanceName: org.options.edition === 'sandbox' ? 'LOC1S' : 'LOC1',
-    TrialExpirationDate: null,
+    InstanceName: org.options.edition === 'production' ? 'LOC1' : 'LOC1S',
+    TrialExpirationDate: org.options.edition === 'scratch' ? endOfScratch(org) : null,
     NamespacePrefix: org.options.namespace,
     LanguageLocaleKey: 'en_US',
     DefaultLocaleSidKey: 'en_US',

@@ -47,9 +47,20 @@ export interface Authorization {
 
 const GRANT_OF_JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** Where users log in; a JWT names it as its audience: docs/platform.md#oauth */
-const loginUrlOf = (instanceUrl: string): string =>
-  `https://${new URL(instanceUrl).hostname.endsWith('.sandbox.my.salesforce.com') ? 'test' : 'login'}.salesforce.com`;
+const LOGIN_URLS = ['https://login.salesforce.com', 'https://test.salesforce.com'];
+
+/** Hosts of orgs whose users log in at test.salesforce.com. */
+const TEST_HOST = /\.(sandbox|scratch)\.my\.salesforce\.com$/;
+
+/**
+ * Where users log in; a JWT names it as its audience, the likelier one first: docs/platform.md#oauth. Not every host
+ * tells what kind of org it is of.
+ */
+const audiencesOf = (instanceUrl: string): string[] =>
+  TEST_HOST.test(new URL(instanceUrl).hostname) ? LOGIN_URLS.toReversed() : LOGIN_URLS;
+
+const isWrongAudience = (error: unknown): boolean =>
+  error instanceof OauthRefusal && /audience/i.test(error.description);
 
 const SALESFORCE = /\.(salesforce|force|salesforce-sites)\.com$/;
 
@@ -186,14 +197,13 @@ export class OauthClient {
    * @param username who the app acts for
    */
   public async jwtBearer(privateKey: string, username: string): Promise<Tokens> {
-    const assertion = await new SignJWT()
-      .setProtectedHeader({ alg: 'RS256' })
-      .setIssuer(this.options.consumerKey)
-      .setSubject(username)
-      .setAudience(loginUrlOf(this.options.instanceUrl))
-      .setExpirationTime(LONGEST_ASSERTION)
-      .sign(createPrivateKey(privateKey));
-    return this.grant(GRANT_OF_JWT, { assertion });
+    const [likely, other] = audiencesOf(this.options.instanceUrl);
+    try {
+      return await this.assert(privateKey, username, likely);
+    } catch (error) {
+      if (!isWrongAudience(error)) throw error;
+      return this.assert(privateKey, username, other);
+    }
   }
 
   /** The device flow of Salesforce is older than its standard: docs/platform.md#oauth */
@@ -241,6 +251,17 @@ export class OauthClient {
     const answer = await this.post(this.server.revocation_endpoint ?? '', { token: refreshToken ?? accessToken });
     const isOverAlready = answer.status === 400 && (await answer.text()).includes('invalid_token');
     if (!answer.ok && !isOverAlready) throw new Error(`status ${answer.status}`);
+  }
+
+  private async assert(privateKey: string, username: string, audience: string): Promise<Tokens> {
+    const assertion = await new SignJWT()
+      .setProtectedHeader({ alg: 'RS256' })
+      .setIssuer(this.options.consumerKey)
+      .setSubject(username)
+      .setAudience(audience)
+      .setExpirationTime(LONGEST_ASSERTION)
+      .sign(createPrivateKey(privateKey));
+    return this.grant(GRANT_OF_JWT, { assertion });
   }
 
   /** Whether somebody who logs in is sent there: the org itself, or Salesforce's own login. */

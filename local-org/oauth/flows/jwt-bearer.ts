@@ -9,7 +9,11 @@ import { isRefreshScope } from '../scopes.js';
 import type { Flow } from './flow.js';
 
 /** Where users of an org log in, if not at its own address. */
-const LOGIN_HOSTS = { production: 'https://login.salesforce.com', sandbox: 'https://test.salesforce.com' } as const;
+const LOGIN_HOSTS = {
+  production: 'https://login.salesforce.com',
+  sandbox: 'https://test.salesforce.com',
+  scratch: 'https://test.salesforce.com',
+} as const;
 
 const invalidAssertion = (): Error => invalidGrant('invalid assertion');
 
