@@ -15,9 +15,7 @@ import { Scene } from './page-commands.js';
 const PAGES = [
   ...['examples', 'credentials', 'ci', 'patterns', 'ai-clients', 'catalogue'],
   ...['locking', 'auditing', 'templates', 'packaging'],
-].map(
-  (name) => `docs/${name}.md`
-);
+].map((name) => `docs/${name}.md`);
 
 /** What the usernames of the pages' orgs end in. */
 const DOMAIN = 'local.org';

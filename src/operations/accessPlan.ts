@@ -7,7 +7,10 @@ import {
   type Related,
 } from '../definition/related.js';
 import type { Locate, Problem } from '../definition/problems.js';
-import type { AccessReading } from '../org/userAccess.js';
+import { encodePermissionSet, relatedPath } from '../metadata/related.js';
+import { toXml } from '../metadata/xml.js';
+import type { PackageFile } from '../org/package.js';
+import { NO_ACCESS_READ, type AccessReading } from '../org/userAccess.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'problems');
@@ -18,9 +21,11 @@ export interface AccessPlan {
   existing: AccessMember[];
   sets: PermissionSetDefinition[];
   assignments: PermissionSetAssignment[];
+  /** What the org was read to have. */
+  known: AccessReading;
 }
 
-export const NO_ACCESS: AccessPlan = { existing: [], sets: [], assignments: [] };
+export const NO_ACCESS: AccessPlan = { existing: [], sets: [], assignments: [], known: NO_ACCESS_READ };
 
 /** The permission sets and users that have to be asked about. */
 export const accessQuestions = ({
@@ -39,8 +44,9 @@ export const accessQuestions = ({
 /** What is missing of what is to be there before the app. */
 export const planAccess = (
   { permissionSets = [], permissionSetAssignments = [] }: Related,
-  { sets, assigned }: AccessReading
+  known: AccessReading
 ): AccessPlan => {
+  const { sets, assigned } = known;
   const isSetThere = ({ name }: PermissionSetDefinition): boolean => sets.has(name.toLowerCase());
   const isAssigned = (assignment: PermissionSetAssignment): boolean =>
     assigned.has(nameOfAssignment(assignment).toLowerCase());
@@ -53,6 +59,7 @@ export const planAccess = (
     ],
     sets: permissionSets.filter((set) => !isSetThere(set)),
     assignments: permissionSetAssignments.filter((one) => !isAssigned(one)),
+    known,
   };
 };
 
@@ -79,3 +86,7 @@ export const wrongAssignments = (
     ];
   });
 };
+
+/** The files of permission sets that are to be made: a rehearsal of the app needs them beside it. */
+export const accessFiles = ({ sets }: AccessPlan): PackageFile[] =>
+  sets.map(encodePermissionSet).map((component) => ({ path: relatedPath(component), content: toXml(component) }));

@@ -1,20 +1,23 @@
 import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { compareSettings, type Difference } from '../definition/compare.js';
 import type { Problem } from '../definition/problems.js';
-import { mergeDefinitions } from '../definition/schema.js';
+import { relatedMembers, type Related } from '../definition/related.js';
+import { mergeDefinitions, type PartialDefinition } from '../definition/schema.js';
 import { encodeComponents } from '../metadata/components.js';
 import { OLDEST_API_VERSION } from '../settings/platform.js';
 import { askOrg, NO_QUESTIONS } from '../org/questions.js';
 import type { OrgReferences } from '../templates/fill.js';
+import { accessFiles, NO_ACCESS } from './accessPlan.js';
 import { missingCertificate } from './keyPair.js';
 import { accept, compose, warningsFor } from './compose.js';
 import { planFiles, type Packaging } from './generatedFiles.js';
 import type { AppRequest } from './request.js';
 import { orgReferences, referencesOfKind } from './orgReferences.js';
 import type { Run } from './run.js';
-import { WriteError, writeWhole } from './wholeFiles.js';
+import { WriteError, writeWhole, type TextFile } from './wholeFiles.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.generate');
@@ -88,6 +91,17 @@ const tellingOfFiles = async <T>(force: boolean, work: () => Promise<T>): Promis
   }
 };
 
+/** Permission sets hold nothing secret, and an app's policies cannot name one that is not there. */
+const permissionSetFiles = ({ related = {} }: PartialDefinition, outputDir: string): TextFile[] =>
+  accessFiles({ ...NO_ACCESS, sets: related.permissionSets ?? [] }).map(({ path, content }) => ({
+    path: join(outputDir, path),
+    content,
+  }));
+
+/** Whether an org has to do something that no file asks it for. */
+const isMoreThanFiles = ({ permissionSetAssignments = [], ...related }: Related): boolean =>
+  permissionSetAssignments.length + relatedMembers(related).length > 0;
+
 const refuseExisting = async (paths: string[]): Promise<void> => {
   const existing = await existingFiles(paths);
   if (existing.length > 0) throw messages.createError('error.filesExist', [existing.join(', ')]);
@@ -114,12 +128,13 @@ export const generateApp = async (run: Run, request: AppRequest, options: Genera
     ...(isEmailMissing ? [{ where: '--contact-email', what: messages.getMessage('error.noContactEmail') }] : []),
   ]);
   warningsFor(completed).forEach((warning) => run.warn(warning));
-  if (definition.related) run.warn(messages.getMessage('warning.related'));
+  if (definition.related && isMoreThanFiles(definition.related)) run.warn(messages.getMessage('warning.related'));
 
   const major = Math.floor(Number(apiVersion));
   const { components } = encodeComponents(completed, major);
   const planned = await tellingOfFiles(force, () => planFiles(components, completed, outputDir));
-  const { files, additions, packaging } = planned;
+  const { additions, packaging } = planned;
+  const files = [...planned.files, ...permissionSetFiles(definition, outputDir)];
   const paths = files.map(({ path }) => path);
   if (!force) await refuseExisting(paths);
   planned.warnings.forEach((warning) => run.warn(warning));

@@ -1,11 +1,8 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { nameOfAssignment, type AccessMember, type PermissionSetAssignment } from '../definition/related.js';
-import { encodePermissionSet, relatedPath } from '../metadata/related.js';
-import { toXml } from '../metadata/xml.js';
-import type { PackageFile } from '../org/package.js';
 import { assign, readAccess } from '../org/userAccess.js';
-import { accessQuestions, isAccessMissing, type AccessPlan } from './accessPlan.js';
+import { accessFiles, accessQuestions, isAccessMissing, type AccessPlan } from './accessPlan.js';
 import { deploy } from './deployment.js';
 
 import type { RelatedResult } from './related.js';
@@ -30,10 +27,6 @@ export interface AccessOutcome {
   runningId: string | undefined;
 }
 
-/** The files of permission sets that are to be made: a rehearsal of the app needs them beside it. */
-export const accessFiles = ({ sets }: AccessPlan): PackageFile[] =>
-  sets.map(encodePermissionSet).map((component) => ({ path: relatedPath(component), content: toXml(component) }));
-
 const describe = (results: RelatedResult[]): string | undefined =>
   results.length === 0
     ? undefined
@@ -47,11 +40,12 @@ const refused = (assignment: PermissionSetAssignment, error: unknown): Error => 
 /** Gives each user the permission set, one after the other. */
 const assignAll = async (
   connection: Connection,
-  assignments: PermissionSetAssignment[],
+  { sets: made, assignments, known }: AccessPlan,
   record: (member: AccessMember, isNew: boolean) => void
 ): Promise<void> => {
-  const { sets, users } = accessQuestions({ permissionSetAssignments: assignments });
-  const now = await readAccess(connection, sets, users);
+  const { sets } = accessQuestions({ permissionSetAssignments: assignments });
+  // Of a permission set that was made just now, the id is not known yet.
+  const now = made.length === 0 ? known : { ...(await readAccess(connection, sets, [])), users: known.users };
   for (const assignment of assignments) {
     const setId = now.sets.get(assignment.permissionSet.toLowerCase()) ?? '';
     const userId = now.users.get(assignment.username.toLowerCase())?.id ?? '';
@@ -108,7 +102,7 @@ export const setUpAccess = async (
       if (!status.done) return status.id;
       plan.sets.forEach(({ name }) => record({ type: 'PermissionSet', fullName: name }, true));
     }
-    await assignAll(connection, plan.assignments, record);
+    await assignAll(connection, plan, record);
     return undefined;
   });
   return { results, runningId };

@@ -159,7 +159,13 @@ const VARIANTS: readonly Variant[] = [
       const told = (await trouble.follow(remedy, {}, ['--json'])) as AppClient;
       expect(told.consumerSecret).to.equal(trouble.client.consumerSecret);
     },
-    mended: (trouble) => trouble.test({ flows: [secretFlow(trouble.system)], credentials: trouble.client }),
+    mended: (trouble) => {
+      const { consumerSecret = '' } = trouble.client;
+      return trouble.test({
+        flows: [secretFlow(trouble.system)],
+        credentials: { ...trouble.client, consumerSecret },
+      });
+    },
   },
   {
     what: 'its flow off',

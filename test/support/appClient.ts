@@ -10,7 +10,8 @@ import type { Fetch } from './vendor.js';
 /** A client of an app: what it knows, and who logs in through it from where. */
 export interface AppClient {
   consumerKey: string;
-  consumerSecret: string;
+  /** Absent: a client that can keep none. */
+  consumerSecret?: string | undefined;
   callbackUrl: string;
   /** Username of who logs in, or acts. */
   user: string;
@@ -80,7 +81,7 @@ const byExchange = async ({ instanceUrl }: LocalOrg, { consumerKey, consumerSecr
       subject_token: 'eyJhbGciOiJub25lIn0.e30.',
       subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
       client_id: consumerKey,
-      client_secret: consumerSecret,
+      client_secret: consumerSecret ?? '',
     }),
   });
   const { error, error_description: description } = (await answer.json()) as Record<string, string>;

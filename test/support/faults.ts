@@ -85,6 +85,11 @@ export const SUBJECTS = {
     words: [...CREATE, '--enable-access', '--output-file', '%/app.env', '--force'],
     before: [],
   },
+  'create, with who may use it': {
+    command: EcaCreate,
+    words: ['--template', 'client-credentials', '--set', 'username=integration@local.org', '--no-prompt'],
+    before: [],
+  },
   'create, Peeklogic': { command: EcaCreate, words: PEEKLOGIC, before: [] },
   'get-credentials': onApp(EcaGetCredentials, ...NAMED, '--enable-access', '--no-prompt', '-f', '%/x.env', '--force'),
   'rotate-credentials': onApp(

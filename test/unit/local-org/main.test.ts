@@ -41,7 +41,7 @@ describe('local-org: as a command', () => {
   for (const [flag, value, problem] of [
     ['--port', 'many', '--port takes a whole number, not "many"'],
     ['--policy', 'strict', '--policy takes enforced or open, not "strict"'],
-    ['--edition', 'scratch', '--edition takes production or sandbox, not "scratch"'],
+    ['--edition', 'dev', '--edition takes production or sandbox or scratch, not "dev"'],
     ['--quirk', 'odd', `--quirk takes ${QUIRKS.join(' or ')}, not "odd"`],
     ['--activation-delay', 'soon', '--activation-delay takes a whole number, not "soon"'],
     ['--client-address', 'here', '--client-address takes an IP address, not "here"'],
