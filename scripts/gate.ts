@@ -30,6 +30,7 @@ const LANES: Check[][] = [
       startsCli: true,
     },
     { name: 'examples in the docs are real', command: 'node build/scripts/examples.js --check', startsCli: true },
+    { name: 'commands in README.md work', command: 'node build/scripts/readme.js', startsCli: true },
     { name: 'demo', command: 'node build/scripts/demo.js', startsCli: true },
   ],
   [
@@ -42,7 +43,6 @@ const LANES: Check[][] = [
     { name: 'settings in the docs are current', command: 'node build/scripts/definition-doc.js --check' },
     { name: 'metadata schema is current', command: 'node build/scripts/metadata-schema.js --check' },
     { name: 'command snapshot is current', command: 'node bin/dev.js snapshot:compare' },
-    { name: 'commands in README.md work', command: 'node build/scripts/readme.js', startsCli: true },
   ],
 ];
 

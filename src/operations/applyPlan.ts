@@ -280,7 +280,7 @@ const applyToApp = async (run: Run, plan: AppPlan, options: ApplyOptions): Promi
  * what the org answered
  */
 export const applyPlan = async (run: Run, plan: AppPlan, options: ApplyOptions): Promise<CreatedApp> => {
-  const access = await setUpAccess(run, plan.access, options);
+  const access = await setUpAccess(run, plan, options);
   if (access.runningId !== undefined) return waitingForAccess(plan, access, options);
   const applied = await applyToApp(run, plan, options);
   return { ...applied, related: [...access.results, ...applied.related] };

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
 import { mergeDefinitions, type PartialDefinition } from '../definition/schema.js';
@@ -49,7 +49,7 @@ const wantedIn = ({ template, parameters }: AppRequest, org: OrgReferences): Wan
   return { keyFile, days: Number(days), username };
 };
 
-type FoundKey = PrivateKey | 'none' | 'noKey';
+type FoundKey = PrivateKey | 'none' | 'noKey' | 'notRsa';
 
 /** What makes keys and certificates is loaded only where one is to be made. */
 const loadMaker = (): Promise<typeof Maker> => import('./selfSigned.js');
@@ -63,11 +63,18 @@ const readKey = async (file: string): Promise<FoundKey> => {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'none' : 'noKey';
   }
   try {
-    return { key: createPrivateKey(pem), pem };
+    const key = createPrivateKey(pem);
+    return key.asymmetricKeyType === 'rsa' ? { key, pem } : 'notRsa';
   } catch {
     return 'noKey';
   }
 };
+
+const OF_OTHERS = 0o077;
+
+/** Whether others on this machine may read a file; Windows says nothing of it. */
+const isSeenByOthers = async (file: string): Promise<boolean> =>
+  process.platform !== 'win32' && ((await stat(file)).mode & OF_OTHERS) !== 0;
 
 const isKeyOf = (key: KeyObject, certificate: string): boolean => {
   try {
@@ -97,11 +104,12 @@ const withNew = async (composed: Composed, found: PrivateKey | 'none', wanted: W
   const maker = await loadMaker();
   const { key, pem } = found === 'none' ? await maker.makePrivateKey() : found;
   const certificate = await maker.makeCertificate(key, label ?? name, wanted.days);
+  const isSeen = found !== 'none' && (await isSeenByOthers(wanted.keyFile));
   const made = { oauth: { flows: { jwtBearer: { certificate } } } };
   return {
     composed: { ...composed, definition: mergeDefinitions(composed.definition, made) },
     problems: [],
-    warnings: [],
+    warnings: isSeen ? [messages.getMessage('warning.seenByOthers', [wanted.keyFile])] : [],
     store: async (run) => {
       if (found !== 'none') return;
       await writeSecretFile(run, wanted.keyFile, pem, false);
@@ -124,7 +132,7 @@ export const planKeyPair = async (
   const without = { composed, problems: [], warnings: [], store: nothing };
   if (wanted === undefined || !composed.hasApp) return without;
   const found = await readKey(wanted.keyFile);
-  if (found === 'noKey') return { ...without, problems: [problemOf('noKey', wanted.keyFile)] };
+  if (found === 'noKey' || found === 'notRsa') return { ...without, problems: [problemOf(found, wanted.keyFile)] };
   const certificate = certificateIn(composed.definition) ?? certificateIn(live?.definition ?? {});
   if (certificate !== undefined) return withExisting(composed, certificate, found, wanted);
   const hindrance = await hindranceAt(wanted.keyFile, false);

@@ -1,16 +1,26 @@
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { nameOfAssignment, type AccessMember, type PermissionSetAssignment } from '../definition/related.js';
+import {
+  accessMembers,
+  nameOfAssignment,
+  type AccessMember,
+  type PermissionSetAssignment,
+  type Related,
+} from '../definition/related.js';
 import { assign, readAccess } from '../org/userAccess.js';
-import { accessFiles, accessQuestions, isAccessMissing, type AccessPlan } from './accessPlan.js';
+import { accessFiles, accessQuestions, isAccessMissing, planAccess, type AccessPlan } from './accessPlan.js';
 import { deploy } from './deployment.js';
 
+import type { AppPlan } from './plan.js';
 import type { RelatedResult } from './related.js';
 import { standingOn, type Run } from './run.js';
-import { placeBesideApps, takeTurn } from './undisturbed.js';
+import { isOld, placeBesideApps, takeTurn } from './undisturbed.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
+
+/** What is known of it, and of when the org was so. */
+type Planned = Pick<AppPlan, 'access' | 'definition' | 'readAt'>;
 
 export interface AccessOptions {
   connection: Connection;
@@ -31,6 +41,11 @@ const describe = (results: RelatedResult[]): string | undefined =>
   results.length === 0
     ? undefined
     : messages.getMessage('standing.related', [results.map(({ type, fullName }) => `${type} ${fullName}`).join(', ')]);
+
+const planAgain = async (connection: Connection, related: Related): Promise<AccessPlan> => {
+  const { sets, users } = accessQuestions(related);
+  return planAccess(related, await readAccess(connection, sets, users));
+};
 
 const refused = (assignment: PermissionSetAssignment, error: unknown): Error => {
   const tokens = [assignment.permissionSet, assignment.username, (error as Error).message];
@@ -64,29 +79,27 @@ const assignAll = async (
  */
 export const setUpAccess = async (
   outer: Run,
-  plan: AccessPlan,
+  { access: planned, definition: { related = {} }, readAt }: Planned,
   { connection, waitMs, dryRun }: AccessOptions
 ): Promise<AccessOutcome> => {
-  const results: RelatedResult[] = plan.existing.map((member) => ({ ...member, state: 'unchanged' }));
+  const results: RelatedResult[] = planned.existing.map((member) => ({ ...member, state: 'unchanged' }));
   const run = standingOn(outer, () => describe(results));
   const record = ({ type, fullName }: AccessMember, isNew: boolean): void => {
     results.push({ type, fullName, state: isNew ? 'created' : 'unchanged' });
     run.standing(undefined);
   };
-  const recordPlanned = (): void => {
-    plan.sets.forEach(({ name }) => record({ type: 'PermissionSet', fullName: name }, true));
-    plan.assignments.forEach((one) =>
-      record({ type: 'PermissionSetAssignment', fullName: nameOfAssignment(one) }, true)
-    );
-  };
-  if (!isAccessMissing(plan)) return { results, runningId: undefined };
+  if (!isAccessMissing(planned)) return { results, runningId: undefined };
   if (dryRun) {
-    recordPlanned();
-    outer.standing(undefined);
-    return { results, runningId: undefined };
+    const made = accessMembers({ permissionSets: planned.sets, permissionSetAssignments: planned.assignments });
+    return {
+      results: [...results, ...made.map((member) => ({ ...member, state: 'created' as const }))],
+      runningId: undefined,
+    };
   }
   run.stage(messages.getMessage('stage.access'));
-  const runningId = await takeTurn(run, placeBesideApps(connection), waitMs, async ({ watch }) => {
+  const runningId = await takeTurn(run, placeBesideApps(connection), waitMs, async ({ hadToWait, watch }) => {
+    // Others may have made some of it in the meantime: what the org has by now is left as it is.
+    const plan = hadToWait || isOld({ readAt }) ? await planAgain(connection, related) : planned;
     if (plan.sets.length > 0) {
       const status = await deploy(run, {
         connection,

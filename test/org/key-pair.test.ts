@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -127,6 +127,16 @@ describe('a key pair that is made with an app', () => {
     expect(message).to.include('--set keyFile').and.include('no private key').and.not.include('shopping');
     expect(await readApps(connection)).to.deep.equal([]);
     expect(await readFile(keyFile(), 'utf8')).to.equal('a shopping list');
+  });
+
+  it('is no key of a kind that Salesforce does not take, and tells of one that others may read', async () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await writeFile(keyFile(), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    expect((await failureOf(set())).message).to.include('no RSA key');
+    await writeFile(keyFile(), SIGNING_KEY);
+    await chmod(keyFile(), 0o644);
+    await set();
+    expect(run.warnings.join()).to.include('Others on this machine may read');
   });
 
   it('goes into no folder that there is not, and into none that git sees', async () => {

@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import type { LocalOrg } from '../../local-org/index.js';
 import type { CreatedApp } from '../../src/operations/applyPlan.js';
-import { create, failureOf, recordRun, type CreationOptions } from '../support/operations.js';
+import { connectTo, create, failureOf, recordRun, type CreationOptions } from '../support/operations.js';
 import type { Recorder } from '../support/recorder.js';
 import { startRecordedOrg } from '../support/recordedOrg.js';
 
@@ -137,6 +138,23 @@ describe('who may use an app, set up with it', () => {
     const { state, related } = await set();
     expect(state).to.equal('created');
     expect(related[1].state).to.equal('unchanged');
+  });
+
+  it('leaves alone what somebody else makes of it between reading and sending', async () => {
+    const other = join(folder, 'other.yaml');
+    await writeFile(other, BILLING.replace('label: Billing', 'label: Other').replace('Users of billing', 'Theirs'));
+    let isMade = false;
+    recorder.interfere = async ({ path }) => {
+      if (isMade || !path.includes('/composite/batch')) return undefined;
+      isMade = true;
+      await create(recordRun(), await connectTo(org), { parameters: [], flags: [], definitionFile: other });
+      // By then what this run reads first is too old to send anything by.
+      await sleep(2_100);
+      return undefined;
+    };
+    expect((await set()).state).to.equal('created');
+    const soql = "SELECT Label FROM PermissionSet WHERE Name = 'Billing_Users'";
+    expect((await connection.query<{ Label: string }>(soql)).records[0].Label).to.equal('Theirs');
   });
 
   it('says with which exit the permission sets are still on their way, and sends nothing that names them', async () => {
