@@ -48,15 +48,15 @@ export const describeAge = (day: string, now: Date): string => {
 const describeSource = ({ source }: TemplateSummary, now: Date): string =>
   source === null ? '' : `${source.read} (${describeAge(source.read, now)})`;
 
-type TemplateRow = { name: string; summary: string; guide: string };
+type TemplateRow = { name: string; title: string; guide: string };
 
 export const toRow = (template: TemplateSummary, now: Date): TemplateRow => ({
   name: template.name,
-  summary: template.summary,
+  title: template.title,
   guide: describeSource(template, now),
 });
 
-export const COLUMNS = (['name', 'summary', 'guide'] as const).map((key) => ({
+export const COLUMNS = (['name', 'title', 'guide'] as const).map((key) => ({
   key,
   name: messages.getMessage(`column.${key}`),
 }));

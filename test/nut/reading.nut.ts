@@ -156,7 +156,7 @@ describe('the commands around an app', () => {
     it('lists the templates', async () => {
       const { status, stdout } = await cli.run(['eca', 'template', 'list']);
       expect(status).to.equal(0);
-      expect(stdout).to.include('sendsafely').and.to.include('Plain patterns');
+      expect(stdout).to.include('sendsafely').and.to.include('SendSafely Dropzone Connector');
     });
 
     it('displays one: what it sets up, asks for and leaves to people', async () => {
