@@ -18,7 +18,7 @@ import {
 import { withHeld } from '../definition/held.js';
 import { apiNameFromLabel, asOwn, partsOf, type ApiName, type OwnNamespace } from '../settings/apiNames.js';
 import { labelOf, type SettingPath, type SettingValues } from '../settings/table.js';
-import { fillTemplate, hasApp, parametersOf, withOrg, type OrgReferences } from '../templates/fill.js';
+import { fillTemplate, hasApp, parametersOf, USERNAME_SUFFIX, withOrg, type OrgReferences } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
 import type { AppRequest, ReadPart } from './request.js';
 
@@ -243,6 +243,20 @@ const withUsernames = (definition: PartialDefinition, org: OrgReferences): Parti
   };
 };
 
+/** Users whose names end in what is not known without an org. */
+const unknownSuffixes = ({ policies, related }: PartialDefinition, locate: Locate): Problem[] => {
+  const names: Array<[PropertyKey[], string | undefined]> = [
+    [['policies', 'runAs'], policies?.runAs],
+    ...(related?.permissionSetAssignments ?? []).map(({ username }, index): [PropertyKey[], string] => [
+      ['related', 'permissionSetAssignments', index, 'username'],
+      username,
+    ]),
+  ];
+  return names
+    .filter(([, name]) => name?.includes(USERNAME_SUFFIX))
+    .map(([path]) => ({ where: locate(path), what: messages.getMessage('unknownSuffix', [USERNAME_SUFFIX]) }));
+};
+
 /** A definition of nothing but what stands beside an app, which has no name itself. */
 const composeRelated = (request: AppRequest, parts: Parts, merged: PartialDefinition): Composed => ({
   definition: { ...(merged.related && { related: merged.related }) },
@@ -281,6 +295,7 @@ export const compose = (request: AppRequest, org: OrgReferences, held: SettingVa
     problems: [
       ...parts.problems,
       ...merged.problems,
+      ...unknownSuffixes(definition, locateIn(parts)),
       ...(isNameJudged && definition.name === undefined ? [missingName(definition)] : []),
       ...missing.map((path) => toMissingProblem(request, path)),
     ],

@@ -21,7 +21,7 @@ import { followToEnd } from './deployment.js';
 import { checkDestination } from './handOver.js';
 import { checkHandOver, isHandedOver } from './handOverCreated.js';
 import { switchedOff } from './hindrances.js';
-import { planKeyPair } from './keyPair.js';
+import { keyOfClient, planKeyPair } from './keyPair.js';
 import { draft, readOrg, type KnownOfOrg, type OrgReading } from './orgReading.js';
 import { orgReferences } from './orgReferences.js';
 import { planApp, type AppPlan } from './plan.js';
@@ -73,6 +73,10 @@ const checkAll = async (
   return { ...reading, problems };
 };
 
+/** The file that key and secret go to, if they go to one. */
+const outputFileOf = ({ destination }: ApplyOptions): string | undefined =>
+  destination?.kind === 'file' ? destination.path : undefined;
+
 /** Whether the app itself is to be deployed. */
 const isDeployed = ({ action }: AppPlan): boolean => action === 'create' || action === 'update';
 
@@ -101,7 +105,7 @@ export const createApp = async (run: Run, given: AppRequest, options: CreateOpti
     known: hadToWait ? undefined : options.known,
     needsSecret: (options.destination !== undefined || options.test === true) && !options.enableAccess,
   });
-  const keys = await planKeyPair(request, composed, reading);
+  const keys = await planKeyPair(request, composed, reading, outputFileOf(options));
   const checked = await checkAll(
     keys.composed,
     { ...reading, problems: [...reading.problems, ...keys.problems] },
@@ -195,5 +199,6 @@ export const resumeApp = async (
   const isBeside = status.components.every(({ type }) => isRelatedType(type));
   const state = app?.state === 'created' ? 'created' : isBeside ? 'unchanged' : 'updated';
   const plan = { ...common, action: 'resume' as const, definition: { ...definition, name } };
-  return conclude(run, plan, { status, allowlistRefusal: undefined, state, changes: [] }, options);
+  const jwt = await keyOfClient(request, org);
+  return conclude(run, plan, { status, allowlistRefusal: undefined, state, changes: [] }, { ...options, jwt });
 };

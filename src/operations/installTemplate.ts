@@ -59,7 +59,10 @@ export const installTemplate = async (
   const { name, title } = template;
   refuseReferences(text, name);
   const target = join(userFolder(), `${name}.yaml`);
-  const others = (await namedTemplates()).filter((other) => other.name === name && other.file !== target);
+  const named = await namedTemplates();
+  const base = named.find((other) => other.name === template.extends);
+  if (base?.origin === 'project') throw messages.createError('error.extendsProject', [name, base.name]);
+  const others = named.filter((other) => other.name === name && other.file !== target);
   if (others.length > 0)
     throw messages.createError('error.nameTaken', [name, others.map((other) => other.file).join(', ')]);
   await approve(template);

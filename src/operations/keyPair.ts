@@ -10,7 +10,7 @@ import type { AppRequest } from './request.js';
 import type { Run } from './run.js';
 import type { PrivateKey } from './selfSigned.js';
 import type * as Maker from './selfSigned.js';
-import { hindranceAt, writeSecretFile } from './secretFile.js';
+import { hindranceAt, realPath, writeSecretFile } from './secretFile.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'keyPair');
@@ -49,7 +49,18 @@ const wantedIn = ({ template, parameters }: AppRequest, org: OrgReferences): Wan
   return { keyFile, days: Number(days), username };
 };
 
-type FoundKey = PrivateKey | 'none' | 'noKey' | 'notRsa';
+/** Why a file is of no use; `none`: there is none yet. */
+type NoKey = 'noFile' | 'noKey' | 'encrypted' | 'notRsa';
+
+type FoundKey = PrivateKey | 'none' | NoKey;
+
+/** Salesforce's own guide has them so long: docs/platform.md#jwt-bearer */
+const SHORTEST_KEY_BITS = 2048;
+
+const isUsable = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
+  asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= SHORTEST_KEY_BITS;
+
+const isEncrypted = (pem: string): boolean => pem.includes('ENCRYPTED');
 
 /** What makes keys and certificates is loaded only where one is to be made. */
 const loadMaker = (): Promise<typeof Maker> => import('./selfSigned.js');
@@ -58,15 +69,17 @@ const loadMaker = (): Promise<typeof Maker> => import('./selfSigned.js');
 const readKey = async (file: string): Promise<FoundKey> => {
   let pem: string;
   try {
+    // What is no file may never come to an end.
+    if (!(await stat(file)).isFile()) return 'noFile';
     pem = await readFile(file, 'utf8');
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'none' : 'noKey';
   }
   try {
     const key = createPrivateKey(pem);
-    return key.asymmetricKeyType === 'rsa' ? { key, pem } : 'notRsa';
+    return isUsable(key) ? { key, pem } : 'notRsa';
   } catch {
-    return 'noKey';
+    return isEncrypted(pem) ? 'encrypted' : 'noKey';
   }
 };
 
@@ -82,6 +95,18 @@ const isKeyOf = (key: KeyObject, certificate: string): boolean => {
   } catch {
     return false;
   }
+};
+
+const isUseless = (found: FoundKey): found is NoKey => typeof found === 'string' && found !== 'none';
+
+/** Why the file that is named can hold no private key; undefined where it can. */
+const whyOfNoUse = async (
+  found: FoundKey,
+  { keyFile }: Wanted,
+  outputFile: string | undefined
+): Promise<NoKey | 'sameFile' | undefined> => {
+  if (outputFile !== undefined && (await realPath(outputFile)) === (await realPath(keyFile))) return 'sameFile';
+  return isUseless(found) ? found : undefined;
 };
 
 const problemOf = (key: string, file: string): Problem => ({ where: WHERE, what: messages.getMessage(key, [file]) });
@@ -112,7 +137,9 @@ const withNew = async (composed: Composed, found: PrivateKey | 'none', wanted: W
     warnings: isSeen ? [messages.getMessage('warning.seenByOthers', [wanted.keyFile])] : [],
     store: async (run) => {
       if (found !== 'none') return;
-      await writeSecretFile(run, wanted.keyFile, pem, false);
+      await writeSecretFile(run, wanted.keyFile, pem, false).catch((error: unknown) => {
+        throw messages.createError('error.notStored', [wanted.keyFile, (error as NodeJS.ErrnoException).code ?? '']);
+      });
       run.note(messages.getMessage('note.stored', [wanted.keyFile]));
     },
     jwt: { privateKey: pem, username: wanted.username },
@@ -122,22 +149,35 @@ const withNew = async (composed: Composed, found: PrivateKey | 'none', wanted: W
 /**
  * Decides what becomes of the key pair that a template wants: one that is there is kept; a new private key is made where
  * none lies yet, and the app gets a certificate of it. Nothing is written yet.
+ *
+ * @param outputFile where key and secret of the app go
  */
 export const planKeyPair = async (
   request: AppRequest,
   composed: Composed,
-  { org, live }: Pick<OrgReading, 'org' | 'live'>
+  { org, live }: Pick<OrgReading, 'org' | 'live'>,
+  outputFile?: string
 ): Promise<KeyPairPlan> => {
   const wanted = wantedIn(request, org);
   const without = { composed, problems: [], warnings: [], store: nothing };
   if (wanted === undefined || !composed.hasApp) return without;
   const found = await readKey(wanted.keyFile);
-  if (found === 'noKey' || found === 'notRsa') return { ...without, problems: [problemOf(found, wanted.keyFile)] };
+  const problem = await whyOfNoUse(found, wanted, outputFile);
+  if (problem !== undefined) return { ...without, problems: [problemOf(problem, wanted.keyFile)] };
   const certificate = certificateIn(composed.definition) ?? certificateIn(live?.definition ?? {});
   if (certificate !== undefined) return withExisting(composed, certificate, found, wanted);
   const hindrance = await hindranceAt(wanted.keyFile, false);
   if (hindrance !== undefined) return { ...without, problems: [problemOf(hindrance, wanted.keyFile)] };
-  return withNew(composed, found, wanted);
+  return withNew(composed, found as PrivateKey | 'none', wanted);
+};
+
+/** How the client of an app that is there already logs in, as far as its key lies where it was put. */
+export const keyOfClient = async (request: AppRequest, org: OrgReferences): Promise<KeyPairPlan['jwt']> => {
+  const wanted = wantedIn(request, org);
+  const found = wanted && (await readKey(wanted.keyFile));
+  return wanted === undefined || found === undefined || typeof found === 'string'
+    ? undefined
+    : { privateKey: found.pem, username: wanted.username };
 };
 
 /** Where nothing is set up, no key pair is made: then the template needs a certificate. */

@@ -167,11 +167,10 @@ export const readOrg = async (
   // What is wrong will be told when the plan is made; nothing more need be known for that.
   const wanted = isRight ? (composed.definition.related ?? {}) : {};
   const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
-  const { sets, users } = accessQuestions(wanted);
   const [live, related, access, isSwitchedOff] = await Promise.all([
     readLive(connection, answers, existing),
     knownRelated ?? readRelated(connection, wanted, { needsSecret, settings }),
-    readAccess(connection, sets, users),
+    readAccess(connection, accessQuestions(wanted), answers.own),
     isOff,
   ]);
   const judged = judge(request, { composed, org, answers }, live);

@@ -13,6 +13,7 @@ import {
   type PartialDefinition,
   type SettingValue,
 } from '../definition/schema.js';
+import { isSameName } from '../settings/apiNames.js';
 import type { SettingValues } from '../settings/table.js';
 import { encodeChanges, encodeComponents, type Component } from '../metadata/components.js';
 import type { LiveApp } from '../org/apps.js';
@@ -111,12 +112,44 @@ const warnOfRemovals = (change: SettingChange): string[] => {
   return removed.length > 0 ? [messages.getMessage('warning.removes', [change.setting, showItems(removed)])] : [];
 };
 
+/** The permission sets that are made with the app and given to nobody: they let nobody in. */
+const emptySets = ({ access, definition: { related } }: Pick<Planned, 'access' | 'definition'>): string[] => {
+  const given = (related?.permissionSetAssignments ?? []).map(({ permissionSet }) => permissionSet.toLowerCase());
+  return access.sets.map(({ name }) => name).filter((name) => !given.includes(name.toLowerCase()));
+};
+
+const withoutEmptySets = (definition: PartialDefinition, common: Planned): PartialDefinition => {
+  const empty = emptySets(common);
+  const { policies } = definition;
+  const permissionSets = policies?.permissionSets?.filter((name) => !empty.some((one) => isSameName(one, name)));
+  return { ...definition, ...(policies && { policies: { ...policies, permissionSets } }) };
+};
+
+const warnOfEmptySets = (common: Planned): string[] =>
+  emptySets(common).map((name) => messages.getMessage('warning.emptySet', [name]));
+
+/** A permission set that was there before may give more than the use of an app. */
+const warnOfOtherSets = ({ access, definition: { related } }: Planned): string[] => {
+  const wanted = (related?.permissionSets ?? []).map(({ name }) => name.toLowerCase());
+  const made = access.sets.map(({ name }) => name.toLowerCase());
+  return access.assignments
+    .filter(({ permissionSet }) => {
+      const name = permissionSet.toLowerCase();
+      return wanted.includes(name) && !made.includes(name);
+    })
+    .map(({ permissionSet, username }) => messages.getMessage('warning.otherSet', [permissionSet, username]));
+};
+
 /**
  * Everybody would be shut out by a switch to admin-approved users without a grant: docs/platform.md#policies. Where the
  * org does not show whether there is one, nobody is shut out on trust.
  */
-const checkSomebodyIsPermitted = (changed: AppDefinition, { name, definition, grants }: LiveApp): void => {
-  const permitted = whoIsPermitted(mergeDefinitions(definition, changed), grants);
+const checkSomebodyIsPermitted = (
+  changed: AppDefinition,
+  { name, definition, grants }: LiveApp,
+  common: Planned
+): void => {
+  const permitted = whoIsPermitted(withoutEmptySets(mergeDefinitions(definition, changed), common), grants);
   if (!isForGrantedOnly(changed) || permitted === 'somebody') return;
   const key = permitted === 'nobody' ? 'error.shutsEverybodyOut' : 'error.mayShutEverybodyOut';
   throwProblems([{ where: '--profile', what: messages.getMessage(key, [name]) }]);
@@ -133,13 +166,13 @@ const planExisting = (
   const definition = { ...common.definition, name: live.name };
   const planned = { ...common, definition, live };
   const mended = mendable(compareSettings(definition, live.definition, contextOf(common, live)));
-  if (mended.length === 0) return { ...planned, action: 'unchanged' };
+  if (mended.length === 0) return { ...planned, action: 'unchanged', warnings: warnOfOtherSets(common) };
   const values = mended.map(({ setting }): SettingValue => [setting, valueAt(definition, setting)]);
   const changed = withOauthPlugin({ ...fromValues(values), name: live.name }, definition, live);
   throwProblems(policiesWithoutOauth(changed, locate, live));
   checkIsForSubscriber(live, changed);
   if (!updateExisting) throw appExists(live.name, mended, common.org.username ?? '');
-  checkSomebodyIsPermitted(changed, live);
+  checkSomebodyIsPermitted(changed, live, common);
   const changes = changesOfExisting(changed, live.definition);
   return {
     ...planned,
@@ -153,6 +186,8 @@ const planExisting = (
         usedWith: common.request.template?.usedWith,
       }),
       ...changes.flatMap(warnOfRemovals),
+      ...warnOfEmptySets(common),
+      ...warnOfOtherSets(common),
       ...doubts,
     ],
   };
@@ -174,6 +209,8 @@ const planNew = (
     notes: composed.isNameFromLabel ? [messages.getMessage('note.nameFromLabel', [definition.name])] : [],
     warnings: [
       ...warningsFor(definition, { grants: NO_GRANTS, usedWith: common.request.template?.usedWith }),
+      ...warnOfEmptySets(common),
+      ...warnOfOtherSets(common),
       ...warnOfLacked(common.org.username ?? '', hindrances),
     ],
   };

@@ -63,7 +63,7 @@ const isLeftAlone = async (file: string): Promise<boolean> => {
 };
 
 /** Where the file really is: it, or its folder, may be a link into a work tree. */
-const realPath = async (path: string): Promise<string> => {
+export const realPath = async (path: string): Promise<string> => {
   const file = resolve(path);
   const existing = await realpath(file).catch(() => undefined);
   return existing ?? join(await realpath(dirname(file)).catch(() => dirname(file)), basename(file));

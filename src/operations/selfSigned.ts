@@ -10,6 +10,9 @@ const generate = promisify(generateKeyPair);
 const KEY_BITS = 2048;
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
+/** Where a name has nothing but what cannot begin one. */
+const UNNAMED = 'External Client App';
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface PrivateKey {
@@ -50,7 +53,8 @@ export const makeCertificate = async (key: KeyObject, commonName: string, days: 
   };
   const notBefore = new Date();
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: [{ CN: [commonName] }],
+    // The library takes what begins with # for hexadecimal.
+    name: [{ CN: [commonName.replace(/^#+\s*/, '') || UNNAMED] }],
     notBefore,
     notAfter: new Date(notBefore.getTime() + days * DAY_MS),
     keys,

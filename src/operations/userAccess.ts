@@ -42,10 +42,8 @@ const describe = (results: RelatedResult[]): string | undefined =>
     ? undefined
     : messages.getMessage('standing.related', [results.map(({ type, fullName }) => `${type} ${fullName}`).join(', ')]);
 
-const planAgain = async (connection: Connection, related: Related): Promise<AccessPlan> => {
-  const { sets, users } = accessQuestions(related);
-  return planAccess(related, await readAccess(connection, sets, users));
-};
+const planAgain = async (connection: Connection, related: Related, { known }: AccessPlan): Promise<AccessPlan> =>
+  planAccess(related, await readAccess(connection, accessQuestions(related), known.own));
 
 const refused = (assignment: PermissionSetAssignment, error: unknown): Error => {
   const tokens = [assignment.permissionSet, assignment.username, (error as Error).message];
@@ -60,7 +58,10 @@ const assignAll = async (
 ): Promise<void> => {
   const { sets } = accessQuestions({ permissionSetAssignments: assignments });
   // Of a permission set that was made just now, the id is not known yet.
-  const now = made.length === 0 ? known : { ...(await readAccess(connection, sets, [])), users: known.users };
+  const now =
+    made.length === 0
+      ? known
+      : { ...(await readAccess(connection, { sets, users: [] }, known.own)), users: known.users };
   for (const assignment of assignments) {
     const setId = now.sets.get(assignment.permissionSet.toLowerCase()) ?? '';
     const userId = now.users.get(assignment.username.toLowerCase())?.id ?? '';
@@ -99,7 +100,7 @@ export const setUpAccess = async (
   run.stage(messages.getMessage('stage.access'));
   const runningId = await takeTurn(run, placeBesideApps(connection), waitMs, async ({ hadToWait, watch }) => {
     // Others may have made some of it in the meantime: what the org has by now is left as it is.
-    const plan = hadToWait || isOld({ readAt }) ? await planAgain(connection, related) : planned;
+    const plan = hadToWait || isOld({ readAt }) ? await planAgain(connection, related, planned) : planned;
     if (plan.sets.length > 0) {
       const status = await deploy(run, {
         connection,

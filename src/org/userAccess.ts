@@ -1,10 +1,13 @@
 import type { Connection } from '@salesforce/core';
 import { nameOfAssignment, type PermissionSetAssignment } from '../definition/related.js';
+import type { OwnNamespace } from '../settings/apiNames.js';
 import { askTogether, rowsOf, type Row } from './batch.js';
 import { anyOf } from './soql.js';
 
 /** What an org has of permission sets and users, and who has which; names are the same whatever their case. */
 export interface AccessReading {
+  /** The name space that the org owns: permission sets of others are not meant. */
+  own: OwnNamespace;
   /** Name of a permission set, in lower case → its id. */
   sets: ReadonlyMap<string, string>;
   /** Username, in lower case → the user. */
@@ -13,7 +16,7 @@ export interface AccessReading {
   assigned: ReadonlySet<string>;
 }
 
-export const NO_ACCESS_READ: AccessReading = { sets: new Map(), users: new Map(), assigned: new Set() };
+export const NO_ACCESS_READ: AccessReading = { own: null, sets: new Map(), users: new Map(), assigned: new Set() };
 
 const lower = (value: unknown): string => String(value).toLowerCase();
 
@@ -25,20 +28,32 @@ const related = (row: Row, object: string): Row => row[object] as Row;
  * @param sets names of permission sets
  * @param users usernames
  */
-export const readAccess = async (connection: Connection, sets: string[], users: string[]): Promise<AccessReading> => {
+export const readAccess = async (
+  connection: Connection,
+  { sets, users }: { sets: string[]; users: string[] },
+  own: OwnNamespace
+): Promise<AccessReading> => {
   if (sets.length + users.length === 0) return NO_ACCESS_READ;
+  const isOwn = ({ NamespacePrefix: prefix }: Row): boolean => prefix === null || prefix === own;
   const isBoth = sets.length > 0 && users.length > 0;
   const ofSets = `${anyOf('PermissionSet.Name', sets)} AND ${anyOf('Assignee.Username', users)}`;
   const answers = await askTogether(connection, {
-    ...(sets.length > 0 && { sets: `SELECT Id, Name FROM PermissionSet WHERE ${anyOf('Name', sets)}` }),
+    ...(sets.length > 0 && {
+      sets: `SELECT Id, Name, NamespacePrefix FROM PermissionSet WHERE ${anyOf('Name', sets)}`,
+    }),
     ...(users.length > 0 && { users: `SELECT Id, Username, IsActive FROM User WHERE ${anyOf('Username', users)}` }),
     ...(isBoth && {
-      assigned: `SELECT PermissionSet.Name, Assignee.Username FROM PermissionSetAssignment WHERE ${ofSets}`,
+      assigned: `SELECT PermissionSet.Name, PermissionSet.NamespacePrefix, Assignee.Username FROM PermissionSetAssignment WHERE ${ofSets}`,
     }),
   });
   const rows = (name: 'sets' | 'users' | 'assigned'): Row[] => rowsOf(answers[name] ?? []);
   return {
-    sets: new Map(rows('sets').map(({ Id, Name }) => [lower(Name), String(Id)])),
+    own,
+    sets: new Map(
+      rows('sets')
+        .filter(isOwn)
+        .map(({ Id, Name }) => [lower(Name), String(Id)])
+    ),
     users: new Map(
       rows('users').map(({ Id, Username, IsActive }) => [
         lower(Username),
@@ -46,10 +61,12 @@ export const readAccess = async (connection: Connection, sets: string[], users: 
       ])
     ),
     assigned: new Set(
-      rows('assigned').map((row) => {
-        const [set, user] = [related(row, 'PermissionSet').Name, related(row, 'Assignee').Username].map(String);
-        return lower(nameOfAssignment({ permissionSet: set, username: user } as PermissionSetAssignment));
-      })
+      rows('assigned')
+        .filter((row) => isOwn(related(row, 'PermissionSet')))
+        .map((row) => {
+          const [set, user] = [related(row, 'PermissionSet').Name, related(row, 'Assignee').Username].map(String);
+          return lower(nameOfAssignment({ permissionSet: set, username: user } as PermissionSetAssignment));
+        })
     ),
   };
 };

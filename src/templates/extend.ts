@@ -28,6 +28,9 @@ const merge = (own: Group, base: Group): Group => {
   return Object.fromEntries(merged);
 };
 
+/** Anything else is refused, and must not be lost before. */
+const isListOrAbsent = (value: unknown): boolean => value === undefined || Array.isArray(value);
+
 const listAt = (content: Group, key: string): unknown[] => {
   const value = content[key];
   return Array.isArray(value) ? (value as unknown[]) : [];
@@ -43,8 +46,8 @@ export const extendTemplate = (own: ParsedDocument, base: ParsedDocument): Parse
   const required = [...new Set([...listAt(inherited, 'required'), ...listAt(own.content, 'required')])];
   const content = {
     ...merge(own.content, inherited),
-    ...(parameters.length > 0 && { parameters }),
-    ...(required.length > 0 && { required }),
+    ...(isListOrAbsent(own.content.parameters) && parameters.length > 0 && { parameters }),
+    ...(isListOrAbsent(own.content.required) && required.length > 0 && { required }),
   };
   const locate: ParsedDocument['locate'] = (path) => {
     const [key, index, ...rest] = path;

@@ -35,9 +35,12 @@ export interface OrgReferences {
 
 const NO_ORG: OrgReferences = { loginUrl: undefined, instanceUrl: undefined, username: undefined };
 
+/** How a user name refers to what those of the org end in. */
+export const USERNAME_SUFFIX = referenceTo('org.usernameSuffix');
+
 /** Usernames that are given by a person may refer to how the org's end, so that one command is right in every sandbox. */
 export const withOrg = <T extends string | undefined>(given: T, { usernameSuffix }: OrgReferences): T =>
-  (usernameSuffix === undefined ? given : given?.replaceAll('${org.usernameSuffix}', usernameSuffix)) as T;
+  (usernameSuffix === undefined ? given : given?.replaceAll(USERNAME_SUFFIX, usernameSuffix)) as T;
 
 /** What stands for each reference of the template; undefined where nothing was given. */
 const knownOf = (
@@ -46,7 +49,10 @@ const knownOf = (
   org: OrgReferences
 ): Map<string, string | undefined> =>
   new Map([
-    ...parameters.map(({ name }): [string, string | undefined] => [name, withOrg(values[name], org)]),
+    ...parameters.map(({ name, type }): [string, string | undefined] => [
+      name,
+      type === 'username' ? withOrg(values[name], org) : values[name],
+    ]),
     ...ORG_FACTS.map((fact): [string, string | undefined] => [`org.${fact}`, org[fact]]),
   ]);
 

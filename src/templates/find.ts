@@ -8,7 +8,7 @@ import { shownAs, STDIN, type ReadText } from '../definition/sources.js';
 import { suggest } from '../definition/suggest.js';
 import type { SettingPath } from '../settings/table.js';
 import { extendTemplate } from './extend.js';
-import { namedTemplates, type NamedTemplate } from './places.js';
+import { isUsers, namedTemplates, type NamedTemplate } from './places.js';
 import { referencesIn } from './references.js';
 import { toTemplate, type ParsedTemplate, type Template } from './template.js';
 
@@ -30,9 +30,14 @@ const isPath = (nameOrPath: string): boolean =>
 /** What to call a template's file in what is said of it. */
 const shownFile = ({ origin, name, file }: NamedTemplate): string => (origin === 'builtIn' ? `${name}.yaml` : file);
 
+type IsMeant = (template: NamedTemplate) => boolean;
+
+/** What a user has installed means the same in every folder: no project's template counts. */
+const isOfNoProject: IsMeant = ({ origin }) => origin !== 'project';
+
 /** The template of a name. Two of the same name are none: which one is meant, nobody can tell. */
-const findNamed = async (name: string, where: string): Promise<Found<NamedTemplate>> => {
-  const all = await namedTemplates();
+const findNamed = async (name: string, where: string, isMeant: IsMeant = () => true): Promise<Found<NamedTemplate>> => {
+  const all = (await namedTemplates()).filter(isMeant);
   const [found, ...others] = all.filter((template) => template.name === name);
   if (others.length > 0) {
     const files = [found, ...others].map(({ origin, file }) =>
@@ -74,7 +79,7 @@ const readDocument = async (place: Place, readText: ReadText, chain: string[] = 
   const base = own.found?.content.extends;
   if (typeof base !== 'string' || own.found === undefined) return own;
   const where = own.found.locate(['extends']);
-  const named = await findNamed(base, where);
+  const named = await findNamed(base, where, isUsers(place.file) ? isOfNoProject : undefined);
   if (!named.found) return named;
   const next = { file: named.found.file, shown: shownFile(named.found) };
   const files = [...chain, place.file];

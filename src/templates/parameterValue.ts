@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { Messages } from '@salesforce/core/messages';
 import type { z } from 'zod';
 import { certificatesIn } from '../definition/certificates.js';
@@ -27,7 +27,10 @@ const checkUrl = (text: string): Checked => {
 /** The certificate in a file, as seen from the current folder. Nothing of what is wrong with it is repeated. */
 const checkCertificate = (path: string): Checked => {
   try {
-    return toCertificates(path.trimStart().startsWith('-----') ? path : readFileSync(path, 'utf8'));
+    if (path.trimStart().startsWith('-----')) return toCertificates(path);
+    // What is no file may never come to an end, and is there once.
+    if (!statSync(path).isFile()) return { wrong: messages.getMessage('parameter.noFile') };
+    return toCertificates(readFileSync(path, 'utf8'));
   } catch (error) {
     return { wrong: messages.getMessage('parameter.certificateFile', [(error as NodeJS.ErrnoException).code]) };
   }
@@ -50,11 +53,21 @@ const checkChoice = (text: string, choices: string[], isOfSeveral: boolean): Che
   return { wrong: messages.getMessage(key, [choices.join(', ')]) };
 };
 
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY|PRIVATE KEY-----/;
+
+/** What no value may be, whatever its type. */
+const refuse = ({ pattern }: Parameter, text: string): Checked | undefined => {
+  // Values are repeated where a command is told: a key is none, whatever was asked for.
+  if (PRIVATE_KEY.test(text)) return { wrong: messages.getMessage('parameter.privateKey') };
+  const isOfForm = pattern === undefined || compilePattern(pattern)?.matches(text) === true;
+  return isOfForm ? undefined : { wrong: messages.getMessage('parameter.pattern', [pattern]) };
+};
+
 /** The value of a parameter as it goes into the template, or what is wrong with it. */
-export const checkValue = ({ type, choices = [], several = false, pattern }: Parameter, text: string): Checked => {
-  if (pattern !== undefined && compilePattern(pattern)?.matches(text) !== true) {
-    return { wrong: messages.getMessage('parameter.pattern', [pattern]) };
-  }
+export const checkValue = (parameter: Parameter, text: string): Checked =>
+  refuse(parameter, text) ?? checkOfType(parameter, text);
+
+const checkOfType = ({ type, choices = [], several = false }: Parameter, text: string): Checked => {
   switch (type) {
     case 'url':
       return checkUrl(text);

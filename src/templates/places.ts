@@ -4,7 +4,7 @@ import { findPackageJSON } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
 import { get } from '@salesforce/ts-types';
 import { parse } from 'yaml';
-import type { Category, Source, TemplateHead } from './schema.js';
+import { CATEGORIES, VERIFICATIONS, type Category, type Source, type TemplateHead } from './schema.js';
 
 /** Where a template that has a name comes from. */
 export type Origin = 'builtIn' | 'project' | 'user';
@@ -41,25 +41,37 @@ const ENDING = /\.(ya?ml|json)$/i;
 /** Where a user's own templates are, in the CLI's own folder. */
 export const userFolder = (): string => join(homedir(), '.sf', 'eca', 'templates');
 
+/** Whether a template is one that the user has installed. */
+export const isUsers = (file: string): boolean => dirname(file) === userFolder();
+
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false
   );
 
-/** The templates' folder of the project that a folder is in; undefined where there is none. */
+/** The nearest folder upwards that is a project's; undefined where a folder is in none. */
+const projectOf = async (folder: string): Promise<string | undefined> => {
+  const isRoot = (await Promise.all(PROJECT_MARKS.map((mark) => exists(join(folder, mark))))).includes(true);
+  if (isRoot) return folder;
+  return dirname(folder) === folder ? undefined : projectOf(dirname(folder));
+};
+
+/** The templates' folder of the project that a folder is in, from there upwards; nobody else's above it counts. */
 const projectFolder = async (from: string): Promise<string | undefined> => {
-  const here = join(from, IN_PROJECT);
-  if (await exists(here)) return here;
-  const isRoot = (await Promise.all(PROJECT_MARKS.map((mark) => exists(join(from, mark))))).includes(true);
-  return isRoot || dirname(from) === from ? undefined : projectFolder(dirname(from));
+  const root = (await projectOf(from)) ?? from;
+  for (let folder = from; ; folder = dirname(folder)) {
+    const here = join(folder, IN_PROJECT);
+    if (await exists(here)) return here;
+    if (folder === root) return undefined;
+  }
 };
 
 const templatesIn = async (folder: string, origin: Origin): Promise<NamedTemplate[]> => {
-  const files = await readdir(folder).catch(() => []);
-  return files
-    .filter((file) => ENDING.test(file))
-    .map((file) => ({ name: basename(file, extname(file)), origin, file: join(folder, file) }))
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => ENDING.test(entry.name) && (entry.isFile() || entry.isSymbolicLink()))
+    .map(({ name: file }) => ({ name: basename(file, extname(file)), origin, file: join(folder, file) }))
     .sort((one, other) => one.name.localeCompare(other.name));
 };
 
@@ -77,43 +89,63 @@ export const namedTemplates = async (): Promise<NamedTemplate[]> => {
 };
 
 /** What a template says of itself, before anybody has checked it. */
-type Head = Partial<Pick<TemplateHead, 'category' | 'verified'>> & {
-  title?: unknown;
-  summary?: unknown;
-  source?: Omit<Source, 'describes'> & Partial<Source>;
-  parameters?: unknown;
-};
+type Head = Record<string, unknown>;
+
+const MOST_BYTES = 1024 * 1024;
 
 /** Of one that nobody can read, its name: what is wrong with it, `template display` says. */
 const readHead = async (file: string): Promise<Head> => {
   try {
-    return (parse(await readFile(file, 'utf8')) as Head | null) ?? {};
+    const found = await stat(file);
+    if (!found.isFile() || found.size > MOST_BYTES) return {};
+    const head: unknown = parse(await readFile(file, 'utf8'));
+    return typeof head === 'object' && head !== null ? (head as Head) : {};
   } catch {
     return {};
   }
 };
 
+const textOr = (value: unknown, other: string): string => (typeof value === 'string' ? value.trim() : other);
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+const sourceIn = ({ source }: Head): Source | null => {
+  const [title, read, url] = ['title', 'read', 'url'].map((key) => get(source, key));
+  if (typeof title !== 'string' || typeof read !== 'string' || !DAY.test(read)) return null;
+  const describes = get(source, 'describes') === 'connectedApp' ? 'connectedApp' : 'externalClientApp';
+  return { title, read, ...(typeof url === 'string' && { url }), describes };
+};
+
+const parametersIn = ({ parameters }: Head): TemplateSummary['parameters'] =>
+  (Array.isArray(parameters) ? (parameters as unknown[]) : []).flatMap((parameter) => {
+    const name = get(parameter, 'name');
+    return typeof name === 'string' ? [{ name, required: get(parameter, 'required') === true }] : [];
+  });
+
 const summarize = async (template: NamedTemplate): Promise<TemplateSummary> => {
-  const { title, summary, category = null, source, verified = null, parameters } = await readHead(template.file);
+  const head = await readHead(template.file);
   return {
     ...template,
-    title: typeof title === 'string' ? title : template.name,
-    summary: typeof summary === 'string' ? summary.trim() : '',
-    category,
-    source: source ? { describes: 'externalClientApp', ...source } : null,
-    verified,
-    parameters: Array.isArray(parameters)
-      ? parameters.map((parameter) => ({
-          name: String(get(parameter, 'name')),
-          required: get(parameter, 'required') === true,
-        }))
-      : [],
+    title: textOr(head.title, template.name),
+    summary: textOr(head.summary, ''),
+    category: CATEGORIES.find((known) => known === head.category) ?? null,
+    source: sourceIn(head),
+    verified: VERIFICATIONS.find((known) => known === head.verified) ?? null,
+    parameters: parametersIn(head),
   };
 };
+
+/** So many files are open at once. */
+const AT_ONCE = 50;
 
 /**
  * The templates that have a name, read without the schema that checks them where they are used: a list is to be there at
  * once.
  */
-export const templateSummaries = async (): Promise<TemplateSummary[]> =>
-  Promise.all((await namedTemplates()).map(summarize));
+export const templateSummaries = async (): Promise<TemplateSummary[]> => {
+  const named = await namedTemplates();
+  const summaries: TemplateSummary[] = [];
+  for (let start = 0; start < named.length; start += AT_ONCE)
+    summaries.push(...(await Promise.all(named.slice(start, start + AT_ONCE).map(summarize))));
+  return summaries;
+};

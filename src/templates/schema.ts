@@ -109,6 +109,8 @@ export const CATEGORIES = [
 
 export type Category = (typeof CATEGORIES)[number];
 
+export const VERIFICATIONS = ['guide', 'org'] as const;
+
 /** The guide that a template follows. */
 const sourceSchema = z.strictObject(
   {
@@ -145,7 +147,7 @@ const ownKeys = z.strictObject({
   category: word([...CATEGORIES]).optional(),
   source: sourceSchema.optional(),
   /** What it was held against: the guide, word by word, or a login of the vendor's system in a real org. */
-  verified: word(['guide', 'org']).optional(),
+  verified: word([...VERIFICATIONS]).optional(),
   parameters: listOfNamed(parameterSchema).default([]),
   required: list(settingPath).default([]),
   /** With other values of these parameters, there is no app to set up: only what stands under `related`. */

@@ -4,6 +4,7 @@ import { compose } from '../operations/compose.js';
 import { draft, relatedKey, type KnownOfOrg } from '../operations/orgReading.js';
 import { referencesBeforeAsking } from '../operations/orgReferences.js';
 import type { AppPlan } from '../operations/plan.js';
+import { isAccessMissing } from '../operations/accessPlan.js';
 import { isRelatedMissing, readRelated } from '../operations/relatedPlan.js';
 import type { AppRequest } from '../operations/request.js';
 import { askOrg } from '../org/questions.js';
@@ -103,8 +104,8 @@ export const completeForFiles = async (
  *
  * @throws SfError `DeclinedError`
  */
-export const confirmPlan = async ({ action, definition, org, related }: AppPlan): Promise<void> => {
-  if (action === 'unchanged' && !isRelatedMissing(related)) return;
+export const confirmPlan = async ({ action, access, definition, org, related }: AppPlan): Promise<void> => {
+  if (action === 'unchanged' && !isRelatedMissing(related) && !isAccessMissing(access)) return;
   const { terminalPrompter } = await import('./prompts.js');
   const question = messages.getMessage(`confirm.${action}`, [
     ...(definition.name === undefined ? [] : [definition.name]),

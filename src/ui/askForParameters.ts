@@ -9,9 +9,14 @@ import type { Prompter } from './prompts.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'asking');
 
-const askForSeveral = async (message: string, choices: string[], prompter: Prompter): Promise<string> => {
+const askForSeveral = async (
+  message: string,
+  choices: string[],
+  isOptional: boolean,
+  prompter: Prompter
+): Promise<string> => {
   const offered = choices.map((choice) => ({ name: choice, value: choice }));
-  return joinValues(await prompter.pickSeveral(message, offered, false));
+  return joinValues(await prompter.pickSeveral(message, offered, isOptional));
 };
 
 const askForParameter = (parameter: Parameter, prompter: Prompter): Promise<string> => {
@@ -23,7 +28,7 @@ const askForParameter = (parameter: Parameter, prompter: Prompter): Promise<stri
       text === '' && required ? messages.getMessage('empty') : undefined;
     return prompter.secret(message, refuse);
   }
-  if (choices && parameter.several) return askForSeveral(message, choices, prompter);
+  if (choices && parameter.several) return askForSeveral(message, choices, !required, prompter);
   if (choices) return prompter.choose(message, choices, parameter.default);
   const judge = (text: string): string | undefined =>
     text === '' && !required ? undefined : checkValue(parameter, text).wrong;

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { AppRequest } from '../operations/request.js';
 import { fillEarly, type OrgReferences } from '../templates/fill.js';
-import type { When } from '../templates/when.js';
+import { holds, type When } from '../templates/when.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'report');
@@ -10,7 +10,7 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'report');
 const openPart = (when: When, values: Readonly<Record<string, string>>): When | undefined => {
   const entries = Object.entries(when);
   const isKnown = (name: string): boolean => Object.hasOwn(values, name);
-  const fails = entries.some(([name, wanted]) => isKnown(name) && !wanted.includes(values[name]));
+  const fails = entries.some(([name, wanted]) => isKnown(name) && !holds({ [name]: wanted }, values));
   return fails ? undefined : Object.fromEntries(entries.filter(([name]) => !isKnown(name)));
 };
 

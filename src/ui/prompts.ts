@@ -32,7 +32,11 @@ export interface Prompter {
 const matching = (choices: Choice[], term = ''): Choice[] =>
   choices
     .filter(({ name, description = '' }) => `${name} ${description}`.toLowerCase().includes(term.toLowerCase()))
-    .map((choice) => ({ ...choice, name: visible(choice.name) }));
+    .map(({ description, ...choice }) => ({
+      ...choice,
+      name: visible(choice.name),
+      ...(description !== undefined && { description: visible(description) }),
+    }));
 
 /** No value of a choice, so it can stand for none. */
 const NO_MORE = '';

@@ -91,14 +91,6 @@ const describeApp = ({ appWhen, definition }: Pick<ShownTemplate, 'appWhen' | 'd
     : section('section.settings.when', lines, [onlyWith(appWhen)]);
 };
 
-interface RelatedEntry {
-  name?: string;
-  label?: string;
-  friendlyName?: string;
-  permissionSet?: string;
-  username?: string;
-}
-
 /** What stands beside an app, in the order in which it comes about. */
 const RELATED_TYPES = {
   permissionSets: 'PermissionSet',
@@ -107,15 +99,20 @@ const RELATED_TYPES = {
   namedCredentials: 'NamedCredential',
 } as const;
 
-/** What stands beside the app, with `${…}` still in place. */
+/** What stands beside the app, with `${…}` still in place: all of it, for whoever is to judge it. */
 const describeRelated = ({ related }: Record<string, unknown>): string[] =>
   Object.entries(RELATED_TYPES).flatMap(([kind, type]) =>
-    ((get(related, kind) ?? []) as RelatedEntry[]).map((entry) => {
-      const { name, label, friendlyName, permissionSet, username } = entry;
-      const [what, detail] = [name ?? permissionSet ?? '', label ?? friendlyName ?? username ?? ''];
-      return `${type} ${what}: ${detail}${conditionOf(entry)}${conditionOf(related)}`;
+    ((get(related, kind) ?? []) as Array<Record<string, unknown>>).map((entry) => {
+      const { name, permissionSet = name, ...rest } = entry;
+      const details = Object.entries(rest)
+        .filter(([key]) => key !== 'when' && key !== 'name')
+        .map(([key, value]) => `${key} ${formatValue(value)}`);
+      return `${type} ${String(permissionSet)}: ${details.join(', ')}${conditionOf(entry)}${conditionOf(related)}`;
     })
   );
+
+const describeKeyPair = ({ keyPair }: ShownTemplate): string[] =>
+  keyPair === undefined ? [] : [messages.getMessage('keyPair', [keyPair.keyFile, keyPair.days, keyPair.username])];
 
 const describeRequired = (path: SettingPath): string => {
   const flag = FLAG_OF_SETTING.get(path);
@@ -136,12 +133,14 @@ const describeSource = ({ source, verified }: ShownTemplate): string[] =>
 export const describeTemplate = (template: ShownTemplate): string[] => [
   `${template.title} (${template.name})`,
   template.summary.trim(),
+  ...(template.extends === undefined ? [] : [messages.getMessage('extends', [template.extends])]),
   ...section('section.source', describeSource(template)),
   ...section('section.before', template.before.map(describeStep)),
   ...section('section.parameters', template.parameters.map(describeParameter)),
   ...section('section.required', template.required.map(describeRequired)),
   ...describeApp(template),
   ...section('section.related', describeRelated(template.definition)),
+  ...section('section.keyPair', describeKeyPair(template)),
   ...section('section.usedWith', template.usedWith ? [template.usedWith.join(', ')] : []),
   ...section(
     'section.why',

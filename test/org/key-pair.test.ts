@@ -8,8 +8,9 @@ import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import type { LocalOrg } from '../../local-org/index.js';
 import type { CreatedApp } from '../../src/operations/applyPlan.js';
+import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
 import { readApps } from '../../src/org/apps.js';
-import { create, failureOf, recordRun, type CreationOptions, type RecordedRun } from '../support/operations.js';
+import { create, failureOf, flag, recordRun, type CreationOptions, type RecordedRun } from '../support/operations.js';
 import type { Recorder } from '../support/recorder.js';
 import { startRecordedOrg } from '../support/recordedOrg.js';
 import { SIGNING_CERTIFICATE, SIGNING_KEY } from '../support/signingKey.js';
@@ -137,6 +138,54 @@ describe('a key pair that is made with an app', () => {
     await chmod(keyFile(), 0o644);
     await set();
     expect(run.warnings.join()).to.include('Others on this machine may read');
+  });
+
+  it('is no key that is too short, under a password, or no file, and says so', async () => {
+    const refusal = async (key: string): Promise<string> => {
+      await writeFile(keyFile(), key, { mode: 0o600 });
+      return (await failureOf(set())).message;
+    };
+    const pem = { type: 'pkcs8', format: 'pem' } as const;
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+    expect(await refusal(short.export(pem).toString())).to.include('at least 2048 bits');
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const locked = privateKey.export({ ...pem, cipher: 'aes-256-cbc', passphrase: 'x' }).toString();
+    expect(await refusal(locked)).to.include('under a password');
+    await rm(keyFile());
+    await promisify(execFile)('mkfifo', [keyFile()]);
+    expect((await failureOf(set())).message).to.include('is no file');
+  });
+
+  it('is never lost to the file with key and secret of the app', async () => {
+    const destination = {
+      kind: 'file' as const,
+      path: join(folder, '.', 'ci.key'),
+      force: true,
+      variables: USUAL_VARIABLES,
+    };
+    const { message } = await failureOf(set([], { destination, enableAccess: true }));
+    expect(message).to.include('one of them would be lost');
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it('is not repeated where it was given in place of its path', async () => {
+    for (const parameter of ['keyFile', 'certificate']) {
+      const { message, data } = await failureOf(set([`${parameter}=${SIGNING_KEY}`]));
+      const said = JSON.stringify([message, data]);
+      expect(said)
+        .to.include(parameter === 'keyFile' ? 'two values' : 'Give the file')
+        .and.not.include('BEGIN');
+    }
+    const parameters = [`username=${USER}`, `keyFile=${SIGNING_KEY}`];
+    const { message } = await failureOf(create(run, connection, { template: 'ci-jwt', parameters, flags: [] }));
+    expect(message).to.include('--set keyFile: holds a private key').and.not.include('BEGIN');
+  });
+
+  it('has a certificate also of a name that begins like a number', async () => {
+    const parameters = [`username=${USER}`, `keyFile=${keyFile()}`];
+    const flags = [flag('label', '#1 Login'), flag('name', 'Login')];
+    await create(run, connection, { template: 'ci-jwt', parameters, flags });
+    expect((await certificate()).subject).to.equal('CN=1 Login');
   });
 
   it('goes into no folder that there is not, and into none that git sees', async () => {

@@ -128,6 +128,23 @@ describe('who may use an app, set up with it', () => {
     expect([again.state, states(again)[0]]).to.deep.equal(['created', `${MEMBERS[0]}: unchanged`]);
   });
 
+  it('shuts nobody out by a permission set that nobody has', async () => {
+    await set('label: Billing\noauth: { callbackUrls: [https://billing.example/cb], scopes: [api] }\n');
+    const nobody = BILLING.slice(0, BILLING.indexOf('  permissionSetAssignments:'));
+    const { message } = await failureOf(set(nobody, { updateExisting: true }));
+    expect(message).to.include('--profile').and.include('Billing');
+    expect(await holders()).to.deep.equal([]);
+  });
+
+  it('says of a new app that nobody has its permission set, and of one that was there who gets all that it gives', async () => {
+    const run = recordRun();
+    await set(BILLING.slice(0, BILLING.indexOf('  permissionSetAssignments:')), {}, run);
+    expect(run.warnings.join()).to.include('Nobody has the permission set Billing_Users yet');
+    const again = recordRun();
+    await set(BILLING, {}, again);
+    expect(again.warnings.join()).to.include('was there before').and.include(USER);
+  });
+
   it('takes an assignment that somebody else has made meanwhile for made', async () => {
     let isMade = false;
     recorder.interfere = ({ method, path }) => {

@@ -41,21 +41,28 @@ const indent = (text: string, by: string): string =>
     .map((line) => `${by}${line}`)
     .join('\n');
 
-const describeRule = ({ id, title, reason, source }: RuleSummary, findings: Finding[]): string[] => {
-  const [first, ...others] = findings.filter(({ rule }) => rule === id);
-  if (first === undefined) return [];
+/** What mends a finding, whatever its app is called: two of the same can be told at once. */
+const shapeOf = ({ app, mend }: Finding): string =>
+  JSON.stringify(mend).replaceAll(JSON.stringify(app).slice(1, -1), '');
+
+/** What mends findings that differ in their apps alone. */
+const describeMend = ([first, ...others]: Finding[]): string[] => {
   const { command, definition } = first.mend;
+  const names = [...new Set(others.map(({ app }) => appName(app)))];
   return [
-    '',
-    `${id}: ${title}`,
-    `  ${reason}`,
-    `  ${source}`,
     `  ${messages.getMessage('mend', [appName(first.app)])} ${command}`,
     ...(definition === null ? [] : [`  ${messages.getMessage('mend.file')}`, indent(definition, '    ')]),
-    ...(others.length === 0
-      ? []
-      : [`  ${messages.getMessage('mend.others', [[...new Set(others.map(({ app }) => appName(app)))].join(', ')])}`]),
+    ...(names.length === 0 ? [] : [`  ${messages.getMessage('mend.others', [names.join(', ')])}`]),
   ];
+};
+
+const describeRule = ({ id, title, reason, source }: RuleSummary, findings: Finding[]): string[] => {
+  const ofRule = Map.groupBy(
+    findings.filter(({ rule }) => rule === id),
+    shapeOf
+  );
+  if (ofRule.size === 0) return [];
+  return ['', `${id}: ${title}`, `  ${reason}`, `  ${source}`, ...[...ofRule.values()].flatMap(describeMend)];
 };
 
 /** What the rules that found something say, and what mends it, as lines for people. */

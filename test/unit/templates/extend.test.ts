@@ -127,6 +127,44 @@ describe('a template that extends another', () => {
     ]);
   });
 
+  it('means the same in every folder where the user has installed it', async () => {
+    await mkdir(userFolder(), { recursive: true });
+    await writeFile(join(userFolder(), 'mine.yaml'), 'title: M\nsummary: s\nextends: base\n');
+    const [{ what }] = (await findTemplate('mine')).problems;
+    expect(what).to.include('There is no template base');
+  });
+
+  it('comes from no folder above the project, and from none but this one where there is no project', async () => {
+    const inner = join(project, 'inner');
+    await mkdir(join(inner, '.git'), { recursive: true });
+    process.chdir(inner);
+    expect((await findTemplate('base')).template).to.equal(undefined);
+    await rm(join(project, 'sfdx-project.json'));
+    process.chdir(join(project, 'deep', 'down'));
+    expect((await findTemplate('base')).template).to.equal(undefined);
+    process.chdir(project);
+    expect((await findTemplate('base')).template?.title).to.equal('Base');
+  });
+
+  it('is listed whatever stands in it', async () => {
+    await write('dated', ['title: Dated', 'summary: s', 'source: { title: Our wiki }']);
+    await write('odd', ['title: Odd', 'parameters: [{ name: { toString: 1 } }, 7, null]']);
+    await write('list', ['- 1']);
+    await mkdir(join(project, 'eca-templates', 'folder.yaml'));
+    const own = (await templateSummaries()).filter(({ origin }) => origin === 'project');
+    expect(own.map(({ name, source, parameters }) => [name, source, parameters.length])).to.deep.equal([
+      ['base', { title: 'A guide', read: '2026-11-28', describes: 'externalClientApp' }, 2],
+      ['dated', null, 0],
+      ['list', null, 0],
+      ['odd', null, 0],
+    ]);
+  });
+
+  it('does not lose what is no list of parameters', async () => {
+    await write('shop', ['title: S', 'summary: s', 'extends: base', 'parameters: { host: x }']);
+    expect((await findTemplate('shop')).problems.map(({ where }) => where).join()).to.include('parameters');
+  });
+
   it('lists those of the project and of the user, also one that nobody can read', async () => {
     await mkdir(userFolder(), { recursive: true });
     await writeFile(join(userFolder(), 'mine.yaml'), 'title: Mine\nsummary: s\ncategory: data\n');

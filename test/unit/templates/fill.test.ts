@@ -149,9 +149,15 @@ describe('fillTemplate', () => {
   });
 
   it('puts what the org’s usernames end in into values that name it', () => {
-    const template = templateOf('policies: { runAs: "${x}" }', 'x');
+    const text = [
+      'title: Shop',
+      'summary: x',
+      'parameters: [{ name: x, help: x, type: username }]',
+      'policies: { runAs: "${x}" }',
+    ];
+    const { template } = parseTemplate(text.join('\n'), 'shop.yaml');
     const { raw } = fillTemplate(
-      template,
+      template!,
       { x: 'ci@acme.com${org.usernameSuffix}' },
       { ...ORG, usernameSuffix: '.uat' }
     );

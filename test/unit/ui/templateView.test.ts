@@ -73,8 +73,8 @@ describe('describeTemplate', () => {
       'Require Proof Key for Code Exchange (PKCE) extension for Supported Authorization Flows: on (only with way=out)',
       'Refresh Token IP Allowlist: 192.0.2.9, 192.0.2.1 (Shop) (only with kind=big|huge) (only with way=out)',
       'Refresh Token Policy: Expire refresh token after 90 days (only with kind=big|huge)',
-      'AuthProvider A: Login (only with kind=big|huge) (only with way=out)',
-      'NamedCredential B: Shop (only with way=out)',
+      'AuthProvider A: friendlyName Login, type salesforce (only with kind=big|huge) (only with way=out)',
+      'NamedCredential B: endpoint https://a, identityType perUser, protocol password, label Shop (only with way=out)',
       '1. Go there. (only with kind=big|huge, way=in)',
     ])
       expect(lines).to.include(shown);

@@ -25,9 +25,9 @@ export default class EcaTemplateDisplay extends EcaCommand<EcaTemplateDisplayRes
     const { flags } = await this.parse(EcaTemplateDisplay);
     const template = await getTemplate(flags.template, readAndTell);
     const { name, title, summary, extends: base, category, source, verified, parameters, required, body } = template;
-    const { appWhen, usedWith, before, after, why } = template;
+    const { appWhen, usedWith, keyPair, before, after, why } = template;
     const about = { name, title, summary, extends: base, category, source, verified, parameters, required };
-    const result = { ...about, appWhen, usedWith, before, after, why, definition: body };
+    const result = { ...about, appWhen, usedWith, keyPair, before, after, why, definition: body };
     this.log(describeTemplate(result).join('\n'));
     return result;
   }
