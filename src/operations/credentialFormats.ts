@@ -7,6 +7,8 @@ export interface HandedCredentials {
   name: ApiName;
   consumerKey?: string;
   consumerSecret?: string;
+  /** With which the app's client signs, PEM; of an app that logs in by JWT bearer. */
+  privateKey?: string;
   /** Record id of the app (0xI…). */
   appId?: string;
   /** Id of the key pair, by which its credentials are staged and rotated. */
@@ -23,17 +25,24 @@ export interface VariableNames {
 
 export const USUAL_VARIABLES: VariableNames = { consumerKey: 'CONSUMER_KEY', consumerSecret: 'CONSUMER_SECRET' };
 
-type Values = Pick<HandedCredentials, 'consumerKey' | 'consumerSecret'>;
+/** There is one at the most, and no flag for its name. */
+const PRIVATE_KEY = 'PRIVATE_KEY';
 
-const valuesOf = ({ consumerKey, consumerSecret }: Values): Values => ({
+type Values = Pick<HandedCredentials, 'consumerKey' | 'consumerSecret' | 'privateKey'>;
+
+const valuesOf = ({ consumerKey, consumerSecret, privateKey }: Values): Values => ({
   ...(consumerKey !== undefined && { consumerKey }),
   ...(consumerSecret !== undefined && { consumerSecret }),
+  ...(privateKey !== undefined && { privateKey }),
 });
 
 /** The credentials as environment variables. */
 export const toVariables = (credentials: Values, names: VariableNames): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(valuesOf(credentials)).map(([part, value]) => [names[part as keyof VariableNames], value])
+    Object.entries(valuesOf(credentials)).map(([part, value]) => [
+      { ...names, privateKey: PRIVATE_KEY }[part as keyof Values],
+      value,
+    ])
   );
 
 const toEnv = (credentials: HandedCredentials, names: VariableNames): string =>
@@ -42,8 +51,8 @@ const toEnv = (credentials: HandedCredentials, names: VariableNames): string =>
     .join('');
 
 /** What AWS Secrets Manager's own type `SalesforceClientSecret` takes: docs/platform.md#credentials */
-const toAwsSecret = ({ appId, consumerId, instanceUrl, ...credentials }: HandedCredentials): object => ({
-  ...valuesOf(credentials),
+const toAwsSecret = ({ appId, consumerId, instanceUrl, consumerKey, consumerSecret }: HandedCredentials): object => ({
+  ...valuesOf({ consumerKey, consumerSecret }),
   baseUri: instanceUrl,
   appId,
   consumerId,

@@ -132,6 +132,7 @@ const writeFile = (run: Run, destination: FileDestination, credentials: HandedCr
  */
 export const handOver = async (run: Run, destination: Destination, credentials: HandedCredentials): Promise<void> => {
   keepSecret(credentials.consumerSecret ?? '');
+  keepSecret(credentials.privateKey ?? '');
   if (destination.kind === 'file') await writeFile(run, destination, credentials);
   else await runCommand(run, destination, credentials);
 };

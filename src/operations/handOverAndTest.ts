@@ -45,7 +45,10 @@ export const handOverAndTest = async (
   let read: Promise<AppCredentials> | undefined = known && Promise.resolve(known);
   const { name, id: appId } = live;
   const readCredentials = (): Promise<AppCredentials> => (read ??= getCredentials(run, { ...options, name, appId }));
-  const credentials = await handOverCreated(run, live, readCredentials, options);
+  const credentials = await handOverCreated(run, live, readCredentials, {
+    ...options,
+    privateKey: options.jwt?.privateKey,
+  });
   if (!options.test) return { credentials, test: null };
   run.standing(messages.getMessage('standing.testing', [name]));
   const knownSecret = read && (await read).consumerSecret;

@@ -88,6 +88,8 @@ export interface HandOverOptions {
   connection: Connection;
   /** Where the credentials go. */
   destination?: Destination;
+  /** What goes with them: PEM. */
+  privateKey?: string | undefined;
 }
 
 /**
@@ -100,7 +102,7 @@ export const handOverCreated = async (
   run: Run,
   live: LiveApp,
   readCredentials: () => Promise<AppCredentials>,
-  { connection, destination }: HandOverOptions
+  { connection, destination, privateKey }: HandOverOptions
 ): Promise<HandedOver | null> => {
   if (destination === undefined) return null;
   const where = describeDestination(destination);
@@ -114,7 +116,12 @@ export const handOverCreated = async (
     return { state: 'unchanged', ...where };
   }
   throwProblems(await checkIsFree(destination));
-  await handOver(run, destination, { ...credentials, name, instanceUrl: instanceHost(connection) });
+  await handOver(run, destination, {
+    ...credentials,
+    ...(privateKey !== undefined && { privateKey }),
+    name,
+    instanceUrl: instanceHost(connection),
+  });
   run.standing(undefined);
   return { state: 'handedOver', ...where };
 };

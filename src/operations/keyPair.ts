@@ -5,6 +5,7 @@ import type { Problem } from '../definition/problems.js';
 import { mergeDefinitions, type PartialDefinition } from '../definition/schema.js';
 import { fillText, type OrgReferences } from '../templates/fill.js';
 import type { Composed } from './compose.js';
+import { keepSecret } from './knownSecrets.js';
 import type { OrgReading } from './orgReading.js';
 import type { AppRequest } from './request.js';
 import type { Run } from './run.js';
@@ -120,6 +121,7 @@ const withExisting = (composed: Composed, certificate: string, found: FoundKey, 
     const tokens = [wanted.keyFile, composed.definition.name ?? ''];
     return { ...common, warnings: [messages.getMessage('warning.otherKey', tokens)] };
   }
+  keepSecret(found.pem);
   return { ...common, warnings: [], jwt: { privateKey: found.pem, username: wanted.username } };
 };
 
@@ -128,6 +130,7 @@ const withNew = async (composed: Composed, found: PrivateKey | 'none', wanted: W
   const { label, name = '' } = composed.definition;
   const maker = await loadMaker();
   const { key, pem } = found === 'none' ? await maker.makePrivateKey() : found;
+  keepSecret(pem);
   const certificate = await maker.makeCertificate(key, label ?? name, wanted.days);
   const isSeen = found !== 'none' && (await isSeenByOthers(wanted.keyFile));
   const made = { oauth: { flows: { jwtBearer: { certificate } } } };

@@ -3,7 +3,7 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:cry
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import type { LocalOrg } from '../../local-org/index.js';
@@ -166,6 +166,20 @@ describe('a key pair that is made with an app', () => {
     const { message } = await failureOf(set([], { destination, enableAccess: true }));
     expect(message).to.include('one of them would be lost');
     expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it('goes along where key and secret are handed over', async () => {
+    const path = join(folder, 'app.json');
+    const destination = { kind: 'file' as const, path, force: false, variables: USUAL_VARIABLES };
+    await set([], { destination, enableAccess: true });
+    const handed = JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
+    expect(handed).to.have.keys('name', 'consumerKey', 'consumerSecret', 'privateKey');
+    expect(handed.privateKey).to.equal(await readFile(keyFile(), 'utf8'));
+    const env = { ...destination, path: join(folder, 'app.env') };
+    await set([], { destination: env, enableAccess: true });
+    const variables = parseEnv(await readFile(env.path, 'utf8'));
+    expect(variables.PRIVATE_KEY).to.equal(handed.privateKey);
+    expect(variables.CONSUMER_SECRET).to.equal(handed.consumerSecret);
   });
 
   it('is not repeated where it was given in place of its path', async () => {
