@@ -5,7 +5,7 @@ import { namespaceOf } from './org/namespaces.js';
 import { QUIRKS, type Quirk } from './org/options.js';
 
 const USAGE = `Usage: local-org [--port NUMBER] [--latency MS] [--policy enforced|open] [--edition production|sandbox|scratch]
-                 [--api-version 68.0] [--deploy-time MS] [--activation-delay MS] [--refresh-time MS]
+                 [--domain NAME] [--api-version 68.0] [--deploy-time MS] [--activation-delay MS] [--refresh-time MS]
                  [--enforce-allowlist] [--client-address IP] [--namespace NAME]
                  [--installed NAMESPACE__APP]... [--verbose] [--quirk NAME]...
 Quirks: ${QUIRKS.join(', ')}
@@ -55,6 +55,13 @@ const readVersion = (text: string | undefined): string | undefined => {
   return Number(text).toFixed(1);
 };
 
+const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
+const readDomain = (text: string | undefined): string | undefined => {
+  if (text === undefined || DOMAIN.test(text)) return text;
+  throw new UsageError(`--domain takes what the usernames end in, such as uat.acme.example, not "${text}"`);
+};
+
 const readAddress = (text: string | undefined): string | undefined => {
   if (text === undefined || isIP(text) > 0) return text;
   throw new UsageError(`--client-address takes an IP address, not "${text}"`);
@@ -68,6 +75,7 @@ const parse = (): ReturnType<typeof parseArgs>['values'] => {
         latency: { type: 'string' },
         policy: { type: 'string' },
         edition: { type: 'string' },
+        domain: { type: 'string' },
         'api-version': { type: 'string' },
         'deploy-time': { type: 'string' },
         'activation-delay': { type: 'string' },
@@ -96,6 +104,7 @@ const readOptions = (): LocalOrgOptions => {
     latency: readNumber('latency', text('latency')),
     policy: readWord('policy', ['enforced', 'open'] as const, text('policy')),
     edition: readWord('edition', ['production', 'sandbox', 'scratch'] as const, text('edition')),
+    domain: readDomain(text('domain')),
     apiVersion: readVersion(text('api-version')),
     deployTime: readNumber('deploy-time', text('deploy-time')),
     activationDelay: readNumber('activation-delay', text('activation-delay')),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 const CHECKSUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
@@ -27,6 +27,12 @@ export const createIdMaker = (instance: string): IdMaker => {
     const number = last.toString(36).padStart(8, '0');
     return withChecksum(`${keyPrefix}${instance}${number}`);
   };
+};
+
+/** The id of the org whose usernames end in the domain: the same each time that it starts, and no other org's. */
+export const orgIdOf = (instance: string, domain: string): string => {
+  const digest = createHash('sha256').update(domain).digest('hex');
+  return withChecksum(`00D${instance}${BigInt(`0x${digest}`).toString(36).slice(-8)}`);
 };
 
 /** A random string as Salesforce makes consumer keys, secrets and session ids: `bytes` of it in URL-safe letters. */

@@ -26,7 +26,10 @@ export type OrgOptions = {
    */
   policy: 'enforced' | 'open';
   edition: 'production' | 'sandbox' | 'scratch';
-  /** What the usernames end in. A client that knows orgs by their users needs another one for each. */
+  /**
+   * What the usernames end in, and what the id of the org comes from. A client that knows orgs by their users needs
+   * another one for each.
+   */
   domain: string;
   /** The newest API version that the org speaks, such as `68.0`. */
   apiVersion: string;

@@ -4,7 +4,7 @@ import { enforceLate } from '../rules/enforced-controls.js';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { ComponentStore, type Component, type NewComponent } from './components.js';
 import { DeviceCodes } from './device-codes.js';
-import { createIdMaker, withChecksum, type IdMaker } from './ids.js';
+import { createIdMaker, orgIdOf, type IdMaker } from './ids.js';
 import { installedApp } from './installed.js';
 import { DEFAULT_ORG_OPTIONS, type OrgOptions, type Quirk } from './options.js';
 import type { People, User } from './people.js';
@@ -22,7 +22,7 @@ const BEFORE_ENFORCEMENT = new Date('2026-06-15T12:00:00Z');
 /** A Salesforce org in memory: all of its state, and the jobs and tokens that work on it. */
 export class Org implements OrgState {
   public readonly options: OrgOptions;
-  public readonly id = withChecksum(`00D${INSTANCE}0000LocA`);
+  public readonly id: string;
   public readonly accessToken: string;
   public readonly newId: IdMaker = createIdMaker(INSTANCE);
   public readonly people: People;
@@ -41,6 +41,7 @@ export class Org implements OrgState {
 
   public constructor(options: Partial<OrgOptions> = {}) {
     this.options = { ...DEFAULT_ORG_OPTIONS, ...options };
+    this.id = orgIdOf(INSTANCE, this.options.domain);
     this.accessToken = `${this.id.slice(0, 15)}!${this.options.secret(48)}`;
     this.#created = this.now();
     this.people = seedPeople(this.newId, this.#created, this.options);

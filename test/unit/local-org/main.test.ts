@@ -38,10 +38,28 @@ describe('local-org: as a command', () => {
     );
   });
 
+  it('is another org, with other users, in another domain, and the same one when it starts again', async () => {
+    const identityOf = async (...args: string[]): Promise<string> => {
+      const child = spawn(process.execPath, [main, ...args]);
+      const { username, orgId } = JSON.parse(await firstLine(child)) as LocalOrg;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      expect(orgId).to.match(/^00D\w{15}$/);
+      return `${username} ${orgId}`;
+    };
+    const uat = ['--domain', 'uat.acme.example'];
+    const [usual, first, again] = await Promise.all([identityOf(), identityOf(...uat), identityOf(...uat)]);
+    expect(first)
+      .to.match(/^admin@uat\.acme\.example /)
+      .and.equal(again);
+    expect(first.split(' ')[1]).not.to.equal(usual.split(' ')[1]);
+  });
+
   for (const [flag, value, problem] of [
     ['--port', 'many', '--port takes a whole number, not "many"'],
     ['--policy', 'strict', '--policy takes enforced or open, not "strict"'],
     ['--edition', 'dev', '--edition takes production or sandbox or scratch, not "dev"'],
+    ['--domain', 'me@acme.example', '--domain takes what the usernames end in, such as uat.acme.example'],
     ['--quirk', 'odd', `--quirk takes ${QUIRKS.join(' or ')}, not "odd"`],
     ['--activation-delay', 'soon', '--activation-delay takes a whole number, not "soon"'],
     ['--client-address', 'here', '--client-address takes an IP address, not "here"'],
