@@ -3,14 +3,14 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import type { LocalOrg } from '../../local-org/index.js';
 import { readApps } from '../../src/org/apps.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { readConsumer } from '../support/consumer.js';
-import { connectTo, create, flag, recordRun } from '../support/operations.js';
-import { numberedSecrets } from '../support/peeklogic.js';
-import { RealCli } from '../support/realCli.js';
-import { startRecorder, type RecordedRequest, type Recorder } from '../support/recorder.js';
+import { create, flag, recordRun } from '../support/operations.js';
+import type { RealCli } from '../support/realCli.js';
+import type { RecordedRequest, Recorder } from '../support/recorder.js';
+import { renewOrg, startRecordedCli } from '../support/renewedOrg.js';
 import { endAt } from '../support/signals.js';
 import { requestClientCredentials } from '../support/vendor.js';
 
@@ -58,21 +58,12 @@ describe('handing over and rotating, killed', () => {
   let connection: Connection;
   let file: string;
 
-  const startOrg = (port?: number): Promise<LocalOrg> =>
-    startLocalOrg({ deployTime: 0, secret: numberedSecrets(), port });
-
   before(async () => {
-    org = await startOrg();
-    recorder = await startRecorder(org.instanceUrl);
-    cli = await RealCli.create();
+    ({ org, recorder, connection, cli } = await startRecordedCli());
     file = join(cli.home, 'board.env');
-    const login = { ...org, instanceUrl: recorder.url };
-    await cli.login(login, 'acme');
-    connection = await connectTo(login);
   });
   beforeEach(async () => {
-    await org.stop();
-    org = await startOrg(Number(new URL(org.instanceUrl).port));
+    org = await renewOrg(org);
     await rm(file, { force: true });
   });
   after(async () => {

@@ -1,14 +1,15 @@
 import '../support/isolatedHome.js';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import type { LocalOrg } from '../../local-org/index.js';
 import type { EcaCreateResult } from '../../src/commands/eca/create.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { atStep, expectWhole, type StepName } from '../support/interruptions.js';
-import { connectTo, create, recordRun } from '../support/operations.js';
-import { ALL, APP, numberedSecrets, readRelatedMembers, TOKEN } from '../support/peeklogic.js';
-import { RealCli, type Finished } from '../support/realCli.js';
-import { startRecorder, type Recorder } from '../support/recorder.js';
+import { create, recordRun } from '../support/operations.js';
+import { ALL, APP, readRelatedMembers, TOKEN } from '../support/peeklogic.js';
+import type { Finished, RealCli } from '../support/realCli.js';
+import type { Recorder } from '../support/recorder.js';
+import { renewOrg, startRecordedCli } from '../support/renewedOrg.js';
 
 const PEEKLOGIC = [
   ...['eca', 'create', '--template', 'peeklogic', '--enable-access', '--target-org', 'acme'],
@@ -22,20 +23,11 @@ describe('sf eca create --template peeklogic, cut off and run again', () => {
   let recorder: Recorder;
   let connection: Connection;
 
-  const startOrg = (port?: number): Promise<LocalOrg> =>
-    startLocalOrg({ deployTime: 0, secret: numberedSecrets(), port });
-
   before(async () => {
-    org = await startOrg();
-    recorder = await startRecorder(org.instanceUrl);
-    cli = await RealCli.create();
-    const login = { ...org, instanceUrl: recorder.url };
-    await cli.login(login, 'acme');
-    connection = await connectTo(login);
+    ({ org, recorder, connection, cli } = await startRecordedCli());
   });
   beforeEach(async () => {
-    await org.stop();
-    org = await startOrg(Number(new URL(org.instanceUrl).port));
+    org = await renewOrg(org);
     recorder.requests.length = 0;
   });
   after(async () => {

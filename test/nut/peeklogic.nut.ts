@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
+import type { LocalOrg } from '../../local-org/index.js';
 import type { EcaCreateResult } from '../../src/commands/eca/create.js';
-import { numberedSecrets } from '../support/peeklogic.js';
 import { RealCli, type Finished } from '../support/realCli.js';
+import { renewOrg, startNumberedOrg } from '../support/renewedOrg.js';
 
 const TOKEN = 'api-token-of-the-jira-admin';
 const PEEKLOGIC = [
@@ -17,11 +17,8 @@ describe('sf eca create --template peeklogic', () => {
   let cli: RealCli;
   let org: LocalOrg;
 
-  const startOrg = (port?: number): Promise<LocalOrg> =>
-    startLocalOrg({ deployTime: 0, secret: numberedSecrets(), port });
-
   before(async () => {
-    org = await startOrg();
+    org = await startNumberedOrg();
     cli = await RealCli.create();
     await cli.login(org, 'acme');
   });
@@ -51,8 +48,7 @@ describe('sf eca create --template peeklogic', () => {
     const debugged = await setUp({ DEBUG: '*,-sf-startup' });
     expect(debugged.status).to.equal(68);
     // With DEBUG on, the CLI writes no log file: the same once more, in an org that is as this one was.
-    await org.stop();
-    org = await startOrg(Number(new URL(org.instanceUrl).port));
+    org = await renewOrg(org);
     const { status, stdout, stderr } = await setUp({ SF_DISABLE_LOG_FILE: 'false' });
     expect(status).to.equal(68);
     expect(stdout).to.include('AuthProvider Peeklogic_Salesforce: set up');
