@@ -4,6 +4,8 @@ import * as oauth from 'oauth4webapi';
 import pRetry from 'p-retry';
 import { fetch } from 'undici';
 import type { Dispatcher } from 'undici';
+import { LOGIN_URLS } from '../settings/platform.js';
+import { checkLoginPage } from './loginPage.js';
 import { asRefusal, OauthRefusal } from './refusal.js';
 
 /** An app as its client knows it. */
@@ -47,8 +49,6 @@ export interface Authorization {
 
 const GRANT_OF_JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-const LOGIN_URLS = ['https://login.salesforce.com', 'https://test.salesforce.com'];
-
 /** Hosts of orgs whose users log in at test.salesforce.com. */
 const TEST_HOST = /\.(sandbox|scratch)\.my\.salesforce\.com$/;
 
@@ -57,23 +57,12 @@ const TEST_HOST = /\.(sandbox|scratch)\.my\.salesforce\.com$/;
  * tells what kind of org it is of.
  */
 const audiencesOf = (instanceUrl: string): string[] =>
-  TEST_HOST.test(new URL(instanceUrl).hostname) ? LOGIN_URLS.toReversed() : LOGIN_URLS;
+  TEST_HOST.test(new URL(instanceUrl).hostname)
+    ? [LOGIN_URLS.sandbox, LOGIN_URLS.production]
+    : [LOGIN_URLS.production, LOGIN_URLS.sandbox];
 
 const isWrongAudience = (error: unknown): boolean =>
   error instanceof OauthRefusal && /audience/i.test(error.description);
-
-const SALESFORCE = /\.(salesforce|force|salesforce-sites)\.com$/;
-
-/** What the login page of an org has, and no page that is in its way. */
-const LOGIN_PAGE = /type=["']?password|startURL|RemoteAccess|frontdoor/i;
-
-/** @throws OauthRefusal where a URL or a page says why the org refuses */
-const throwRefusalIn = (told: string): void => {
-  const [, query] = /(error=[^<"'\s]+)/.exec(told.replaceAll('&amp;', '&')) ?? [];
-  const parameters = new URLSearchParams(query);
-  const error = parameters.get('error');
-  if (error !== null) throw new OauthRefusal(error, parameters.get('error_description') ?? '');
-};
 
 const RETRIES = { retries: 2, minTimeout: 250 };
 
@@ -137,14 +126,7 @@ export class OauthClient {
    * scopes are right.
    */
   public async probe({ url }: Authorization): Promise<void> {
-    const answer = await this.get(url);
-    const location = answer.headers.get('location');
-    const next = location === null ? undefined : (URL.parse(location, url.href) ?? undefined);
-    const told = next ? `${next.search}${next.hash}` : await answer.text();
-    throwRefusalIn(told);
-    if (next ? !this.isOrgs(next) : location !== null || !answer.ok || !LOGIN_PAGE.test(told)) {
-      throw new OauthRefusal('no_login_page', next?.host ?? `status ${answer.status}`);
-    }
+    await checkLoginPage(await this.get(url), url, this.options.instanceUrl);
   }
 
   /**
@@ -262,12 +244,6 @@ export class OauthClient {
       .setExpirationTime(LONGEST_ASSERTION)
       .sign(createPrivateKey(privateKey));
     return this.grant(GRANT_OF_JWT, { assertion });
-  }
-
-  /** Whether somebody who logs in is sent there: the org itself, or Salesforce's own login. */
-  private isOrgs({ protocol, host, hostname }: URL): boolean {
-    const org = new URL(this.options.instanceUrl);
-    return host === org.host || (protocol === 'https:' && SALESFORCE.test(hostname));
   }
 
   private grant(grantType: string, parameters: Record<string, string>): Promise<Tokens> {

@@ -2,12 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { instanceHost, setupHost } from '../org/setupPages.js';
 import type { OrgReferences } from '../templates/fill.js';
 import { orgWord } from '../org/runningUser.js';
-
-/** Where people log in to an org of each kind. */
-const LOGIN_URLS = {
-  production: 'https://login.salesforce.com',
-  sandbox: 'https://test.salesforce.com',
-} as const;
+import { LOGIN_URLS } from '../settings/platform.js';
 
 /** What templates may refer to of an org of which only the kind is known, if that. */
 export const referencesOfKind = (kind: keyof typeof LOGIN_URLS | undefined): OrgReferences => ({

@@ -25,6 +25,12 @@ const POLICY_TYPES: readonly EcaType[] = ['ExtlClntAppConfigurablePolicies', 'Ex
 
 export const isPolicy = (type: EcaType): boolean => POLICY_TYPES.includes(type);
 
+/** Where people log in to an org of each kind. */
+export const LOGIN_URLS = {
+  production: 'https://login.salesforce.com',
+  sandbox: 'https://test.salesforce.com',
+} as const;
+
 /** The first API version (major number) that has External Client Apps in the Metadata API: docs/platform.md#versions */
 export const OLDEST_API_VERSION = 59;
 
