@@ -18,9 +18,10 @@ import {
 import { withHeld } from '../definition/held.js';
 import { apiNameFromLabel, asOwn, partsOf, type ApiName, type OwnNamespace } from '../settings/apiNames.js';
 import { labelOf, type SettingPath, type SettingValues } from '../settings/table.js';
-import { fillTemplate, hasApp, parametersOf, USERNAME_SUFFIX, withOrg, type OrgReferences } from '../templates/fill.js';
+import { fillTemplate, hasApp, parametersOf, type OrgReferences } from '../templates/fill.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
 import type { AppRequest, ReadPart } from './request.js';
+import { unknownSuffixes, withUsernames } from './usernames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'compose');
@@ -227,34 +228,6 @@ const partsAsked = (request: AppRequest, org: OrgReferences, held: SettingValues
     problems: [...request.problems, ...filled.problems].filter((problem) => !forgiven.includes(problem)),
     ifNew: ifNewIn([filled, request.file, request.flags]).filter((problem) => !forgiven.includes(problem)),
   };
-};
-
-/** The names of users, which may refer to how those of the org end. */
-const withUsernames = (definition: PartialDefinition, org: OrgReferences): PartialDefinition => {
-  const { policies, related } = definition;
-  const assignments = related?.permissionSetAssignments?.map((one) => ({
-    ...one,
-    username: withOrg(one.username, org),
-  }));
-  return {
-    ...definition,
-    ...(policies && { policies: { ...policies, ...(policies.runAs && { runAs: withOrg(policies.runAs, org) }) } }),
-    ...(related && { related: { ...related, ...(assignments && { permissionSetAssignments: assignments }) } }),
-  };
-};
-
-/** Users whose names end in what is not known without an org. */
-const unknownSuffixes = ({ policies, related }: PartialDefinition, locate: Locate): Problem[] => {
-  const names: Array<[PropertyKey[], string | undefined]> = [
-    [['policies', 'runAs'], policies?.runAs],
-    ...(related?.permissionSetAssignments ?? []).map(({ username }, index): [PropertyKey[], string] => [
-      ['related', 'permissionSetAssignments', index, 'username'],
-      username,
-    ]),
-  ];
-  return names
-    .filter(([, name]) => name?.includes(USERNAME_SUFFIX))
-    .map(([path]) => ({ where: locate(path), what: messages.getMessage('unknownSuffix', [USERNAME_SUFFIX]) }));
 };
 
 /** A definition of nothing but what stands beside an app, which has no name itself. */
