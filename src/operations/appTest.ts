@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { FLOWS, flowsOf, type Flow } from '../definition/flows.js';
-import { OauthClient, type DeviceCode } from '../oauth/client.js';
+import { OauthClient } from '../oauth/client.js';
 import { OauthRefusal } from '../oauth/refusal.js';
 import type { LiveApp } from '../org/apps.js';
 import { orgWord } from '../org/runningUser.js';
@@ -10,7 +10,7 @@ import { instanceHost } from '../org/setupPages.js';
 import { dispatcherOfEnvironment, limitMs } from '../org/transport.js';
 import { getCredentials } from './getCredentials.js';
 import { keepSecret } from './knownSecrets.js';
-import type { FlowTest, FlowTools } from './flowLogin.js';
+import type { FlowTest, FlowTools, LoginWays } from './flowLogin.js';
 import { testFlow } from './flowTests.js';
 import { explainOtherKey, isLikeNotLive } from './loginCauses.js';
 import { findApp } from './readApps.js';
@@ -28,7 +28,7 @@ export interface AppTest {
   flows: FlowTest[];
 }
 
-export interface TestOptions {
+export interface TestOptions extends LoginWays {
   connection: Connection;
   name: ApiName;
   /** Those to try; by default all that the app's settings allow. */
@@ -42,17 +42,6 @@ export interface TestOptions {
   readCredentials?: () => Promise<{ consumerSecret: string }>;
   /** The secret, where this run has it: then it is shown to the org also by flows that need a person. */
   knownSecret?: string;
-  /** What the client asks for, where it is other than all that the app has. */
-  callbackUrl?: string;
-  scopes?: readonly string[];
-  /** False: as a client does that sends no code challenge. */
-  withPkce?: boolean;
-  /** For JWT bearer: PEM text, and who the app acts for. */
-  jwt?: { privateKey: string; username: string };
-  /** Opens a login page for a person; without it, nobody logs in. */
-  openBrowser?: (url: string) => Promise<void>;
-  /** Shows a person what to enter where; without it, nobody logs in by a device. */
-  showDevice?: (code: DeviceCode) => void;
   /** The app, where this run has read it already. */
   live?: LiveApp;
 }

@@ -35,8 +35,30 @@ export interface FlowTest {
   remedy: string | null;
 }
 
+/** How a client logs in by JWT bearer. */
+export interface JwtLogin {
+  /** PEM text. */
+  privateKey: string;
+  /** Who the app acts for. */
+  username: string;
+}
+
+/** How a client logs in, and what a person does for it. */
+export interface LoginWays {
+  /** What the client asks for, where it is other than all that the app has. */
+  callbackUrl?: string;
+  scopes?: readonly string[];
+  /** False: as a client does that sends no code challenge. */
+  withPkce?: boolean;
+  jwt?: JwtLogin;
+  /** Opens a login page for a person; without it, nobody logs in. */
+  openBrowser?: (url: string) => Promise<void>;
+  /** Shows a person what to enter where; without it, nobody logs in by a device. */
+  showDevice?: (code: DeviceCode) => void;
+}
+
 /** What the test of a flow is made with. */
-export interface FlowTools {
+export interface FlowTools extends LoginWays {
   run: Run;
   client: OauthClient;
   live: LiveApp;
@@ -53,12 +75,6 @@ export interface FlowTools {
   /** What a command for the same test once more says beside the app and the org. */
   again: readonly string[];
   patiently: <T>(work: () => Promise<T>) => Promise<T>;
-  callbackUrl?: string;
-  scopes?: readonly string[];
-  withPkce?: boolean;
-  jwt?: { privateKey: string; username: string };
-  openBrowser?: (url: string) => Promise<void>;
-  showDevice?: (code: DeviceCode) => void;
 }
 
 /** What cannot be tried from here, and what would try it. */

@@ -4,6 +4,7 @@ import type { LiveApp } from '../org/apps.js';
 import { testApp, type AppTest } from './appTest.js';
 import { getCredentials, type AppCredentials } from './getCredentials.js';
 import { handOverCreated, type HandedOver, type HandOverOptions } from './handOverCreated.js';
+import { isKeyOfApp } from './keyPair.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -16,8 +17,6 @@ export interface HandOverAndTestOptions extends HandOverOptions {
   test?: boolean;
   /** Those that the vendor's system uses, where that is known: the others are not tested. */
   flows?: readonly Flow[];
-  /** For JWT bearer: PEM text, and who the app acts for. */
-  jwt?: { privateKey: string; username: string };
   /** How long to wait for each deploy, and for the app to be live, ms. */
   waitMs: number;
 }
@@ -45,14 +44,13 @@ export const handOverAndTest = async (
   let read: Promise<AppCredentials> | undefined = known && Promise.resolve(known);
   const { name, id: appId } = live;
   const readCredentials = (): Promise<AppCredentials> => (read ??= getCredentials(run, { ...options, name, appId }));
-  const credentials = await handOverCreated(run, live, readCredentials, {
-    ...options,
-    privateKey: options.jwt?.privateKey,
-  });
+  // A run that goes on from another one finds a key where that one put it, or somebody else meanwhile.
+  const jwt = options.jwt && isKeyOfApp(options.jwt.privateKey, live) ? options.jwt : undefined;
+  const credentials = await handOverCreated(run, live, readCredentials, { ...options, jwt });
   if (!options.test) return { credentials, test: null };
   run.standing(messages.getMessage('standing.testing', [name]));
   const knownSecret = read && (await read).consumerSecret;
-  const test = await testApp(run, { ...options, name, live, readCredentials, knownSecret });
+  const test = await testApp(run, { ...options, jwt, name, live, readCredentials, knownSecret });
   run.standing(undefined);
   return { credentials, test };
 };

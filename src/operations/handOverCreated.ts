@@ -6,6 +6,7 @@ import type { LiveApp } from '../org/apps.js';
 import { instanceHost } from '../org/setupPages.js';
 import type { Composed } from './compose.js';
 import { readCredentialsFile } from './credentialsFile.js';
+import type { JwtLogin } from './flowLogin.js';
 import type { AppCredentials } from './getCredentials.js';
 import { checkIsFree, describeDestination, flagOf, handOver, type Destination } from './handOver.js';
 import type { Run } from './run.js';
@@ -88,8 +89,8 @@ export interface HandOverOptions {
   connection: Connection;
   /** Where the credentials go. */
   destination?: Destination;
-  /** What goes with them: PEM. */
-  privateKey?: string | undefined;
+  /** How the client logs in, where it does so by JWT bearer: its private key goes along. */
+  jwt?: JwtLogin;
 }
 
 /**
@@ -102,7 +103,7 @@ export const handOverCreated = async (
   run: Run,
   live: LiveApp,
   readCredentials: () => Promise<AppCredentials>,
-  { connection, destination, privateKey }: HandOverOptions
+  { connection, destination, jwt }: HandOverOptions
 ): Promise<HandedOver | null> => {
   if (destination === undefined) return null;
   const where = describeDestination(destination);
@@ -118,7 +119,7 @@ export const handOverCreated = async (
   throwProblems(await checkIsFree(destination));
   await handOver(run, destination, {
     ...credentials,
-    ...(privateKey !== undefined && { privateKey }),
+    ...(jwt && { privateKey: jwt.privateKey }),
     name,
     instanceUrl: instanceHost(connection),
   });

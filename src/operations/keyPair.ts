@@ -3,8 +3,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { Messages } from '@salesforce/core/messages';
 import type { Problem } from '../definition/problems.js';
 import { mergeDefinitions, type PartialDefinition } from '../definition/schema.js';
+import type { LiveApp } from '../org/apps.js';
 import { fillText, type OrgReferences } from '../templates/fill.js';
 import type { Composed } from './compose.js';
+import type { JwtLogin } from './flowLogin.js';
 import { keepSecret } from './knownSecrets.js';
 import type { OrgReading } from './orgReading.js';
 import type { AppRequest } from './request.js';
@@ -25,7 +27,7 @@ export interface KeyPairPlan {
   /** Puts a new private key where it belongs; before the app is deployed, since a key that nobody has is of no use. */
   store: (run: Run) => Promise<void>;
   /** How the client logs in. */
-  jwt?: { privateKey: string; username: string };
+  jwt?: JwtLogin;
 }
 
 /** What a template says of the key pair, filled in. */
@@ -39,16 +41,21 @@ const WHERE = '--set keyFile';
 
 const certificateIn = ({ oauth }: PartialDefinition): string | undefined => oauth?.flows?.jwtBearer?.certificate;
 
-const wantedIn = ({ template, parameters }: AppRequest, org: OrgReferences): Wanted | undefined => {
+/** What is missing of it is told as a parameter that is missing; where the key goes can be judged without. */
+const wantedIn = (
+  { template, parameters }: AppRequest,
+  org: OrgReferences
+): (Partial<Wanted> & Pick<Wanted, 'keyFile'>) | undefined => {
   if (!template?.keyPair) return undefined;
   const fill = (text: string): string | undefined => fillText(text, template, parameters, org);
   const [keyFile, days, username] = [template.keyPair.keyFile, template.keyPair.days, template.keyPair.username].map(
     fill
   );
-  // What is missing is told as a parameter that is missing.
-  if (keyFile === undefined || days === undefined || username === undefined) return undefined;
-  return { keyFile, days: Number(days), username };
+  return keyFile === undefined ? undefined : { keyFile, days: days === undefined ? undefined : Number(days), username };
 };
+
+const isWhole = (wanted: Partial<Wanted>): wanted is Wanted =>
+  Object.values(wanted).every((part) => part !== undefined);
 
 /** Why a file is of no use; `none`: there is none yet. */
 type NoKey = 'noFile' | 'noKey' | 'encrypted' | 'notRsa';
@@ -78,6 +85,7 @@ const readKey = async (file: string): Promise<FoundKey> => {
   }
   try {
     const key = createPrivateKey(pem);
+    keepSecret(pem);
     return isUsable(key) ? { key, pem } : 'notRsa';
   } catch {
     return isEncrypted(pem) ? 'encrypted' : 'noKey';
@@ -90,6 +98,7 @@ const OF_OTHERS = 0o077;
 const isSeenByOthers = async (file: string): Promise<boolean> =>
   process.platform !== 'win32' && ((await stat(file)).mode & OF_OTHERS) !== 0;
 
+/** Whether a certificate is one of this key. */
 const isKeyOf = (key: KeyObject, certificate: string): boolean => {
   try {
     return new X509Certificate(certificate).checkPrivateKey(key);
@@ -100,17 +109,8 @@ const isKeyOf = (key: KeyObject, certificate: string): boolean => {
 
 const isUseless = (found: FoundKey): found is NoKey => typeof found === 'string' && found !== 'none';
 
-/** Why the file that is named can hold no private key; undefined where it can. */
-const whyOfNoUse = async (
-  found: FoundKey,
-  { keyFile }: Wanted,
-  outputFile: string | undefined
-): Promise<NoKey | 'sameFile' | undefined> => {
-  if (outputFile !== undefined && (await realPath(outputFile)) === (await realPath(keyFile))) return 'sameFile';
-  return isUseless(found) ? found : undefined;
-};
-
-const problemOf = (key: string, file: string): Problem => ({ where: WHERE, what: messages.getMessage(key, [file]) });
+const isSameFile = async (file: string, other: string | undefined): Promise<boolean> =>
+  other !== undefined && (await realPath(file)) === (await realPath(other));
 
 const nothing = (): Promise<void> => Promise.resolve();
 
@@ -121,7 +121,6 @@ const withExisting = (composed: Composed, certificate: string, found: FoundKey, 
     const tokens = [wanted.keyFile, composed.definition.name ?? ''];
     return { ...common, warnings: [messages.getMessage('warning.otherKey', tokens)] };
   }
-  keepSecret(found.pem);
   return { ...common, warnings: [], jwt: { privateKey: found.pem, username: wanted.username } };
 };
 
@@ -164,23 +163,36 @@ export const planKeyPair = async (
   const wanted = wantedIn(request, org);
   const without = { composed, problems: [], warnings: [], store: nothing };
   if (wanted === undefined || !composed.hasApp) return without;
-  const found = await readKey(wanted.keyFile);
-  const problem = await whyOfNoUse(found, wanted, outputFile);
-  if (problem !== undefined) return { ...without, problems: [problemOf(problem, wanted.keyFile)] };
+  const { keyFile } = wanted;
+  const refused = (key: string): KeyPairPlan => ({
+    ...without,
+    problems: [{ where: WHERE, what: messages.getMessage(key, [keyFile]) }],
+  });
+  if (await isSameFile(keyFile, outputFile)) return refused('sameFile');
+  const found = await readKey(keyFile);
+  if (isUseless(found)) return refused(found);
   const certificate = certificateIn(composed.definition) ?? certificateIn(live?.definition ?? {});
-  if (certificate !== undefined) return withExisting(composed, certificate, found, wanted);
-  const hindrance = await hindranceAt(wanted.keyFile, false);
-  if (hindrance !== undefined) return { ...without, problems: [problemOf(hindrance, wanted.keyFile)] };
-  return withNew(composed, found as PrivateKey | 'none', wanted);
+  const hindrance = certificate === undefined ? await hindranceAt(keyFile, false) : undefined;
+  if (hindrance !== undefined) return refused(hindrance);
+  if (!isWhole(wanted)) return without;
+  return certificate === undefined
+    ? withNew(composed, found, wanted)
+    : withExisting(composed, certificate, found, wanted);
 };
 
 /** How the client of an app that is there already logs in, as far as its key lies where it was put. */
 export const keyOfClient = async (request: AppRequest, org: OrgReferences): Promise<KeyPairPlan['jwt']> => {
   const wanted = wantedIn(request, org);
   const found = wanted && (await readKey(wanted.keyFile));
-  return wanted === undefined || found === undefined || typeof found === 'string'
+  return wanted?.username === undefined || found === undefined || typeof found === 'string'
     ? undefined
     : { privateKey: found.pem, username: wanted.username };
+};
+
+/** Whether a private key is the one of an app's certificate, as far as the org shows that. */
+export const isKeyOfApp = (privateKey: string, { definition }: Pick<LiveApp, 'definition'>): boolean => {
+  const certificate = certificateIn(definition);
+  return certificate === undefined || isKeyOf(createPrivateKey(privateKey), certificate);
 };
 
 /** Where nothing is set up, no key pair is made: then the template needs a certificate. */

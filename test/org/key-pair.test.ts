@@ -182,6 +182,26 @@ describe('a key pair that is made with an app', () => {
     expect(variables.CONSUMER_SECRET).to.equal(handed.consumerSecret);
   });
 
+  it('goes along no more where another key lies there when a run goes on', async () => {
+    const { deployId } = await set();
+    const path = join(folder, 'app.json');
+    const destination = { kind: 'file' as const, path, force: true, variables: USUAL_VARIABLES };
+    const goOn = async (): Promise<Record<string, string>> => {
+      await set([], { jobId: String(deployId), destination, enableAccess: true });
+      return JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
+    };
+    expect(await goOn()).to.have.property('privateKey', await readFile(keyFile(), 'utf8'));
+    await writeFile(keyFile(), SIGNING_KEY);
+    expect(await goOn()).to.have.keys('name', 'consumerKey', 'consumerSecret');
+  });
+
+  it('is told as of no use together with all else that is wrong', async () => {
+    const parameters = ['username=nobody', `keyFile=${join(folder, 'none', 'ci.key')}`, 'days=x'];
+    const input = { template: 'ci-jwt', parameters, flags: [] };
+    const { message } = await failureOf(create(run, connection, input));
+    expect(message).to.include('--set username').and.include('--set keyFile');
+  });
+
   it('is not repeated where it was given in place of its path', async () => {
     for (const parameter of ['keyFile', 'certificate']) {
       const { message, data } = await failureOf(set([`${parameter}=${SIGNING_KEY}`]));
