@@ -11,6 +11,7 @@ import { encodePermissionSet, relatedPath } from '../metadata/related.js';
 import { toXml } from '../metadata/xml.js';
 import type { PackageFile } from '../org/package.js';
 import { NO_ACCESS_READ, type AccessReading } from '../org/userAccess.js';
+import { isSameName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'problems');
@@ -71,14 +72,15 @@ export const wrongAssignments = (
   reading: AccessReading,
   locate: Locate
 ): Problem[] => {
-  const made = permissionSets.map(({ name }) => name.toLowerCase());
   return permissionSetAssignments.flatMap(({ permissionSet, username }, index) => {
     const problem = (key: string, field: string, name: string): Problem => ({
       where: locate(['related', 'permissionSetAssignments', index, field]),
       what: messages.getMessage(key, [name]),
     });
     const user = reading.users.get(username.toLowerCase());
-    const isKnown = made.includes(permissionSet.toLowerCase()) || reading.sets.has(permissionSet.toLowerCase());
+    const isKnown =
+      permissionSets.some(({ name }) => isSameName(name, permissionSet)) ||
+      reading.sets.has(permissionSet.toLowerCase());
     return [
       ...(isKnown ? [] : [problem('permissionSet.missing', 'permissionSet', permissionSet)]),
       ...(user === undefined ? [problem('user.missing', 'username', username)] : []),
@@ -88,5 +90,5 @@ export const wrongAssignments = (
 };
 
 /** The files of permission sets that are to be made: a rehearsal of the app needs them beside it. */
-export const accessFiles = ({ sets }: AccessPlan): PackageFile[] =>
+export const accessFiles = ({ sets }: Pick<AccessPlan, 'sets'>): PackageFile[] =>
   sets.map(encodePermissionSet).map((component) => ({ path: relatedPath(component), content: toXml(component) }));

@@ -37,13 +37,12 @@ const valuesOf = ({ consumerKey, consumerSecret, privateKey }: Values): Values =
 });
 
 /** The credentials as environment variables. */
-export const toVariables = (credentials: Values, names: VariableNames): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(valuesOf(credentials)).map(([part, value]) => [
-      { ...names, privateKey: PRIVATE_KEY }[part as keyof Values],
-      value,
-    ])
+export const toVariables = (credentials: Values, names: VariableNames): Record<string, string> => {
+  const variables = { ...names, privateKey: PRIVATE_KEY };
+  return Object.fromEntries(
+    Object.entries(valuesOf(credentials)).map(([part, value]) => [variables[part as keyof Values], value])
   );
+};
 
 const toEnv = (credentials: HandedCredentials, names: VariableNames): string =>
   Object.entries(toVariables(credentials, names))

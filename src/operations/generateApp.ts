@@ -10,7 +10,7 @@ import { encodeComponents } from '../metadata/components.js';
 import { OLDEST_API_VERSION } from '../settings/platform.js';
 import { askOrg, NO_QUESTIONS } from '../org/questions.js';
 import type { OrgReferences } from '../templates/fill.js';
-import { accessFiles, NO_ACCESS } from './accessPlan.js';
+import { accessFiles } from './accessPlan.js';
 import { missingCertificate } from './keyPair.js';
 import { accept, compose, warningsFor } from './compose.js';
 import { planFiles, type Packaging } from './generatedFiles.js';
@@ -93,7 +93,7 @@ const tellingOfFiles = async <T>(force: boolean, work: () => Promise<T>): Promis
 
 /** Permission sets hold nothing secret, and an app's policies cannot name one that is not there. */
 const permissionSetFiles = ({ related = {} }: PartialDefinition, outputDir: string): TextFile[] =>
-  accessFiles({ ...NO_ACCESS, sets: related.permissionSets ?? [] }).map(({ path, content }) => ({
+  accessFiles({ sets: related.permissionSets ?? [] }).map(({ path, content }) => ({
     path: join(outputDir, path),
     content,
   }));

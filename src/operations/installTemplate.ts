@@ -49,13 +49,14 @@ export const installTemplate = async (
 ): Promise<InstalledTemplate> => {
   if (isPipe(file)) throw messages.createError('error.noName');
   let text = '';
-  const keeping: ReadText = async (path) => {
-    const found = await inputReader()(path);
-    if (path === file) text = found;
+  const read = inputReader();
+  const keeping: ReadText = async (wanted) => {
+    const found = await read(wanted);
+    if (wanted === path) text = found;
     return found;
   };
   const path = /[/\\]/.test(file) ? file : `./${file}`;
-  const template = await getTemplate(path, (wanted) => keeping(wanted === path ? file : wanted));
+  const template = await getTemplate(path, keeping);
   const { name, title } = template;
   refuseReferences(text, name);
   const target = join(userFolder(), `${name}.yaml`);

@@ -4,6 +4,7 @@ import { compareSettings, type ComparisonContext, type Difference } from '../def
 import { ALLOWLIST, withEnforcedControls } from '../definition/controls.js';
 import { isForGrantedOnly, NO_GRANTS, whoIsPermitted } from '../definition/grants.js';
 import { throwProblems, type Problem } from '../definition/problems.js';
+import type { PermissionSetDefinition } from '../definition/related.js';
 import {
   fromValues,
   mergeDefinitions,
@@ -114,8 +115,9 @@ const warnOfRemovals = (change: SettingChange): string[] => {
 
 /** The permission sets that are made with the app and given to nobody: they let nobody in. */
 const emptySets = ({ access, definition: { related } }: Pick<Planned, 'access' | 'definition'>): string[] => {
-  const given = (related?.permissionSetAssignments ?? []).map(({ permissionSet }) => permissionSet.toLowerCase());
-  return access.sets.map(({ name }) => name).filter((name) => !given.includes(name.toLowerCase()));
+  const isGiven = (name: string): boolean =>
+    (related?.permissionSetAssignments ?? []).some(({ permissionSet }) => isSameName(permissionSet, name));
+  return access.sets.map(({ name }) => name).filter((name) => !isGiven(name));
 };
 
 const withoutEmptySets = (definition: PartialDefinition, common: Planned): PartialDefinition => {
@@ -130,13 +132,11 @@ const warnOfEmptySets = (common: Planned): string[] =>
 
 /** A permission set that was there before may give more than the use of an app. */
 const warnOfOtherSets = ({ access, definition: { related } }: Planned): string[] => {
-  const wanted = (related?.permissionSets ?? []).map(({ name }) => name.toLowerCase());
-  const made = access.sets.map(({ name }) => name.toLowerCase());
+  const isAmong = (sets: PermissionSetDefinition[], wanted: string): boolean =>
+    sets.some(({ name }) => isSameName(name, wanted));
   return access.assignments
-    .filter(({ permissionSet }) => {
-      const name = permissionSet.toLowerCase();
-      return wanted.includes(name) && !made.includes(name);
-    })
+    .filter(({ permissionSet }) => isAmong(related?.permissionSets ?? [], permissionSet))
+    .filter(({ permissionSet }) => !isAmong(access.sets, permissionSet))
     .map(({ permissionSet, username }) => messages.getMessage('warning.otherSet', [permissionSet, username]));
 };
 

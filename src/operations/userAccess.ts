@@ -10,7 +10,6 @@ import {
 import { assign, readAccess } from '../org/userAccess.js';
 import { accessFiles, accessQuestions, isAccessMissing, planAccess, type AccessPlan } from './accessPlan.js';
 import { deploy } from './deployment.js';
-
 import type { AppPlan } from './plan.js';
 import type { RelatedResult } from './related.js';
 import { standingOn, type Run } from './run.js';
