@@ -2,7 +2,7 @@ import sfPlugin from 'eslint-plugin-sf-plugin';
 import tseslint from 'typescript-eslint';
 
 /**
- * What a folder of src may not import: arrows go one way (commands → ui → operations → templates, audit, org →
+ * What a folder of src may not import: arrows go one way (commands → ui → operations → fleet → templates, audit, org →
  * metadata → definition → settings).
  */
 const layer = (folder, ...forbidden) => ({
@@ -64,6 +64,7 @@ export default tseslint.config(
   layer('templates', 'commands', 'operations', 'ui', 'org', 'audit', 'oauth'),
   layer('audit', 'commands', 'operations', 'ui', 'org', 'templates', 'oauth'),
   layer('oauth', 'commands', 'operations', 'ui', 'org', 'templates', 'audit', 'definition', 'metadata'),
+  layer('fleet', 'commands', 'operations', 'ui', 'org', 'oauth'),
   layer('org', 'commands', 'operations', 'ui', 'templates', 'audit', 'oauth'),
   layer('operations', 'commands', 'ui'),
   layer('ui', 'commands'),

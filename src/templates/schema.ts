@@ -70,7 +70,8 @@ export const wrongSettingPath = (path: unknown): string => {
 
 const wrongPath = { error: ({ input }: { input?: unknown }) => wrongSettingPath(input) };
 
-const settingPath = z.string(wrongPath).refine(isSettingPath, wrongPath) as unknown as z.ZodType<SettingPath>;
+/** The path of a setting, as people write it. */
+export const settingPath = z.string(wrongPath).refine(isSettingPath, wrongPath) as unknown as z.ZodType<SettingPath>;
 
 const step = z.strictObject(
   {
