@@ -10,7 +10,7 @@ import type { Locate, Problem } from '../definition/problems.js';
 import { encodePermissionSet, relatedPath } from '../metadata/related.js';
 import { toXml } from '../metadata/xml.js';
 import type { PackageFile } from '../org/package.js';
-import { NO_ACCESS_READ, type AccessReading } from '../org/userAccess.js';
+import { NO_ACCESS_READ, type AccessQuestions, type AccessReading } from '../org/userAccess.js';
 import { isSameName } from '../settings/apiNames.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -32,7 +32,7 @@ export const NO_ACCESS: AccessPlan = { existing: [], sets: [], assignments: [], 
 export const accessQuestions = ({
   permissionSets = [],
   permissionSetAssignments = [],
-}: Related): { sets: string[]; users: string[] } => ({
+}: Related): AccessQuestions => ({
   sets: [
     ...new Set([
       ...permissionSets.map(({ name }) => name),

@@ -21,10 +21,10 @@ import { followToEnd } from './deployment.js';
 import { checkDestination } from './handOver.js';
 import { checkHandOver, isHandedOver } from './handOverCreated.js';
 import { switchedOff } from './hindrances.js';
-import { keyOfClient, planKeyPair } from './keyPair.js';
-import { draft, readOrg, type KnownOfOrg, type OrgReading } from './orgReading.js';
+import { keyOfClient, planKeyPair, type KeyPairPlan } from './keyPair.js';
+import { draft, readOrg, type KnownOfOrg, type OrgReading, type ReadForRequest } from './orgReading.js';
 import { orgReferences } from './orgReferences.js';
-import { planApp, type AppPlan } from './plan.js';
+import { planApp, type AppPlan, type PlanOptions } from './plan.js';
 import { needsSecret, planRelated, readRelated } from './relatedPlan.js';
 import type { AppRequest } from './request.js';
 import type { OrgReferences } from '../templates/fill.js';
@@ -35,9 +35,7 @@ import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
-export interface CreateOptions extends ApplyOptions {
-  /** Change an app that exists and differs. */
-  updateExisting: boolean;
+export interface CreateOptions extends ApplyOptions, PlanOptions {
   /** What was asked of the org before, while the request was completed. */
   known?: KnownOfOrg;
   /** Called with the plan before anything of it is done; what it throws ends the run. */
@@ -59,7 +57,7 @@ const checkAccess = async (
 };
 
 /** What is wrong with where credentials are to go is told together with everything else that is wrong. */
-const withDestination = async (request: AppRequest, { destination }: ApplyOptions): Promise<AppRequest> =>
+export const withDestination = async (request: AppRequest, { destination }: ApplyOptions): Promise<AppRequest> =>
   destination ? { ...request, problems: [...request.problems, ...(await checkDestination(destination))] } : request;
 
 /** Likewise, once the org is read. */
@@ -81,10 +79,10 @@ const outputFileOf = ({ destination }: ApplyOptions): string | undefined =>
 const isDeployed = ({ action }: AppPlan): boolean => action === 'create' || action === 'update';
 
 /** What an earlier run began is waited for: an app that is still being set up would be taken for a new one. */
-const awaitOwnDeploy = async (
+export const awaitOwnDeploy = async (
   run: Run,
   request: AppRequest,
-  { connection, waitMs, dryRun }: CreateOptions
+  { connection, waitMs, dryRun }: Pick<CreateOptions, 'connection' | 'waitMs' | 'dryRun'>
 ): Promise<boolean> => {
   const drafted = draft(request, connection);
   const { name } = drafted.definition;
@@ -92,33 +90,57 @@ const awaitOwnDeploy = async (
   return awaitEarlierDeploy(run, placeOfApp(connection, name), waitMs);
 };
 
+/** What is to be done, and the key pair that goes with it. */
+export interface Decision {
+  plan: AppPlan;
+  keys: KeyPairPlan;
+}
+
 /**
- * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
+ * Decides what is to be done, now that the org is read. Nothing is done yet.
  *
- * @throws SfError `InvalidInputError`, `AppExistsError`, `SwitchedOffError`, `AccessOffError`, `DeployUnderWayError`, and what
- * {@link applyPlan} throws
+ * @throws SfError `InvalidInputError`, `AppExistsError`, `SwitchedOffError`, `AccessOffError`
  */
-export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
-  const request = await withDestination(given, options);
-  const hadToWait = await awaitOwnDeploy(run, request, options);
-  const { composed, reading } = await readOrg(run, options.connection, request, {
-    known: hadToWait ? undefined : options.known,
-    needsSecret: (options.destination !== undefined || options.test === true) && !options.enableAccess,
-  });
+export const decide = async (
+  request: AppRequest,
+  { composed, reading }: ReadForRequest,
+  options: CreateOptions
+): Promise<Decision> => {
   const keys = await planKeyPair(request, composed, reading, outputFileOf(options));
-  const checked = await checkAll(
-    keys.composed,
-    { ...reading, problems: [...reading.problems, ...keys.problems] },
-    options
-  );
+  const problems = [...reading.problems, ...keys.problems];
+  const checked = await checkAll(keys.composed, { ...reading, problems }, options);
   const plan = planApp(request, keys.composed, checked, options);
   if (isDeployed(plan) && reading.hindrances.isSwitchedOff) throw switchedOff(options.connection);
   await checkAccess(plan, reading.live, options);
+  return { plan, keys };
+};
+
+/**
+ * Does what was decided, once nobody has anything against it.
+ *
+ * @throws SfError `DeployUnderWayError`, and what {@link applyPlan} throws
+ */
+export const carryOut = async (run: Run, { plan, keys }: Decision, options: CreateOptions): Promise<CreatedApp> => {
   plan.notes.forEach((note) => run.note(note));
   [...plan.warnings, ...keys.warnings].forEach((warning) => run.warn(warning));
   await options.approve?.(plan);
   if (!options.dryRun) await keys.store(run);
   return applyPlan(run, plan, { ...options, jwt: keys.jwt });
+};
+
+/**
+ * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
+ *
+ * @throws what {@link readOrg}, {@link decide} and {@link carryOut} throw
+ */
+export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
+  const request = await withDestination(given, options);
+  const hadToWait = await awaitOwnDeploy(run, request, options);
+  const read = await readOrg(run, options.connection, request, {
+    known: hadToWait ? undefined : options.known,
+    needsSecret: (options.destination !== undefined || options.test === true) && !options.enableAccess,
+  });
+  return carryOut(run, await decide(request, read, options), options);
 };
 
 /** The app whose components a deploy changed; an update need not hold the app itself. */

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Connection } from '@salesforce/core';
 import { throwProblems, type Problem } from '../definition/problems.js';
+import type { Related } from '../definition/related.js';
 import { isSameName, type ApiName } from '../settings/apiNames.js';
 import { firstVersionOf } from '../settings/table.js';
 import { majorVersion, type LiveApp } from '../org/liveApp.js';
@@ -69,11 +70,14 @@ export const questionsOf = ({ definition: { name, policies } }: Composed): OrgQu
 });
 
 /** Older versions show neither the 30-day idle limit nor whether it is on: docs/platform.md#versions */
-const warnOfUnseen = (run: Run, connection: Connection): void => {
+export const warnOfUnseen = (run: Run, connection: Connection): void => {
   const since = firstVersionOf('oauth.security.limitIdleRefreshTokens');
   if (majorVersion(connection) >= since) return;
   run.warn(messages.getMessage('warning.idleLimitUnseen', [connection.getApiVersion(), since]));
 };
+
+/** That the org has an app of this name, and shows it to nobody like this user. */
+export const notReadable = (name: ApiName): Error => messages.createError('error.notReadable', [name]);
 
 const readLive = async (
   connection: Connection,
@@ -84,7 +88,7 @@ const readLive = async (
   const isKnown =
     members !== undefined && isSameName(typeof members.app === 'string' ? members.name : members.app.name, name);
   const { app } = isKnown ? await readApp(connection, members) : await readAppByName(connection, name);
-  if (!app) throw messages.createError('error.notReadable', [name]);
+  if (!app) throw notReadable(name);
   return app;
 };
 
@@ -116,25 +120,72 @@ const judge = (
   return { composed: judged, problems: [...judged.problems, ...missingReferences(judged, answers, live.definition)] };
 };
 
-/** What was asked for, with what is known of it before the app is read. */
-interface FirstLook {
-  /** The app that was asked for, as the org spells it. */
-  existing: ApiName | undefined;
-  /** Whether nothing of it can be wrong, so that more need be known. */
-  isRight: boolean;
-}
-
-/** @throws SfError `InvalidInputError` where what is wrong cannot be right, whatever the app holds */
-const lookAt = (composed: Composed, answers: OrgAnswers): FirstLook => {
-  const { name } = composed.definition;
-  // Names are the same whatever their case; the org's spelling is the one that its components have.
-  const existing = name === undefined ? undefined : appNamed(answers, name)?.name;
+/**
+ * Whether nothing of what was asked for can be wrong, so that more need be known to plan it.
+ *
+ * @param existing the app that was asked for, as the org spells it, where the org has it
+ * @throws SfError `InvalidInputError` where what is wrong cannot be right, whatever the app holds
+ */
+const isRightSoFar = (composed: Composed, answers: OrgAnswers, existing: ApiName | undefined): boolean => {
   const isExisting = existing !== undefined;
   const wrong = wrongAnyhow(composed);
   // Whether these are problems, only an app that exists can show: it may hold what they are about.
   const doubts = [...composed.ifNew, ...missingReferences(composed, answers)];
   if (!composed.hasApp || (isExisting && doubts.length === 0)) throwProblems([...wrong, ...doubts]);
-  return { existing, isRight: wrong.length === 0 && (isExisting || doubts.length === 0) };
+  return wrong.length === 0 && (isExisting || doubts.length === 0);
+};
+
+/** What was asked for, as far as the org's first answers tell. */
+export interface FirstLook {
+  composed: Composed;
+  org: OrgReferences;
+  answers: OrgAnswers;
+  /** The app that was asked for, as the org spells it, where the org has it. */
+  existing: ApiName | undefined;
+  /** What is to stand beside the app; nothing where something is wrong: nothing more need be known to tell that. */
+  wanted: Related;
+}
+
+/**
+ * @param findApp the app of a name, as the org spells it
+ * @throws SfError `InvalidInputError`, `AmbiguousNameError`
+ */
+export const lookAt = (
+  request: AppRequest,
+  connection: Connection,
+  answers: OrgAnswers,
+  findApp: (name: ApiName) => ApiName | undefined
+): FirstLook => {
+  const org = orgReferences(connection, answers);
+  const composed = inOwnNamespace(compose(request, org), answers.own);
+  const { name, related = {} } = composed.definition;
+  // Names are the same whatever their case; the org's spelling is the one that its components have.
+  const existing = name === undefined ? undefined : findApp(name);
+  return { composed, org, answers, existing, wanted: isRightSoFar(composed, answers, existing) ? related : {} };
+};
+
+/** What was asked for, and the org as it was read for it. */
+export interface ReadForRequest {
+  composed: Composed;
+  reading: OrgReading;
+}
+
+/**
+ * What was asked for and what is wrong with it, now that the org is read.
+ *
+ * @throws SfError `InvalidInputError` where something is wrong with what is asked of an app that exists
+ */
+export const concludeReading = (
+  request: AppRequest,
+  { composed, org, answers, wanted }: FirstLook,
+  found: Pick<OrgReading, 'live' | 'related' | 'access' | 'apiVersion' | 'readAt'> & { isSwitchedOff: boolean }
+): ReadForRequest => {
+  const { live, isSwitchedOff, ...read } = found;
+  const judged = judge(request, { composed, org, answers }, live);
+  const problems = [...judged.problems, ...wrongAssignments(wanted, read.access, composed.locate)];
+  if (live) throwProblems(problems);
+  const hindrances = { isSwitchedOff, lacked: answers.lacked };
+  return { composed: judged.composed, reading: { ...read, org, answers, problems, live, hindrances } };
 };
 
 /**
@@ -148,7 +199,7 @@ export const readOrg = async (
   connection: Connection,
   request: AppRequest,
   { known = {}, needsSecret }: ReadingOptions
-): Promise<{ composed: Composed; reading: OrgReading }> => {
+): Promise<ReadForRequest> => {
   const drafted = draft(request, connection);
   const versionProblems = await tellingProblemsFirst(drafted, checkApiVersion(connection));
   throwProblems(versionProblems.length > 0 ? [...wrongAnyhow(drafted), ...versionProblems] : []);
@@ -161,11 +212,8 @@ export const readOrg = async (
   const isOff = findSwitchedOff(settings);
   const asking = answersTo(questionsOf(drafted), connection, known.answers).catch(tellSwitchedOff(connection, isOff));
   const answers = await tellingProblemsFirst(drafted, asking);
-  const org = orgReferences(connection, answers);
-  const composed = inOwnNamespace(compose(request, org), answers.own);
-  const { existing, isRight } = lookAt(composed, answers);
-  // What is wrong will be told when the plan is made; nothing more need be known for that.
-  const wanted = isRight ? (composed.definition.related ?? {}) : {};
+  const first = lookAt(request, connection, answers, (name) => appNamed(answers, name)?.name);
+  const { composed, existing, wanted } = first;
   const knownRelated = known.related?.of === relatedKey(composed) ? known.related.reading : undefined;
   const [live, related, access, isSwitchedOff] = await Promise.all([
     readLive(connection, answers, existing),
@@ -173,11 +221,6 @@ export const readOrg = async (
     readAccess(connection, accessQuestions(wanted), answers.own),
     isOff,
   ]);
-  const judged = judge(request, { composed, org, answers }, live);
-  const problems = [...judged.problems, ...wrongAssignments(wanted, access, composed.locate)];
-  if (live) throwProblems(problems);
-  const hindrances = { isSwitchedOff, lacked: answers.lacked };
-  const found = { org, answers, problems, live, related, access };
-  const reading = { ...found, hindrances, apiVersion: majorVersion(connection), readAt };
-  return { composed: judged.composed, reading };
+  const apiVersion = majorVersion(connection);
+  return concludeReading(request, first, { live, related, access, isSwitchedOff, apiVersion, readAt });
 };

@@ -155,17 +155,25 @@ const checkSomebodyIsPermitted = (
   throwProblems([{ where: '--profile', what: messages.getMessage(key, [name]) }]);
 };
 
+export interface PlanOptions {
+  /** Change an app that exists and differs. */
+  updateExisting: boolean;
+  /** Whether a difference of an app that exists is to be left as it is. */
+  isLeft?: (difference: Difference) => boolean;
+}
+
 /** @param doubts whether the org takes any change */
 const planExisting = (
   common: Planned,
   { locate }: Composed,
   live: LiveApp,
-  updateExisting: boolean,
+  { updateExisting, isLeft = () => false }: PlanOptions,
   doubts: string[]
 ): UpdatePlan | UnchangedPlan => {
   const definition = { ...common.definition, name: live.name };
   const planned = { ...common, definition, live };
-  const mended = mendable(compareSettings(definition, live.definition, contextOf(common, live)));
+  const differences = compareSettings(definition, live.definition, contextOf(common, live));
+  const mended = mendable(differences).filter((difference) => !isLeft(difference));
   if (mended.length === 0) return { ...planned, action: 'unchanged', warnings: warnOfOtherSets(common) };
   const values = mended.map(({ setting }): SettingValue => [setting, valueAt(definition, setting)]);
   const changed = withOauthPlugin({ ...fromValues(values), name: live.name }, definition, live);
@@ -219,14 +227,13 @@ const planNew = (
 /**
  * Decides what is to be done: from what was asked for and what the org was read to be, and from nothing else.
  *
- * @param updateExisting change an app that exists and differs
  * @throws SfError `InvalidInputError` with every problem at once; `AppExistsError`
  */
 export const planApp = (
   request: AppRequest,
   composed: Composed,
   reading: OrgReading,
-  { updateExisting }: { updateExisting: boolean }
+  options: PlanOptions
 ): AppPlan => {
   const { definition, hasApp } = composed;
   const { org, live, related, access, apiVersion, readAt } = reading;
@@ -243,7 +250,7 @@ export const planApp = (
   };
   if (hasApp && !live) return planNew(common, composed, reading);
   const doubts = warnOfLacked(org.username ?? '', reading.hindrances);
-  return live ? planExisting(common, composed, live, updateExisting, doubts) : { ...common, action: 'related' };
+  return live ? planExisting(common, composed, live, options, doubts) : { ...common, action: 'related' };
 };
 
 /** What a plan changes of an app's settings. */

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { set } from '@salesforce/kit';
 import { keepSecret } from './knownSecrets.js';
 import { loadCertificate } from '../definition/certificates.js';
-import { parseYaml } from '../definition/document.js';
+import { parseYaml, type ParsedDocument } from '../definition/document.js';
 import { inputReader, type InputOptions, type Stdin } from '../definition/inputs.js';
 import { formatPath, type Locate, type Problem } from '../definition/problems.js';
 import { checkPart, type CheckedPart } from '../definition/schema.js';
@@ -36,6 +36,8 @@ export interface AppInput {
   flags: FlagSetting[];
   /** Values of the template's secret parameters that were typed or read from stdin; others are in the environment. */
   secrets?: Record<string, string>;
+  /** What a file about several apps says of this one, over template and definition file, in the place of flags. */
+  settings?: ParsedDocument;
 }
 
 /** A part of a definition that was read from somewhere, and tells where in there each path stands. */
@@ -112,11 +114,17 @@ const checkFlags = (flags: FlagSetting[]): ReadPart => {
   return { ...NOTHING, ...checkPart(raw, locate), locate };
 };
 
+const checkGiven = ({ flags, settings }: AppInput): ReadPart => {
+  if (!settings) return checkFlags(flags);
+  const { content, locate } = settings;
+  return { ...NOTHING, ...checkPart(content, locate), locate };
+};
+
 /** What was given, checked against what was read. */
 const check = (input: AppInput, sources: Sources): AppRequest => {
   const { file, withoutSecrets, environment } = sources;
   const template = sources.template?.template;
-  const flags = checkFlags(input.flags);
+  const flags = checkGiven(input);
   const isTemplateUnread = sources.template !== undefined && !template;
   // Parameters of a template that cannot be read are not judged.
   const filled = isTemplateUnread
@@ -234,6 +242,13 @@ export const withAnswers = (
     sources
   );
 };
+
+/** Of the same template and definition file, the request of somebody who gives something else with them. */
+export const requestAnew = (
+  { sources }: AppRequest,
+  input: AppInput,
+  environment: NodeJS.ProcessEnv
+): AppRequest => check(input, { ...sources, environment });
 
 /** The request with a built-in template that a person chose, which is read now. */
 export const withTemplate = async ({ input, sources }: AppRequest, template: string): Promise<AppRequest> =>

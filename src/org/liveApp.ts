@@ -6,7 +6,7 @@ import { decodeComponents, type Component } from '../metadata/components.js';
 import type { ApiName, OwnNamespace } from '../settings/apiNames.js';
 import { ECA_TYPES, introducedIn, type EcaType } from '../settings/platform.js';
 import { installedFrom, type AppRecord } from './namespaces.js';
-import type { RetrievedComponent } from './zip.js';
+import type { LastChange, RetrievedComponent } from './zip.js';
 
 /** An app as the org holds it. */
 export interface LiveApp {
@@ -27,6 +27,8 @@ export interface LiveApp {
   definition: AppDefinition;
   /** To whom the org has granted it; undefined where that was not asked, or the org does not show it. */
   grants?: Grants;
+  /** Who changed any of it last, and when; undefined where that was not asked, or the org does not tell. */
+  lastChange?: LastChange;
 }
 
 /** Whether the app can give out tokens at all. */
@@ -42,7 +44,7 @@ export const knownTypes = (connection: Connection): EcaType[] =>
 
 /** Those of the components that apps are made of. */
 export const appComponents = (found: RetrievedComponent[]): Component[] =>
-  found.filter((component): component is RetrievedComponent & Component => isEcaType(component.type));
+  found.flatMap(({ type, fullName, elements }) => (isEcaType(type) ? [{ type, fullName, elements }] : []));
 
 const inOrder = (a: Component, b: Component): number =>
   ECA_TYPES.indexOf(a.type) - ECA_TYPES.indexOf(b.type) || a.fullName.localeCompare(b.fullName);

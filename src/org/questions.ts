@@ -5,8 +5,11 @@ import { memberQueries, membersIn, type AppMembers } from './members.js';
 import { appMeant, appQueries, isCalled, ownNamespaceIn, recordsIn, type NamedRecord } from './namespaces.js';
 import { holdersOf, lackedIn, setUpQueries, type Permission } from './permissions.js';
 import { anyOf } from './soql.js';
+import type { Grants } from '../definition/grants.js';
 import { isSameName, type ApiName, type OwnNamespace } from '../settings/apiNames.js';
+import { GRANTS_OF_ALL, grantsByApp } from './grants.js';
 import { usernameOf } from './runningUser.js';
+import { accessIn, accessQueries, type AccessQuestions, type AccessReading } from './userAccess.js';
 
 /** What a person can be shown a list of, to choose from or to look up. */
 export type Listed = 'apps' | 'profiles' | 'permissionSets' | 'users';
@@ -21,6 +24,10 @@ export interface OrgQuestions {
   permissionSets: string[];
   /** Of these not only the names above, but all, as many as one answer holds. */
   lists?: readonly Listed[];
+  /** To whom each app is granted. */
+  withGrants?: boolean;
+  /** Permission sets, and the users who are to have them. */
+  access?: AccessQuestions;
 }
 
 /** Asks only what every org can answer of itself. */
@@ -51,6 +58,10 @@ export interface OrgAnswers {
   members: AppMembers | undefined;
   /** What the running user lacks of what those need who set up apps, as far as the org tells. */
   lacked: Permission[];
+  /** To whom an app is granted, by its id; undefined where that was not asked, or the org does not show it. */
+  grantsOf?: ((id: string) => Grants) | undefined;
+  /** What there is of permission sets and users who are to have them; undefined where that was not asked. */
+  access?: AccessReading | undefined;
 }
 
 /** What one answer holds of a list; more is not asked for: nobody chooses from more. */
@@ -122,6 +133,21 @@ const memberQueriesFor = ({ appName, lists = [] }: OrgQuestions, apiVersion: num
   return Object.fromEntries(Object.entries(queries).filter(([name]) => !asked.includes(name)));
 };
 
+/** The questions about access, by names that no other question has. */
+const accessQueriesFor = ({ access, withGrants }: OrgQuestions): Record<string, string> => ({
+  ...(withGrants && { grantsOfAll: GRANTS_OF_ALL }),
+  ...Object.fromEntries(
+    Object.entries(access ? accessQueries(access) : {}).map(([name, query]) => [`access ${name}`, query])
+  ),
+});
+
+const accessFor = ({ access }: OrgQuestions, answers: Answers, own: OwnNamespace): AccessReading | undefined =>
+  access &&
+  accessIn(
+    { sets: answers['access sets'], users: answers['access users'], assigned: answers['access assigned'] },
+    own
+  );
+
 const membersFor = ({ appName }: OrgQuestions, answers: Answers): AppMembers | undefined =>
   appName === undefined
     ? undefined
@@ -139,6 +165,7 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions): Promi
     ...queriesFor(me, asked),
     ...memberQueriesFor(asked, majorVersion(connection)),
     ...setUpQueries(me),
+    ...accessQueriesFor(asked),
   };
   const answers: Answers = await askTogether<string>(connection, queries);
   const rows = Object.fromEntries(
@@ -148,17 +175,20 @@ export const askOrg = async (connection: Connection, asked: OrgQuestions): Promi
     })
   ) as Record<Name, Row[]>;
   const user = [...(rows.me ?? []), ...rows.users].find(({ Username }) => isSameName(String(Username), me));
+  const own = ownNamespaceIn(answers.organization);
   return {
     asked,
     isSandbox: rows.organization[0].IsSandbox === true,
     runningUserEmail: (user?.Email as string | undefined) ?? '',
-    own: ownNamespaceIn(answers.organization),
+    own,
     apps: recordsIn({ app: rows.apps ?? [], prefix: answers[PREFIXES], own: answers.organization }) ?? [],
     users: toUsers(rows.users, rows.apiUsers),
     profiles: namesIn(rows.profiles),
     permissionSets: namesIn(rows.permissionSets),
     lacked: lackedIn(answers),
     members: membersFor(asked, answers),
+    grantsOf: grantsByApp(answers.grantsOfAll),
+    access: accessFor(asked, answers, own),
   };
 };
 

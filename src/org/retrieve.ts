@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { MetadataType } from '../metadata/componentTypes.js';
 import { parseAnswer } from './answers.js';
 import { poll } from './poll.js';
-import { readZip, type RetrievedComponent } from './zip.js';
+import { readZip, type LastChange, type RetrievedComponent } from './zip.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'org');
@@ -23,6 +23,15 @@ const retrieveStatus = z.object({
   errorMessage: z.string().nullish(),
   errorStatusCode: z.string().nullish(),
   messages: z.preprocess((told) => ensureArray(told), z.array(z.object({ problem: z.string() }))),
+  // Of use where it is there, and no reason to take no answer for one.
+  fileProperties: z.preprocess((told) => ensureArray(told), z.array(z.unknown())),
+});
+
+const properties = z.object({
+  type: z.string(),
+  fullName: z.string(),
+  lastModifiedByName: z.string().min(1),
+  lastModifiedDate: z.string().min(1),
 });
 
 type RetrieveStatus = z.infer<typeof retrieveStatus>;
@@ -43,8 +52,21 @@ export class RetrieveError extends Error {
 /** Longer than any retrieve of these few types takes; without it a stuck org would keep a command for ever. */
 const LONGEST_RETRIEVE_MS = 10 * 60 * 1000;
 
-/** The answer's zip. All else of it, and the zip's text, is let go with the end of this function. */
-const fetchZip = async (connection: Connection, wanted: Wanted, signal?: AbortSignal): Promise<Buffer> => {
+const keyOf = ({ type, fullName }: { type: string; fullName: string }): string => `${type} ${fullName}`;
+
+const lastChangesIn = (told: unknown[]): Map<string, LastChange> =>
+  new Map(
+    told
+      .flatMap((one) => properties.safeParse(one).data ?? [])
+      .map((one) => [keyOf(one), { by: one.lastModifiedByName, at: one.lastModifiedDate }])
+  );
+
+/** The answer's zip, and who changed what is in it. All else of it is let go with the end of this function. */
+const fetchZip = async (
+  connection: Connection,
+  wanted: Wanted,
+  signal?: AbortSignal
+): Promise<{ zip: Buffer; lastChanges: Map<string, LastChange> }> => {
   const version = connection.getApiVersion();
   const types = [...wanted].map(([name, members]) => ({ name, members: members === '*' ? ['*'] : members }));
   const request = { apiVersion: Number(version), singlePackage: true, unpackaged: { types, version } };
@@ -62,7 +84,7 @@ const fetchZip = async (connection: Connection, wanted: Wanted, signal?: AbortSi
       result.errorStatusCode ?? undefined
     );
   }
-  return Buffer.from(result.zipFile, 'base64');
+  return { zip: Buffer.from(result.zipFile, 'base64'), lastChanges: lastChangesIn(result.fileProperties) };
 };
 
 /**
@@ -76,4 +98,10 @@ export const retrieveComponents = async (
   connection: Connection,
   wanted: Wanted,
   signal?: AbortSignal
-): Promise<RetrievedComponent[]> => readZip(await fetchZip(connection, wanted, signal));
+): Promise<RetrievedComponent[]> => {
+  const { zip, lastChanges } = await fetchZip(connection, wanted, signal);
+  return readZip(zip).map((component) => {
+    const lastChange = lastChanges.get(keyOf(component));
+    return lastChange ? { ...component, lastChange } : component;
+  });
+};

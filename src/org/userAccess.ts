@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { nameOfAssignment, type PermissionSetAssignment } from '../definition/related.js';
 import type { OwnNamespace } from '../settings/apiNames.js';
-import { askTogether, rowsOf, type Row } from './batch.js';
+import { askTogether, rowsOf, type Answer, type Row } from './batch.js';
 import { anyOf } from './soql.js';
 
 /** What an org has of permission sets and users, and who has which; names are the same whatever their case. */
@@ -22,22 +22,19 @@ const lower = (value: unknown): string => String(value).toLowerCase();
 
 const related = (row: Row, object: string): Row => row[object] as Row;
 
-/**
- * Asks the org in one request which of these it has, and who of them has which.
- *
- * @param sets names of permission sets
- * @param users usernames
- */
-export const readAccess = async (
-  connection: Connection,
-  { sets, users }: { sets: string[]; users: string[] },
-  own: OwnNamespace
-): Promise<AccessReading> => {
-  if (sets.length + users.length === 0) return NO_ACCESS_READ;
-  const isOwn = ({ NamespacePrefix: prefix }: Row): boolean => prefix === null || prefix === own;
+type AccessQuery = 'sets' | 'users' | 'assigned';
+
+/** What is to be known: names of permission sets, and usernames. */
+export interface AccessQuestions {
+  sets: string[];
+  users: string[];
+}
+
+/** The queries that tell which of these the org has, and who of them has which; none where nothing is to be known. */
+export const accessQueries = ({ sets, users }: AccessQuestions): Partial<Record<AccessQuery, string>> => {
   const isBoth = sets.length > 0 && users.length > 0;
   const ofSets = `${anyOf('PermissionSet.Name', sets)} AND ${anyOf('Assignee.Username', users)}`;
-  const answers = await askTogether(connection, {
+  return {
     ...(sets.length > 0 && {
       sets: `SELECT Id, Name, NamespacePrefix FROM PermissionSet WHERE ${anyOf('Name', sets)}`,
     }),
@@ -45,8 +42,13 @@ export const readAccess = async (
     ...(isBoth && {
       assigned: `SELECT PermissionSet.Name, PermissionSet.NamespacePrefix, Assignee.Username FROM PermissionSetAssignment WHERE ${ofSets}`,
     }),
-  });
-  const rows = (name: 'sets' | 'users' | 'assigned'): Row[] => rowsOf(answers[name] ?? []);
+  };
+};
+
+/** What the answers to {@link accessQueries} come to. */
+export const accessIn = (answers: Partial<Record<AccessQuery, Answer>>, own: OwnNamespace): AccessReading => {
+  const isOwn = ({ NamespacePrefix: prefix }: Row): boolean => prefix === null || prefix === own;
+  const rows = (name: AccessQuery): Row[] => rowsOf(answers[name] ?? []);
   return {
     own,
     sets: new Map(
@@ -69,6 +71,16 @@ export const readAccess = async (
         })
     ),
   };
+};
+
+/** Asks the org in one request which of these it has, and who of them has which. */
+export const readAccess = async (
+  connection: Connection,
+  questions: AccessQuestions,
+  own: OwnNamespace
+): Promise<AccessReading> => {
+  if (questions.sets.length + questions.users.length === 0) return NO_ACCESS_READ;
+  return accessIn(await askTogether(connection, accessQueries(questions)), own);
 };
 
 const isThere = (error: unknown): boolean => error instanceof Error && error.name === 'DUPLICATE_VALUE';

@@ -9,7 +9,12 @@ export interface RetrievedComponent {
   type: MetadataType;
   fullName: string;
   elements: XmlElements;
+  /** Who changed it last, and when; undefined where the org does not tell. */
+  lastChange?: LastChange;
 }
+
+/** Who changed something last (by name), and when (ISO 8601). */
+export type LastChange = { by: string; at: string };
 
 const rootOf = ({ type, fullName }: Pick<RetrievedComponent, 'type' | 'fullName'>): string =>
   type === 'Settings' ? `${fullName}Settings` : type;
