@@ -37,8 +37,8 @@ export type Acceptance = z.output<typeof acceptanceSchema> & { where: string };
 
 /** What may be accepted: a setting of an app that differs, or what a rule finds. */
 export interface Acceptable {
-  /** Alias of the org, or what else it is known by. */
-  org: string;
+  /** What the org is known by: its alias, and in a fleet file its group. */
+  org: string[];
   /** What the app is known by: its API name, its key in a fleet file; nothing for what is the org's own. */
   app: string[];
   setting?: string;
@@ -63,7 +63,7 @@ export type JudgedAcceptance = {
 };
 
 const isAbout = ({ org, app, setting, rule }: Acceptance, about: Acceptable): boolean =>
-  (org === undefined || org === about.org) &&
+  (org === undefined || about.org.includes(org)) &&
   (app === undefined || about.app.some((name) => isSameName(name, app))) &&
   setting === about.setting &&
   rule === about.rule;

@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
 import { parseYaml } from '../definition/document.js';
 import { shownAs, type ReadText } from '../definition/sources.js';
-import { USUAL_VARIABLES, type VariableNames } from './credentialFormats.js';
+import { USUAL_VARIABLES, type VariableNames } from '../definition/credentialFormats.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.test');

@@ -11,7 +11,7 @@ import {
   type CredentialFormat,
   type HandedCredentials,
   type VariableNames,
-} from './credentialFormats.js';
+} from '../definition/credentialFormats.js';
 import { keepSecret } from './knownSecrets.js';
 import type { Run } from './run.js';
 import { checkIsNew, checkSecretFile, writeSecretFile } from './secretFile.js';

@@ -6,7 +6,7 @@ import {
   USUAL_VARIABLES,
   type CredentialFormat,
   type VariableNames,
-} from '../operations/credentialFormats.js';
+} from '../definition/credentialFormats.js';
 import type { Destination } from '../operations/handOver.js';
 import type { Words } from './commandWords.js';
 

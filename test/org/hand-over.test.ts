@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { type LocalOrg } from '../../local-org/index.js';
 import type { CreatedApp } from '../../src/operations/applyPlan.js';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
-import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
+import { USUAL_VARIABLES } from '../../src/definition/credentialFormats.js';
 import type { Destination, FileDestination } from '../../src/operations/handOver.js';
 import { readApps } from '../../src/org/apps.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';

@@ -8,7 +8,7 @@ import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import type { LocalOrg } from '../../local-org/index.js';
 import type { CreatedApp } from '../../src/operations/applyPlan.js';
-import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
+import { USUAL_VARIABLES } from '../../src/definition/credentialFormats.js';
 import { readApps } from '../../src/org/apps.js';
 import { create, failureOf, flag, recordRun, type CreationOptions, type RecordedRun } from '../support/operations.js';
 import type { Recorder } from '../support/recorder.js';

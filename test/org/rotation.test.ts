@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { stub } from 'sinon';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
-import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
+import { USUAL_VARIABLES } from '../../src/definition/credentialFormats.js';
 import type { Destination } from '../../src/operations/handOver.js';
 import { isAccessOn, readAppSettings } from '../../src/org/secretAccess.js';
 import { withFailing } from '../support/failingFiles.js';

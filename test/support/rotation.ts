@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { switchAccess } from '../../src/operations/accessSwitch.js';
-import { USUAL_VARIABLES } from '../../src/operations/credentialFormats.js';
+import { USUAL_VARIABLES } from '../../src/definition/credentialFormats.js';
 import type { FileDestination } from '../../src/operations/handOver.js';
 import { readCredentialsStatus } from '../../src/operations/keyPairs.js';
 import {

@@ -10,7 +10,7 @@ import {
   type CredentialFormat,
   type HandedCredentials,
   type VariableNames,
-} from '../../operations/credentialFormats.js';
+} from '../../definition/credentialFormats.js';
 import { checkDestination, checkIsFree, describeDestination, handOver } from '../../operations/handOver.js';
 import { describeHandedOver } from '../../ui/created.js';
 import { instanceHost } from '../../org/setupPages.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { USUAL_VARIABLES, type CredentialFormat } from '../../../src/operations/credentialFormats.js';
+import { USUAL_VARIABLES, type CredentialFormat } from '../../../src/definition/credentialFormats.js';
 import { checkDestination, handOver, type CommandDestination } from '../../../src/operations/handOver.js';
 import { apiNameFromOrg } from '../../../src/settings/apiNames.js';
 import { failureOf, recordRun } from '../../support/operations.js';

@@ -1,5 +1,5 @@
-import { formatYaml } from '../definition/document.js';
-import { quoteWord } from '../definition/shell.js';
+import { formatYaml } from './document.js';
+import { quoteWord } from './shell.js';
 import type { ApiName } from '../settings/apiNames.js';
 
 /** What of an app's credentials is handed over, with what a place that keeps them may want to know beside. */

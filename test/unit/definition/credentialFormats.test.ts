@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { formatCredentials, toVariables, USUAL_VARIABLES } from '../../../src/operations/credentialFormats.js';
+import { formatCredentials, toVariables, USUAL_VARIABLES } from '../../../src/definition/credentialFormats.js';
 import { apiNameFromOrg } from '../../../src/settings/apiNames.js';
 
 const CREDENTIALS = {
