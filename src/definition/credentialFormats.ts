@@ -72,7 +72,7 @@ const WRITERS = {
 
 export type CredentialFormat = keyof typeof WRITERS;
 
-export const CREDENTIAL_FORMATS = Object.keys(WRITERS) as CredentialFormat[];
+export const CREDENTIAL_FORMATS = Object.keys(WRITERS) as [CredentialFormat, ...CredentialFormat[]];
 
 /** The credentials as a text in one of the forms that programs read. */
 export const formatCredentials = (

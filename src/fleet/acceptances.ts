@@ -77,8 +77,7 @@ export const acceptanceOf = (
   about: Acceptable,
   acceptances: readonly Acceptance[],
   now: Date
-): Acceptance | undefined =>
-  acceptances.find((acceptance) => isAbout(acceptance, about) && !isRunOut(acceptance, now));
+): Acceptance | undefined => acceptances.find((acceptance) => isAbout(acceptance, about) && !isRunOut(acceptance, now));
 
 /**
  * Whether each acceptance still has something to accept.

@@ -247,8 +247,8 @@ export const withAnswers = (
 export const requestAnew = (
   { sources }: AppRequest,
   input: AppInput,
-  environment: NodeJS.ProcessEnv
-): AppRequest => check(input, { ...sources, environment });
+  given: Pick<Sources, 'environment' | 'withoutSecrets'>
+): AppRequest => check(input, { ...sources, ...given });
 
 /** The request with a built-in template that a person chose, which is read now. */
 export const withTemplate = async ({ input, sources }: AppRequest, template: string): Promise<AppRequest> =>

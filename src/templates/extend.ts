@@ -18,12 +18,12 @@ const mergeParameters = (own: unknown[], base: unknown[]): unknown[] => {
   return [...replaced, ...own.filter((item) => !isIn(base, item))];
 };
 
-/** Groups are merged; any other value, also a list, replaces the one of the template that is extended. */
-const merge = (own: Group, base: Group): Group => {
+/** Groups are merged; any other value, also a list, replaces the one that it stands over. */
+export const mergeGroups = (own: Group, base: Group): Group => {
   const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(own)) {
     const former = merged.get(key);
-    merged.set(key, isGroup(value) && isGroup(former) ? merge(value, former) : value);
+    merged.set(key, isGroup(value) && isGroup(former) ? mergeGroups(value, former) : value);
   }
   return Object.fromEntries(merged);
 };
@@ -45,7 +45,7 @@ export const extendTemplate = (own: ParsedDocument, base: ParsedDocument): Parse
   const parameters = mergeParameters(listAt(own.content, 'parameters'), listAt(inherited, 'parameters'));
   const required = [...new Set([...listAt(inherited, 'required'), ...listAt(own.content, 'required')])];
   const content = {
-    ...merge(own.content, inherited),
+    ...mergeGroups(own.content, inherited),
     ...(isListOrAbsent(own.content.parameters) && parameters.length > 0 && { parameters }),
     ...(isListOrAbsent(own.content.required) && required.length > 0 && { required }),
   };

@@ -1,0 +1,183 @@
+import { Messages } from '@salesforce/core/messages';
+import pMap from 'p-map';
+import type { CreatedApp } from '../applyPlan.js';
+import type { Difference } from '../../definition/compare.js';
+import { carryOut } from '../createApp.js';
+import type { AppPlan } from '../plan.js';
+import type { Run } from '../run.js';
+import { bookedAs, digest, digestSettings, withApp, writeBook, type Book, type BookedApp } from './book.js';
+import { liveOf } from './planEntry.js';
+import type { FleetPlan, FleetPlanOptions, PlannedApp, PlannedOrg } from './planFleet.js';
+import type { Fleet } from './readFleet.js';
+import type { AppOutcome, AppReport, AppResult, FleetReport, OrgReport } from './report.js';
+import type { FleetProgress, FleetRuns } from './runs.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
+
+export interface FleetApplyOptions extends Pick<FleetPlanOptions, 'concurrency' | 'explain'> {
+  progress: FleetProgress;
+  /** One failure ends the run: what is under way is finished, and nothing new begun. */
+  failFast: boolean;
+  /** What somebody was shown before, and wants done just so; without it, the plan itself is what was shown. */
+  shown?: FleetReport;
+}
+
+const NO_RESULT: Omit<AppResult, 'outcome'> = {
+  consumerKey: null,
+  isKeyNew: false,
+  deployId: null,
+  credentials: null,
+  test: null,
+  nextSteps: [],
+  error: null,
+};
+
+/** Whether an app is still to become what was shown. */
+const isAsShown = (report: AppReport, org: string, { shown }: FleetApplyOptions): boolean =>
+  shown === undefined ||
+  shown.orgs
+    .filter((one) => one.org === org)
+    .some(({ apps }) => apps.some(({ app, fingerprint }) => app === report.app && fingerprint === report.fingerprint));
+
+/** A command takes the same key again and again without knowing it; a file is looked into. */
+const isHandOverDue = ({ decided, report }: PlannedApp, book: Book): boolean => {
+  const destination = decided?.options.destination;
+  if (destination?.kind !== 'command') return destination !== undefined;
+  const consumerKey = decided && liveOf(decided.decision.plan)?.consumerKey;
+  return typeof consumerKey !== 'string' || bookedAs(book, report.name ?? '')?.handedOver !== digest(consumerKey);
+};
+
+/** What applying changes of what was planned. */
+type Applied = Pick<AppReport, 'result'> & Partial<Pick<AppReport, 'warnings' | 'differences'>>;
+
+const isOver = (outcome: AppOutcome): boolean =>
+  outcome === 'created' || outcome === 'updated' || outcome === 'unchanged';
+
+/** One org, being brought to where its plan says. */
+class OrgApplying {
+  private book: Book;
+  private hasFailed = false;
+
+  public constructor(
+    private readonly planned: PlannedOrg,
+    private readonly fleet: Fleet,
+    private readonly runs: FleetRuns,
+    private readonly options: FleetApplyOptions,
+    private readonly isStopped: () => boolean
+  ) {
+    const { orgId } = planned.report;
+    // What was left of the org that had this name before says nothing of this one, but for the keys that were handed out.
+    this.book = { ...planned.book, orgId: orgId ?? planned.book.orgId };
+  }
+
+  public async apply(): Promise<OrgReport> {
+    const { report, apps, task } = this.planned;
+    const done: AppReport[] = [];
+    for (const app of apps) done.push({ ...app.report, ...(await this.applyApp(app)) });
+    const failed = report.error !== null || done.some(({ result }) => result?.outcome === 'failed');
+    this.options.progress.done(task.name, summaryOf(done), failed);
+    return { ...report, apps: done };
+  }
+
+  private async applyApp(app: PlannedApp): Promise<Applied> {
+    const { report, decided } = app;
+    const ended = (outcome: AppOutcome): Applied => ({ result: { ...NO_RESULT, outcome } });
+    if (decided === undefined) return ended('failed');
+    if (this.hasFailed || this.isStopped()) return ended('notReached');
+    if (!isAsShown(report, this.planned.task.name, this.options)) return ended('leftAlone');
+    const { name: org } = this.planned.task;
+    const run = this.runs.of(org, app.task.key);
+    const warnings = (): string[] => [...new Set([...report.warnings, ...run.warnings])];
+    try {
+      const destination = isHandOverDue(app, this.book) ? decided.options.destination : undefined;
+      const created = await carryOut(run, decided.decision, { ...decided.options, destination });
+      const result = this.toResult(app, created);
+      this.runs.finish(org, app.task.key, messages.getMessage('standing.done', [org, app.task.key, result.outcome]));
+      await this.enter(app, created, run);
+      const isAccepted = ({ setting }: Difference): boolean => report.accepted.some((one) => one.setting === setting);
+      return { warnings: warnings(), result, differences: created.differences.filter((one) => !isAccepted(one)) };
+    } catch (error) {
+      const told = this.options.explain(error as Error, org);
+      // What somebody changed meanwhile is left as it is, and hinders nothing else.
+      const isLeftAlone = told.name === 'ChangedMeanwhileError';
+      this.hasFailed = !isLeftAlone;
+      const result = { ...NO_RESULT, outcome: isLeftAlone ? ('leftAlone' as const) : ('failed' as const), error: told };
+      return { warnings: warnings(), result };
+    }
+  }
+
+  private toResult({ report }: PlannedApp, created: CreatedApp): AppResult {
+    const { state, consumerKey, deployId, credentials, test, nextSteps } = created;
+    const before = bookedAs(this.planned.book, report.name ?? '')?.consumerKey;
+    const isOther = before !== undefined && consumerKey !== null && digest(consumerKey) !== before;
+    return {
+      outcome: state,
+      consumerKey,
+      isKeyNew: consumerKey !== null && (state === 'created' || isOther),
+      deployId,
+      credentials,
+      test,
+      nextSteps,
+      error: null,
+    };
+  }
+
+  /** What the next run has to know; what still runs, it finds out itself. */
+  private async enter({ task, decided }: PlannedApp, created: CreatedApp, run: Run): Promise<void> {
+    if (!decided || decided.options.dryRun || !isOver(created.state)) return;
+    this.book = withApp(this.book, toBooked(task.key, decided.decision.plan, created, this.book));
+    const { name: org } = this.planned.task;
+    try {
+      await writeBook(this.runs.of(org), this.fleet.path, org, this.book);
+    } catch (error) {
+      // The app is as it should be all the same.
+      run.warn(messages.getMessage('warning.bookNotWritten', [org, (error as Error).message]));
+    }
+  }
+}
+
+/** What is left of an app for the next run. */
+const toBooked = (key: string, { definition }: AppPlan, created: CreatedApp, book: Book): BookedApp => {
+  const { name, consumerKey, credentials } = created;
+  const keyDigest = consumerKey === null ? undefined : digest(consumerKey);
+  const isHandedOver = credentials !== null || bookedAs(book, name)?.handedOver === keyDigest;
+  return {
+    name,
+    key,
+    at: new Date().toISOString(),
+    settings: digestSettings(definition),
+    ...(keyDigest !== undefined && { consumerKey: keyDigest, ...(isHandedOver && { handedOver: keyDigest }) }),
+  };
+};
+
+const summaryOf = (apps: AppReport[]): string =>
+  apps
+    .map(({ app, name, result }) => messages.getMessage(`outcome.${result?.outcome ?? 'failed'}`, [app ?? name]))
+    .join(', ');
+
+/**
+ * Does what a plan says, several orgs side by side, and the apps of one org in order: a failure ends the work at its org
+ * and hinders no other.
+ */
+export const applyFleet = async (
+  fleet: Fleet,
+  { orgs, report }: FleetPlan,
+  runs: FleetRuns,
+  options: FleetApplyOptions
+): Promise<FleetReport> => {
+  let isStopped = false;
+  const applied = await pMap(
+    orgs,
+    async (planned) => {
+      const done = await new OrgApplying(planned, fleet, runs, options, () => isStopped).apply();
+      isStopped ||= options.failFast && hasFailedOrg(done);
+      return done;
+    },
+    { concurrency: options.concurrency }
+  );
+  return { ...report, kind: 'apply', orgs: applied };
+};
+
+const hasFailedOrg = ({ error, apps }: OrgReport): boolean =>
+  error !== null || apps.some(({ result }) => result?.outcome === 'failed');

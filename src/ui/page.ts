@@ -1,0 +1,21 @@
+import { escapeXml } from '../metadata/entities.js';
+import { visible } from '../settings/visible.js';
+
+/** Text as it may stand in a page. */
+export const markup = (text: string): string => escapeXml(visible(text));
+
+/** A page that needs nothing from elsewhere, runs no script, and can be printed. */
+export const toPage = ({ title, style, body }: { title: string; style: string; body: string }): string => `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+  <title>${markup(title)}</title>
+  <style>${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
