@@ -5,7 +5,7 @@ import { namespaceOf } from './org/namespaces.js';
 import { QUIRKS, type Quirk } from './org/options.js';
 
 const USAGE = `Usage: local-org [--port NUMBER] [--latency MS] [--policy enforced|open] [--edition production|sandbox|scratch]
-                 [--domain NAME] [--api-version 68.0] [--deploy-time MS] [--activation-delay MS] [--refresh-time MS]
+                 [--domain NAME] [--org-id ID] [--api-version 68.0] [--deploy-time MS] [--activation-delay MS] [--refresh-time MS]
                  [--enforce-allowlist] [--client-address IP] [--namespace NAME]
                  [--installed NAMESPACE__APP]... [--verbose] [--quirk NAME]...
 Quirks: ${QUIRKS.join(', ')}
@@ -62,6 +62,11 @@ const readDomain = (text: string | undefined): string | undefined => {
   throw new UsageError(`--domain takes what the usernames end in, such as uat.acme.example, not "${text}"`);
 };
 
+const readOrgId = (text: string | undefined): string | undefined => {
+  if (text === undefined || /^00D[A-Za-z\d]{12}$/.test(text)) return text;
+  throw new UsageError(`--org-id takes an id of 15 characters that begins with 00D, not "${text}"`);
+};
+
 const readAddress = (text: string | undefined): string | undefined => {
   if (text === undefined || isIP(text) > 0) return text;
   throw new UsageError(`--client-address takes an IP address, not "${text}"`);
@@ -76,6 +81,7 @@ const parse = (): ReturnType<typeof parseArgs>['values'] => {
         policy: { type: 'string' },
         edition: { type: 'string' },
         domain: { type: 'string' },
+        'org-id': { type: 'string' },
         'api-version': { type: 'string' },
         'deploy-time': { type: 'string' },
         'activation-delay': { type: 'string' },
@@ -105,6 +111,7 @@ const readOptions = (): LocalOrgOptions => {
     policy: readWord('policy', ['enforced', 'open'] as const, text('policy')),
     edition: readWord('edition', ['production', 'sandbox', 'scratch'] as const, text('edition')),
     domain: readDomain(text('domain')),
+    orgId: readOrgId(text('org-id')),
     apiVersion: readVersion(text('api-version')),
     deployTime: readNumber('deploy-time', text('deploy-time')),
     activationDelay: readNumber('activation-delay', text('activation-delay')),

@@ -31,6 +31,8 @@ export type OrgOptions = {
    * another one for each.
    */
   domain: string;
+  /** The id of the org, 15 characters: a sandbox has another one each time that it is refreshed. Null: from its domain. */
+  orgId: string | null;
   /** The newest API version that the org speaks, such as `68.0`. */
   apiVersion: string;
   /** Profiles beside the usual ones, such as an org in another language has. */
@@ -63,6 +65,7 @@ export const DEFAULT_ORG_OPTIONS: OrgOptions = {
   policy: 'enforced',
   edition: 'production',
   domain: 'local.org',
+  orgId: null,
   apiVersion: '68.0',
   profiles: [],
   isAheadOfSchema: false,

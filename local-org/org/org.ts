@@ -41,7 +41,7 @@ export class Org implements OrgState {
 
   public constructor(options: Partial<OrgOptions> = {}) {
     this.options = { ...DEFAULT_ORG_OPTIONS, ...options };
-    this.id = orgIdOf(INSTANCE, this.options.domain);
+    this.id = this.options.orgId ?? orgIdOf(INSTANCE, this.options.domain);
     this.accessToken = `${this.id.slice(0, 15)}!${this.options.secret(48)}`;
     this.#created = this.now();
     this.people = seedPeople(this.newId, this.#created, this.options);

@@ -45,8 +45,11 @@ export interface Acceptable {
   rule?: string;
 }
 
-/** `applies`: there is something that it accepts. `notNeeded`: there is nothing (any more). `runOut`: its day is past. */
-export type AcceptanceState = 'applies' | 'notNeeded' | 'runOut';
+/**
+ * `applies`: there is something that it accepts. `notNeeded`: there is nothing (any more). `runOut`: its day is past.
+ * `open`: there is nothing in the part that was looked at, and the rest may have something.
+ */
+export type AcceptanceState = 'applies' | 'notNeeded' | 'runOut' | 'open';
 
 /** An acceptance as it is told. */
 export type JudgedAcceptance = {

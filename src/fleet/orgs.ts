@@ -138,7 +138,8 @@ export const findOrgs = (
 ): { orgs: FleetOrg[]; problems: Problem[] } => {
   const named = namedIn(file);
   const { matched, empty } = matchedIn(file, named, logins);
-  const all = [...named, ...matched];
+  const entries = Object.keys(file.content.orgs);
+  const all = entries.flatMap((key) => [...named, ...matched].filter(({ entry }) => entry === key));
   const isMeant = ({ name, entry }: InEntry): boolean =>
     selection.orgs === undefined || selection.orgs.includes(name) || selection.orgs.includes(entry);
   const meant = inShard(all, selection.shard).filter(isMeant);

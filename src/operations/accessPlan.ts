@@ -29,10 +29,7 @@ export interface AccessPlan {
 export const NO_ACCESS: AccessPlan = { existing: [], sets: [], assignments: [], known: NO_ACCESS_READ };
 
 /** The permission sets and users that have to be asked about. */
-export const accessQuestions = ({
-  permissionSets = [],
-  permissionSetAssignments = [],
-}: Related): AccessQuestions => ({
+export const accessQuestions = ({ permissionSets = [], permissionSetAssignments = [] }: Related): AccessQuestions => ({
   sets: [
     ...new Set([
       ...permissionSets.map(({ name }) => name),

@@ -143,10 +143,7 @@ const accessQueriesFor = ({ access, withGrants }: OrgQuestions): Record<string, 
 
 const accessFor = ({ access }: OrgQuestions, answers: Answers, own: OwnNamespace): AccessReading | undefined =>
   access &&
-  accessIn(
-    { sets: answers['access sets'], users: answers['access users'], assigned: answers['access assigned'] },
-    own
-  );
+  accessIn({ sets: answers['access sets'], users: answers['access users'], assigned: answers['access assigned'] }, own);
 
 const membersFor = ({ appName }: OrgQuestions, answers: Answers): AppMembers | undefined =>
   appName === undefined

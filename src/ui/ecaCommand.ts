@@ -48,7 +48,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   private stages: Stages = SILENT;
   /** The org as it was typed: an alias, a username, or what stands for one. */
   private typedOrg: string | undefined;
-  private closeConnection: (() => void) | undefined;
+  private readonly closeConnections: Array<() => void> = [];
   private saidWaiting: string | undefined;
 
   public override async _run<R>(): Promise<R> {
@@ -85,13 +85,15 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   }
 
   /** The connection to the org that was named, steady, and its user known. */
-  protected async connect(org: Org, apiVersion: string | undefined): Promise<Connection> {
+  protected async connect(
+    org: Org,
+    apiVersion: string | undefined,
+    onRetry = (reason: string): void => void this.warn(messages.getMessage('warning.retry', [reason]))
+  ): Promise<Connection> {
     // What talks to orgs is not loaded by a command that has none.
     const { connectTo } = await import('../operations/connecting.js');
-    const { connection, close } = await connectTo(org, apiVersion, (reason) => {
-      this.warn(messages.getMessage('warning.retry', [reason]));
-    });
-    this.closeConnection = close;
+    const { connection, close } = await connectTo(org, apiVersion, onRetry);
+    this.closeConnections.push(close);
     return connection;
   }
 
@@ -233,7 +235,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.stages.stop(error !== undefined);
     this.interruption?.release();
     process.removeListener('uncaughtException', this.onUncaught);
-    this.closeConnection?.();
+    this.closeConnections.forEach((close) => close());
     return super.finally(error) as Promise<unknown>;
   }
 

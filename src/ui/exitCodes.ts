@@ -1,4 +1,12 @@
 import type { AppTest } from '../operations/appTest.js';
+import {
+  hasFailed,
+  hasFailedToApply,
+  hasMattering,
+  hasWork,
+  isRunning,
+  type FleetReport,
+} from '../operations/fleet/report.js';
 
 /** Done, and the org has something else than was asked for that matters. */
 const DIFFERENCE_MATTERS = 68;
@@ -51,4 +59,17 @@ export const exitCodeOfRotation = (
 ): number => {
   if (test?.state === 'notLive') return STILL_RUNNING;
   return test?.state === 'failed' || (revokePrevious && formerPair !== 'revoked') ? DIFFERENCE_MATTERS : 0;
+};
+
+const exitCodeOfApply = (report: FleetReport): number => {
+  if (hasFailedToApply(report)) return 1;
+  if (isRunning(report)) return STILL_RUNNING;
+  return hasMattering(report) ? DIFFERENCE_MATTERS : 0;
+};
+
+/** How a plan of many orgs ends: whether something differs; and a run of one: whether it came to what was asked for. */
+export const exitCodeOfFleet = (report: FleetReport): number => {
+  if (report.kind === 'apply') return exitCodeOfApply(report);
+  if (hasFailed(report)) return 1;
+  return hasWork(report) ? DIFFERENCE_MATTERS : 0;
 };

@@ -5,7 +5,15 @@ import { visible } from '../settings/visible.js';
 export const markup = (text: string): string => escapeXml(visible(text));
 
 /** A page that needs nothing from elsewhere, runs no script, and can be printed. */
-export const toPage = ({ title, style, body }: { title: string; style: string; body: string }): string => `<!doctype html>
+export const toPage = ({
+  title,
+  style,
+  body,
+}: {
+  title: string;
+  style: string;
+  body: string;
+}): string => `<!doctype html>
 <html lang="en">
 <head>
   <meta charset="utf-8">

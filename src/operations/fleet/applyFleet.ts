@@ -10,13 +10,12 @@ import { liveOf } from './planEntry.js';
 import type { FleetPlan, FleetPlanOptions, PlannedApp, PlannedOrg } from './planFleet.js';
 import type { Fleet } from './readFleet.js';
 import type { AppOutcome, AppReport, AppResult, FleetReport, OrgReport } from './report.js';
-import type { FleetProgress, FleetRuns } from './runs.js';
+import type { FleetRuns } from './runs.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
 
 export interface FleetApplyOptions extends Pick<FleetPlanOptions, 'concurrency' | 'explain'> {
-  progress: FleetProgress;
   /** One failure ends the run: what is under way is finished, and nothing new begun. */
   failFast: boolean;
   /** What somebody was shown before, and wants done just so; without it, the plan itself is what was shown. */
@@ -76,7 +75,7 @@ class OrgApplying {
     const done: AppReport[] = [];
     for (const app of apps) done.push({ ...app.report, ...(await this.applyApp(app)) });
     const failed = report.error !== null || done.some(({ result }) => result?.outcome === 'failed');
-    this.options.progress.done(task.name, summaryOf(done), failed);
+    this.runs.done(task.name, report.error?.message ?? summaryOf(done), failed);
     return { ...report, apps: done };
   }
 
@@ -153,7 +152,9 @@ const toBooked = (key: string, { definition }: AppPlan, created: CreatedApp, boo
 
 const summaryOf = (apps: AppReport[]): string =>
   apps
-    .map(({ app, name, result }) => messages.getMessage(`outcome.${result?.outcome ?? 'failed'}`, [app ?? name]))
+    .map(
+      ({ app, name, result }) => `${app ?? name ?? ''} ${messages.getMessage(`outcome.${result?.outcome ?? 'failed'}`)}`
+    )
     .join(', ');
 
 /**

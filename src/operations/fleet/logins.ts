@@ -8,6 +8,6 @@ export const readLogins = async ({ content: { orgs } }: FleetFile): Promise<Know
   const aliases = new Map(Object.entries(state.aliases.getAll() as Record<string, string>));
   const named = Object.entries(orgs).flatMap(([key, { org, members }]) => members ?? [org ?? key]);
   const meant = [...new Set([...aliases.values(), ...named])];
-  const exist = await Promise.all(meant.map((username) => state.orgs.exists(username)));
+  const exist = await Promise.all(meant.map((username) => state.orgs.hasFile(username)));
   return { aliases, usernames: new Set(meant.filter((_username, index) => exist[index])) };
 };

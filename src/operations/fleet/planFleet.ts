@@ -1,7 +1,13 @@
 import type { Connection } from '@salesforce/core';
 import pMap from 'p-map';
 import type { Difference } from '../../definition/compare.js';
-import { acceptanceOf, judgeAcceptances, type Acceptable, type Acceptance } from '../../fleet/acceptances.js';
+import {
+  acceptanceOf,
+  judgeAcceptances,
+  type Acceptable,
+  type Acceptance,
+  type JudgedAcceptance,
+} from '../../fleet/acceptances.js';
 import type { Shard } from '../../fleet/orgs.js';
 import type { LiveApp } from '../../org/apps.js';
 import { instanceHost } from '../../org/setupPages.js';
@@ -232,21 +238,32 @@ const acceptancesOf = ({ acceptances }: Fleet, orgs: PlannedOrg[]): Acceptance[]
     return apps.length > 0 && apps.every(({ report }) => report.state !== 'failed' && report.state !== 'create');
   });
 
+/** Where only a part of the fleet was looked at, what was not found there may be elsewhere. */
+const openWhere =
+  ({ isPart }: Fleet, orgs: PlannedOrg[]) =>
+  (judged: JudgedAcceptance): JudgedAcceptance => {
+    const isLookedAt = orgs.some(({ task }) => task.name === judged.org);
+    return judged.state === 'notNeeded' && isPart && !isLookedAt ? { ...judged, state: 'open' } : judged;
+  };
+
 /** The report of what was planned. */
-export const reportOf = (fleet: Fleet, orgs: PlannedOrg[], { now, shard }: FleetPlanOptions): FleetReport => ({
+const reportOf = (fleet: Fleet, orgs: PlannedOrg[], { now, shard }: FleetPlanOptions): FleetReport => ({
   kind: 'plan',
   fleet: fleet.path,
   at: now.toISOString(),
   shards: shard ? [shard] : [],
   orgs: orgs.map(({ report }) => report),
-  acceptances: judgeAcceptances(acceptancesOf(fleet, orgs), foundIn(orgs), now),
+  acceptances: judgeAcceptances(acceptancesOf(fleet, orgs), foundIn(orgs), now).map(openWhere(fleet, orgs)),
   summary: summarize(orgs.map(({ report }) => report)),
 });
 
 /** Plans all apps of all orgs, several orgs side by side. What cannot be planned hinders nothing else. */
 export const planFleet = async (fleet: Fleet, runs: FleetRuns, options: FleetPlanOptions): Promise<FleetPlan> => {
-  const orgs = await pMap(fleet.orgs, (task) => new OrgPlanning(task, fleet, runs, options).plan(), {
-    concurrency: options.concurrency,
-  });
+  const plan = async (task: OrgTask): Promise<PlannedOrg> => {
+    const planned = await new OrgPlanning(task, fleet, runs, options).plan();
+    runs.done(task.name, '', planned.report.error !== null);
+    return planned;
+  };
+  const orgs = await pMap(fleet.orgs, plan, { concurrency: options.concurrency });
   return { orgs, report: reportOf(fleet, orgs, options) };
 };

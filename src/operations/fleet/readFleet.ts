@@ -45,7 +45,9 @@ export interface Fleet {
   orgs: OrgTask[];
   acceptances: Acceptance[];
   prune: boolean;
-  /** Whether the selection left apps out: then nothing is said of those that are in no entry. */
+  /** Whether the selection left orgs or apps out. */
+  isPart: boolean;
+  /** Whether it left apps out: then nothing is said of those that are in no entry. */
   isPartOfApps: boolean;
 }
 
@@ -220,6 +222,7 @@ export const readFleet = async (options: FleetOptions): Promise<Fleet> => {
     orgs,
     acceptances: file.acceptances,
     prune: file.content.prune,
+    isPart: apps !== undefined || options.orgs !== undefined || options.shard !== undefined,
     isPartOfApps: apps !== undefined,
   };
 };

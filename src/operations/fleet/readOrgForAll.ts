@@ -1,4 +1,5 @@
 import type { Connection } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
 import { throwProblems } from '../../definition/problems.js';
 import { relatedMembers, type Related } from '../../definition/related.js';
 import { readEverything, type Everything } from '../../org/apps.js';
@@ -27,6 +28,9 @@ import {
 import type { RelatedReading } from '../relatedPlan.js';
 import type { AppRequest } from '../request.js';
 import type { Run } from '../run.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-eca', 'eca.create');
 
 /** An org as it was read for several requests at once. */
 export interface OrgForAll {
@@ -132,6 +136,7 @@ const readFor = async (request: AppRequest, read: Read): Promise<ReadForRequest>
  */
 export const readOrgForAll = async (run: Run, connection: Connection, requests: AppRequest[]): Promise<OrgForAll> => {
   const drafts = requests.map((request) => draft(request, connection));
+  run.stage(messages.getMessage('stage.read'));
   const checking = checkApiVersion(connection);
   // Whatever the org answers, it will be needed.
   void loadSdr();

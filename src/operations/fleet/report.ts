@@ -109,12 +109,34 @@ export const summarize = (orgs: OrgReport[]): FleetReport['summary'] => {
   return Object.fromEntries(STATES.map((state) => [state, count(state)])) as FleetReport['summary'];
 };
 
-const isBadAcceptance = ({ state }: JudgedAcceptance): boolean => state !== 'applies';
+const isBadAcceptance = ({ state }: JudgedAcceptance): boolean => state === 'notNeeded' || state === 'runOut';
 
 /** Whether something could not be planned, or an acceptance is of no use any more. */
 export const hasFailed = ({ orgs, acceptances }: FleetReport): boolean =>
   orgs.some(({ error, apps }) => error !== null || apps.some(({ state }) => state === 'failed')) ||
   acceptances.some(isBadAcceptance);
+
+/** Whether something was not done that was to be, or only to be tried later. */
+export const hasFailedToApply = (report: FleetReport): boolean =>
+  hasFailed(report) ||
+  report.orgs.some(({ apps }) =>
+    apps.some(({ result }) => result !== null && ['failed', 'leftAlone', 'notReached'].includes(result.outcome))
+  );
+
+/** Whether something still runs: a deploy, or the org's own work until an app can be used. */
+export const isRunning = ({ orgs }: FleetReport): boolean =>
+  orgs.some(({ apps }) =>
+    apps.some(({ result }) => result?.outcome === 'running' || result?.test?.state === 'notLive')
+  );
+
+/** Whether, with all done, something is not as it was asked for, or nobody can log in. */
+export const hasMattering = ({ orgs }: FleetReport): boolean =>
+  orgs.some(({ apps }) =>
+    apps.some(
+      ({ result, differences }) =>
+        result?.test?.state === 'failed' || differences.some(({ matters, reason }) => matters && reason !== 'enforced')
+    )
+  );
 
 /** Whether there is something to do. */
 export const hasWork = ({ orgs }: FleetReport): boolean =>

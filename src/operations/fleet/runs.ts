@@ -59,6 +59,11 @@ export class FleetRuns {
     };
   }
 
+  /** An org is done with. */
+  public done(org: string, text: string, failed: boolean): void {
+    this.progress.done(org, text, failed);
+  }
+
   /** A part is done: nothing of it is under way any more, and what it came to stands. */
   public finish(org: string, about: string, text: string): void {
     this.finished.push(text);

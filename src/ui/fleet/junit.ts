@@ -3,7 +3,7 @@ import XMLBuilder from 'fast-xml-builder';
 import type { JudgedAcceptance } from '../../fleet/acceptances.js';
 import type { AppOutcome, AppReport, AppState, FleetReport, OrgReport } from '../../operations/fleet/report.js';
 import { visible } from '../../settings/visible.js';
-import { aboutOf, appOf, stateOf } from './lines.js';
+import { aboutOf, appOf, describeAcceptance, stateOf } from './lines.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
@@ -66,10 +66,12 @@ const suiteOf = ({ org, error, apps }: OrgReport): object =>
       : apps.map((app) => caseOf(org, app))
   );
 
-const acceptanceCase = ({ org, app, setting, rule, reason, until, where, state }: JudgedAcceptance): Case => {
+const acceptanceCase = (acceptance: JudgedAcceptance): Case => {
+  const { org, app, setting, rule, state } = acceptance;
   const name = [app, setting ?? rule, org].filter((part) => part !== null).join(', ');
-  const message = messages.getMessage(`acceptance.${state}`, [name, reason, until ?? '', where]);
-  return testCase(messages.getMessage('acceptances'), name, state === 'applies' ? 'passed' : 'failure', message);
+  const isBad = state === 'notNeeded' || state === 'runOut';
+  const verdict = isBad ? 'failure' : 'passed';
+  return testCase(messages.getMessage('junit.acceptances'), name, verdict, describeAcceptance(acceptance));
 };
 
 const builder = new XMLBuilder({
@@ -86,7 +88,7 @@ export const toJunit = (report: FleetReport): string => {
   const acceptances = report.acceptances.map(acceptanceCase);
   const suites = [
     ...report.orgs.map(suiteOf),
-    ...(acceptances.length > 0 ? [suite(messages.getMessage('acceptances'), acceptances)] : []),
+    ...(acceptances.length > 0 ? [suite(messages.getMessage('junit.acceptances'), acceptances)] : []),
   ];
   const content: string = builder.build({ testsuites: { '@name': visible(report.fleet), testsuite: suites } });
   return `<?xml version="1.0" encoding="UTF-8"?>\n${content}`;

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { JudgedAcceptance } from '../../fleet/acceptances.js';
-import type { AppReport, FleetReport, OrgReport, ToldError } from '../../operations/fleet/report.js';
+import type { AppReport, AppResult, FleetReport, OrgReport, ToldError } from '../../operations/fleet/report.js';
 import { describeChanges } from '../planView.js';
 import { labelOf } from '../../settings/table.js';
 import { describeHandedOver } from '../created.js';
@@ -116,13 +116,19 @@ const describeErrors = ({ orgs }: FleetReport): string[] => {
   ]);
 };
 
-const describeAcceptance = ({ org, app, setting, rule, reason, until, where, state }: JudgedAcceptance): string => {
+/** What an acceptance comes to. */
+export const describeAcceptance = (acceptance: JudgedAcceptance): string => {
+  const { org, app, setting, rule, reason, until, where, state } = acceptance;
   const about = [app, setting ?? rule, org].filter((one) => one !== null).join(', ');
-  return `  ${messages.getMessage(`acceptance.${state}`, [about, reason, until ?? '', where])}`;
+  const ends =
+    until === null ? messages.getMessage('acceptance.endless') : messages.getMessage('acceptance.until', [until]);
+  return messages.getMessage(`acceptance.${state}`, [about, reason, ends, where]);
 };
 
 const describeAcceptances = ({ acceptances }: FleetReport): string[] =>
-  acceptances.length === 0 ? [] : ['', messages.getMessage('acceptances'), ...acceptances.map(describeAcceptance)];
+  acceptances.length === 0
+    ? []
+    : ['', messages.getMessage('acceptances'), ...acceptances.map((one) => `  ${describeAcceptance(one)}`)];
 
 const describeEnforced = ({ orgs }: FleetReport): string[] => {
   const settings = orgs.flatMap(({ apps }) =>
@@ -139,29 +145,74 @@ const describeOrg = ({ org, isRefreshed, unmanaged }: OrgReport): string[] => [
   ...(unmanaged.length === 0 ? [] : [messages.getMessage('unmanaged', [org, unmanaged.join(', ')])]),
 ];
 
-const describeResult = (app: AppReport): string[] => {
-  const { name, result } = app;
-  if (!result) return [];
-  return [
-    ...(result.isKeyNew ? [messages.getMessage('newKey', [result.consumerKey])] : []),
-    ...(result.credentials ? [describeHandedOver(name ?? '', result.credentials)] : []),
-    ...(result.test ? describeTest(result.test) : []),
-    ...(result.outcome === 'running' ? [messages.getMessage('running', [result.deployId])] : []),
-  ];
-};
+interface InOrg {
+  org: string;
+  app: AppReport;
+  result: AppResult;
+}
 
-const describeResults = ({ orgs }: FleetReport): string[] =>
-  orgs.flatMap(({ org, apps }) =>
-    apps.flatMap((app) => {
-      const lines = describeResult(app);
-      return lines.length === 0 ? [] : ['', messages.getMessage('details', [appOf(app), org]), ...lines.map(indent)];
-    })
+/** What was done, app by app. */
+const resultsIn = ({ orgs }: FleetReport): InOrg[] =>
+  orgs.flatMap(({ org, apps }) => apps.flatMap((app) => (app.result ? [{ org, app, result: app.result }] : [])));
+
+const titled = (title: string, lines: string[]): string[] =>
+  lines.length === 0 ? [] : ['', messages.getMessage(title), ...lines];
+
+/** Whoever uses the apps needs these. */
+const describeKeys = (results: InOrg[]): string[] =>
+  titled(
+    'newKeys',
+    results.flatMap(({ org, app, result }) =>
+      result.isKeyNew ? [`  ${messages.getMessage('newKey', [org, appOf(app), result.consumerKey])}`] : []
+    )
   );
 
-/** What is left to be done by people is the same for an app in all orgs, but for addresses. */
-const describeNextSteps = ({ orgs }: FleetReport): string[] => {
-  const steps = orgs.flatMap(({ apps }) => apps.flatMap(({ result }) => result?.nextSteps ?? []));
-  return describeSteps([...new Set(steps)]);
+const describeHandOvers = (results: InOrg[]): string[] =>
+  titled(
+    'handOvers',
+    results.flatMap(({ org, app, result }) =>
+      result.credentials?.state === 'handedOver'
+        ? [`  ${org}: ${describeHandedOver(app.name ?? '', result.credentials)}`]
+        : []
+    )
+  );
+
+/** Of a login that works the table tells. */
+const describeTests = (results: InOrg[]): string[] =>
+  results.flatMap(({ org, app, result }) =>
+    result.test?.state === 'failed' || result.test?.state === 'notLive'
+      ? ['', messages.getMessage('details', [appOf(app), org]), ...describeTest(result.test).map(indent)]
+      : []
+  );
+
+const describeRunning = (results: InOrg[]): string[] =>
+  titled(
+    'stillRunning',
+    results.flatMap(({ org, app, result }) =>
+      result.outcome === 'running' ? [`  ${messages.getMessage('running', [org, appOf(app), result.deployId])}`] : []
+    )
+  );
+
+/** What is left to people is the same for an app in all orgs but for names and addresses: those of one are shown. */
+const describeNextSteps = (results: InOrg[]): string[] => {
+  const made = results.filter(({ result }) => result.outcome === 'created' && result.nextSteps.length > 0);
+  return [...Map.groupBy(made, ({ app }) => appOf(app)).values()].flatMap(([first, ...others]) => {
+    const rest = others.map(({ org }) => org).join(', ');
+    const tokens = [appOf(first.app), first.org, rest];
+    const [, , ...steps] = describeSteps(first.result.nextSteps);
+    return ['', messages.getMessage(others.length === 0 ? 'nextSteps' : 'nextSteps.likewise', tokens), ...steps];
+  });
+};
+
+const describeResults = (report: FleetReport): string[] => {
+  const results = resultsIn(report);
+  return [
+    ...describeKeys(results),
+    ...describeHandOvers(results),
+    ...describeTests(results),
+    ...describeRunning(results),
+    ...describeNextSteps(results),
+  ];
 };
 
 /** A report, but for its table, as lines for people. */
@@ -173,6 +224,5 @@ export const describeFleet = (report: FleetReport): string[] => {
     ...describeEnforced(report),
     ...(orgs.length === 0 ? [] : ['', ...orgs]),
     ...describeAcceptances(report),
-    ...(report.kind === 'plan' ? [] : describeNextSteps(report)),
   ];
 };
