@@ -6,6 +6,8 @@ import { checkPart, fromValues, settingsGiven, type AppDefinition } from '../def
 import type { LiveApp } from '../org/liveApp.js';
 import { appName } from '../settings/apiNames.js';
 import { isPolicy } from '../settings/platform.js';
+import { contradictionsIn } from './compose.js';
+import { policiesWithoutOauth } from './oauthOfApp.js';
 import type { TextFile } from './wholeFiles.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -59,10 +61,13 @@ const reasonToLeaveOut = ({ name, installedFrom, definition }: LiveApp): string 
   return undefined;
 };
 
-/** What there is to say against a new app that is set up of this file. */
-const refusals = (text: string, file: string): Problem[] => {
+/** What there is to say against a new app that is set up of this file; one from a package is never new. */
+const refusals = ({ installedFrom }: LiveApp, text: string, file: string): Problem[] => {
   const { document, problems } = parseYaml(text, file);
-  return document ? checkPart(document.content, document.locate).problems : problems;
+  if (!document) return problems;
+  const { value, problems: wrong } = checkPart(document.content, document.locate);
+  const together = [...contradictionsIn(value, document.locate), ...policiesWithoutOauth(value, document.locate)];
+  return installedFrom === null ? [...wrong, ...together] : wrong;
 };
 
 /** Names of files, of which none is another one where case does not count, as on many disks. No app has a - in its name. */
@@ -110,7 +115,7 @@ export const planExport = (
       name: app.name,
       file: path,
       label: app.definition.label ?? app.name,
-      refusedIfNew: refusals(content, path),
+      refusedIfNew: refusals(app, content, path),
     })),
     leftOut,
     files: [...written.map(({ path, content }) => ({ path, content })), ...fleet],
