@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { groupByApp, memberKey } from '../metadata/components.js';
 import { queryApps } from './facts.js';
-import { findRecord } from './namespaces.js';
+import { findRecord, type NamedRecord } from './namespaces.js';
 import { appComponents, knownTypes, toLiveApp, type LiveApp } from './liveApp.js';
 import { readAppByName } from './oneApp.js';
 import { retrieveComponents } from './retrieve.js';
@@ -12,22 +12,22 @@ import type { ApiName } from '../settings/apiNames.js';
 export { hasOauth, majorVersion, type LiveApp } from './liveApp.js';
 
 export interface ReadAllOptions {
-  /** Told how many apps there are, as soon as it is known. */
-  onCount?: (apps: number) => void;
+  /** Told which apps there are, as soon as it is known. */
+  onRecords?: (records: readonly NamedRecord[]) => void;
 }
 
 /**
  * Reads all apps of an org, by name: one query for the records beside one retrieve of all their components, or several
  * where one answer cannot hold that many.
  */
-export const readAllApps = async (connection: Connection, { onCount }: ReadAllOptions = {}): Promise<LiveApp[]> => {
+export const readAllApps = async (connection: Connection, { onRecords }: ReadAllOptions = {}): Promise<LiveApp[]> => {
   const everything = new Map(knownTypes(connection).map((type) => [type, '*'] as const));
   const isOfNoUse = new AbortController();
   const atOnce = retrieveComponents(connection, everything, isOfNoUse.signal);
   // If the query fails first, it is left to end by itself.
   atOnce.catch(() => undefined);
   const { apps: records, own } = await queryApps(connection);
-  onCount?.(records.length);
+  onRecords?.(records);
   const inParts = (): Promise<RetrievedComponent[]> => retrieveInParts(connection, everything);
   if (records.length * everything.size > MOST_FILES) isOfNoUse.abort();
   const found = await (isOfNoUse.signal.aborted ? inParts() : atOnce.catch(ifTooMuch(inParts)));

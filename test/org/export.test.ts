@@ -196,6 +196,21 @@ describe('exporting the apps of an org', () => {
     }
   });
 
+  it('says of an app that the org has and does not give out that it is in no file', async () => {
+    await start();
+    await org.deploy([...shop(), ...shop('Hidden')]);
+    const ofShop = ['Shop', 'Shop_glbloauth', 'Shop_oauth', 'Shop_plcy', 'Shop_oauthPlcy'];
+    const members = ofShop.map((name) => `<members>${name}</members>`).join('');
+    org.recorder.interfere = ({ operation, body }) =>
+      operation === 'retrieve' ? { forward: body.replaceAll('<members>*</members>', members) } : undefined;
+    const hidden = [{ name: 'Hidden', reason: 'the org has it, but gives none of its metadata out to you' }];
+    for (const asked of [{}, names('Shop', 'hidden')]) {
+      const { apps, leftOut } = await exporting.export({ ...asked, force: true });
+      expect(apps.map(({ name }) => name)).to.deep.equal(['Shop']);
+      expect(leftOut).to.deep.equal(hidden);
+    }
+  });
+
   it('writes nothing for an org without apps', async () => {
     await start();
     expect(await exporting.export()).to.deep.include({ fleetFile: null, apps: [], leftOut: [] });
