@@ -7,7 +7,7 @@ import { orgWord } from '../org/runningUser.js';
 import { isSameName, partsOf, type ApiName, type OwnNamespace } from '../settings/apiNames.js';
 import { settingIntroducedIn, settingRows } from '../settings/table.js';
 import { checkApiVersion } from './apiVersion.js';
-import { planExport, type LeftOutApp, type PlannedExport } from './exportedFiles.js';
+import { planExport, type ExportedApp, type LeftOutApp } from './exportedFiles.js';
 import { refuseExisting, tellingOfFiles } from './outputFiles.js';
 import { appNotFound, readEveryApp } from './readApps.js';
 import type { Run } from './run.js';
@@ -29,7 +29,13 @@ export interface ExportOptions {
 }
 
 /** The files that were written, and what is in none. */
-export type ExportedOrg = Omit<PlannedExport, 'files'> & { outputDir: string };
+export interface ExportedOrg {
+  outputDir: string;
+  /** Null where no app could be exported. */
+  fleetFile: string | null;
+  apps: ExportedApp[];
+  leftOut: LeftOutApp[];
+}
 
 /** The name space that the org owns: its own apps go without it, and what belongs to them does not. */
 const ownNamespaceIn = (apps: readonly LiveApp[]): OwnNamespace =>
