@@ -99,15 +99,31 @@ const locateIn = ({ flags, file, template }: Pick<Parts, 'flags' | 'file' | 'tem
   };
 };
 
-/** A run-as user is what the client credentials flow is for, so naming one switches the flow on. */
-const withClientCredentials = (definition: PartialDefinition): { value: PartialDefinition; problems: Problem[] } => {
-  const flow = definition.oauth?.flows?.clientCredentials;
-  if (definition.policies?.runAs === undefined) return { value: definition, problems: [] };
-  if (flow === false) {
-    const problem = { where: nameWithFlag('policies.runAs'), what: messages.getMessage('runAsWithoutFlow') };
-    return { value: definition, problems: [problem] };
-  }
-  return { value: mergeDefinitions(definition, { oauth: { flows: { clientCredentials: true } } }), problems: [] };
+/** A user to run as, and the flow switched off that it is for. */
+const isWithoutFlow = ({ oauth, policies }: SettingValues): boolean =>
+  policies?.runAs !== undefined && oauth?.flows?.clientCredentials === false;
+
+/** What each part by itself does not show of a definition that is whole. */
+export const contradictionsIn = (definition: SettingValues, locate: Locate): Problem[] =>
+  isWithoutFlow(definition)
+    ? [{ where: locate(['policies', 'runAs']), what: messages.getMessage('runAsWithoutFlow') }]
+    : [];
+
+const flagOf: Locate = (path) => nameWithFlag(formatPath(path) as SettingPath);
+
+/**
+ * A run-as user is what the client credentials flow is for, so naming one switches the flow on. One whose flow is off
+ * only an app may have that holds it so.
+ */
+const withClientCredentials = (
+  definition: PartialDefinition,
+  held: SettingValues
+): { value: PartialDefinition; problems: Problem[] } => {
+  if (isWithoutFlow(definition))
+    return { value: definition, problems: isWithoutFlow(held) ? [] : contradictionsIn(definition, flagOf) };
+  return definition.policies?.runAs === undefined
+    ? { value: definition, problems: [] }
+    : { value: mergeDefinitions(definition, { oauth: { flows: { clientCredentials: true } } }), problems: [] };
 };
 
 const WARNING_OF_PERMITTED = {
@@ -253,7 +269,7 @@ export const compose = (request: AppRequest, org: OrgReferences, held: SettingVa
   const { template, file, flags } = parts;
   const all = withUsernames(mergeDefinitions(mergeDefinitions(template.value, file.value), flags.value), org);
   if (request.template && !hasApp(request.template, request.parameters)) return composeRelated(request, parts, all);
-  const merged = withClientCredentials(all);
+  const merged = withClientCredentials(all, held);
   const wrong = [...file.wrong, ...flags.wrong, ...template.wrong];
   const definition = withName(merged.value);
   const isNameJudged = !request.isUnread && !wrong.includes('name') && !wrong.includes('label');
@@ -272,6 +288,6 @@ export const compose = (request: AppRequest, org: OrgReferences, held: SettingVa
       ...(isNameJudged && definition.name === undefined ? [missingName(definition)] : []),
       ...missing.map((path) => toMissingProblem(request, path)),
     ],
-    ifNew: parts.ifNew,
+    ifNew: [...parts.ifNew, ...merged.problems],
   };
 };

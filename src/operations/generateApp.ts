@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
@@ -17,7 +16,8 @@ import { planFiles, type Packaging } from './generatedFiles.js';
 import type { AppRequest } from './request.js';
 import { orgReferences, referencesOfKind } from './orgReferences.js';
 import type { Run } from './run.js';
-import { WriteError, writeWhole, type TextFile } from './wholeFiles.js';
+import { refuseExisting, tellingOfFiles } from './outputFiles.js';
+import { writeWhole, type TextFile } from './wholeFiles.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.generate');
@@ -61,35 +61,10 @@ const describeOrg = async ({ connection, orgType }: GenerateOptions): Promise<Or
   return { org: referencesOfKind(orgType), contactEmail: undefined };
 };
 
-const existingFiles = async (paths: string[]): Promise<string[]> => {
-  const found = await Promise.all(
-    paths.map((path) =>
-      access(path).then(
-        () => [path],
-        () => []
-      )
-    )
-  );
-  return found.flat();
-};
-
 const versionProblems = (apiVersion: string): Problem[] =>
   Number(apiVersion) < OLDEST_API_VERSION
     ? [{ where: '--api-version', what: messages.getMessage('error.apiVersion', [apiVersion, OLDEST_API_VERSION]) }]
     : [];
-
-/** Does what ends in files, and says of one that cannot be written what became of the others. */
-const tellingOfFiles = async <T>(force: boolean, work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof WriteError)) throw error;
-    const { path, code, left } = error;
-    if (code === 'EEXIST' && !force) throw messages.createError('error.filesExist', [path]);
-    if (left.length > 0) throw messages.createError('error.partlyWritten', [path, code, left.join(', ')]);
-    throw messages.createError('error.notWritten', [path, code]);
-  }
-};
 
 /** Permission sets hold nothing secret, and an app's policies cannot name one that is not there. */
 const permissionSetFiles = ({ related = {} }: PartialDefinition, outputDir: string): TextFile[] =>
@@ -101,11 +76,6 @@ const permissionSetFiles = ({ related = {} }: PartialDefinition, outputDir: stri
 /** Whether an org has to do something that no file asks it for. */
 const isMoreThanFiles = ({ permissionSetAssignments = [], ...related }: Related): boolean =>
   permissionSetAssignments.length + relatedMembers(related).length > 0;
-
-const refuseExisting = async (paths: string[]): Promise<void> => {
-  const existing = await existingFiles(paths);
-  if (existing.length > 0) throw messages.createError('error.filesExist', [existing.join(', ')]);
-};
 
 /**
  * Writes an app's source files, without what only an org makes (key, secret, links to the org), to be deployed by

@@ -7,7 +7,7 @@ import type { Grants } from '../definition/grants.js';
 import { throwProblems } from '../definition/problems.js';
 import type { AppDefinition } from '../definition/schema.js';
 import { suggest } from '../definition/suggest.js';
-import { readAllApps, type LiveApp } from '../org/apps.js';
+import { readAllApps, type LiveApp, type ReadAllOptions } from '../org/apps.js';
 import { queryApps } from '../org/facts.js';
 import { readAppByName } from '../org/oneApp.js';
 import type { AppSettings } from '../org/secretAccess.js';
@@ -82,11 +82,23 @@ const summarize = ({ id, installedFrom, definition }: LiveApp): AppSummary => {
   };
 };
 
-/** Reads all apps of the org, by name, and tells how far it is. */
-export const readEveryApp = (run: Run, connection: Connection): Promise<LiveApp[]> => {
+/**
+ * Reads all apps of the org, by name, and tells how far it is.
+ *
+ * @param onRecords told which apps the org's records name
+ */
+export const readEveryApp = (
+  run: Run,
+  connection: Connection,
+  onRecords?: ReadAllOptions['onRecords']
+): Promise<LiveApp[]> => {
   run.stage(messages.getMessage('stage.readAll'));
-  const onCount = (apps: number): void => run.status(messages.getMessage('status.count', [apps]));
-  return readAllApps(connection, { onCount });
+  return readAllApps(connection, {
+    onRecords: (records) => {
+      run.status(messages.getMessage('status.count', [records.length]));
+      onRecords?.(records);
+    },
+  });
 };
 
 /** All apps of the org, by name. */

@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { isEcaType } from '../metadata/componentTypes.js';
 import { groupByApp, memberKey, type Component } from '../metadata/components.js';
 import { queryApps, type KnownApps } from './facts.js';
-import { findRecord } from './namespaces.js';
+import { findRecord, type NamedRecord } from './namespaces.js';
 import { appComponents, knownTypes, toLiveApp, type LiveApp } from './liveApp.js';
 import { readAppByName } from './oneApp.js';
 import { retrieveComponents, type Wanted } from './retrieve.js';
@@ -13,8 +13,8 @@ import type { ApiName } from '../settings/apiNames.js';
 export { hasOauth, majorVersion, type LiveApp } from './liveApp.js';
 
 export interface ReadAllOptions {
-  /** Told how many apps there are, as soon as it is known. */
-  onCount?: (apps: number) => void;
+  /** Told which apps there are, as soon as it is known. */
+  onRecords?: (records: readonly NamedRecord[]) => void;
 }
 
 /** All that was read of an org in one go. */
@@ -44,7 +44,7 @@ const isOfApp = ({ type }: RetrievedComponent): boolean => isEcaType(type);
 export const readEverything = async (
   connection: Connection,
   asking: Promise<KnownApps>,
-  { onCount, also = new Map() }: ReadAllOptions & { also?: Wanted } = {}
+  { onRecords, also = new Map() }: ReadAllOptions & { also?: Wanted } = {}
 ): Promise<Everything> => {
   const types = knownTypes(connection);
   const everything: Wanted = new Map([...types.map((type) => [type, '*'] as const), ...also]);
@@ -53,7 +53,7 @@ export const readEverything = async (
   // If the query fails first, it is left to end by itself.
   atOnce.catch(() => undefined);
   const { apps: records, own } = await asking;
-  onCount?.(records.length);
+  onRecords?.(records);
   const inParts = (): Promise<RetrievedComponent[]> => retrieveInParts(connection, everything);
   if (records.length * types.length > MOST_FILES) isOfNoUse.abort();
   const found = await (isOfNoUse.signal.aborted ? inParts() : atOnce.catch(ifTooMuch(inParts)));

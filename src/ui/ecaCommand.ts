@@ -97,6 +97,12 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     return connection;
   }
 
+  /** The user's own word for the org: as it was typed, or as sf's default has it; never a token. */
+  protected wordForOrg(connection: Connection): string {
+    const word = this.typedOrg ?? this.configAggregator.getPropertyValue<string>('target-org');
+    return word === undefined || word === null || isAccessToken(word) ? orgWord(connection) : word;
+  }
+
   /** The run of this command's operation, drawn as `stages` where there are any. */
   protected startRun(stages: Stages = SILENT): Run {
     this.stages = stages;

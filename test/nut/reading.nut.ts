@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { EcaCreateResult } from '../../src/commands/eca/create.js';
 import type { EcaDisplayResult } from '../../src/commands/eca/display.js';
+import type { EcaExportResult } from '../../src/commands/eca/export.js';
 import type { EcaGenerateResult } from '../../src/commands/eca/generate.js';
 import type { EcaGetCredentialsResult } from '../../src/commands/eca/get-credentials.js';
 import type { EcaListResult } from '../../src/commands/eca/list.js';
@@ -65,6 +66,27 @@ describe('the commands around an app', () => {
     it('fails for an app that is not there', async () => {
       const { exitCode, name } = await cli.json(['eca', 'display', '--name', 'Nothing', '--target-org', 'org']);
       expect([exitCode, name]).to.deep.equal([1, 'AppNotFoundError']);
+    });
+  });
+
+  describe('sf eca export', () => {
+    const words = ['eca', 'export', '--output-dir', 'backup'];
+
+    it('writes the apps as files, and calls the org by the word that was typed, or is the default', async () => {
+      const fleetFile = join('backup', 'eca-fleet.yaml');
+      const file = join('backup', 'apps', `${APP}.yaml`);
+      const typed = await cli.run([...words, '--target-org', 'org']);
+      expect([typed.status, typed.stderr]).to.deep.equal([0, '']);
+      expect(typed.stdout).to.include(`${file} (SendSafely Dropzone Connector)`);
+      const fleet = await readFile(join(cli.home, fleetFile), 'utf8');
+      expect(fleet).to.match(/\norgs:\n {2}org:\n {4}apps: all\n$/);
+      const again = { env: { SF_TARGET_ORG: 'org' } };
+      const { exitCode, result } = await cli.json<EcaExportResult>([...words, '--force'], again);
+      expect(exitCode).to.equal(0);
+      const label = 'SendSafely Dropzone Connector';
+      const apps = [{ name: APP, file, label, refusedIfNew: [] }];
+      expect(result).to.deep.equal({ outputDir: 'backup', fleetFile, apps, leftOut: [] });
+      expect(await readFile(join(cli.home, fleetFile), 'utf8')).to.equal(fleet);
     });
   });
 

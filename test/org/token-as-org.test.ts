@@ -8,6 +8,7 @@ import EcaAllowlistList from '../../src/commands/eca/allowlist/list.js';
 import EcaAudit from '../../src/commands/eca/audit.js';
 import EcaCreate from '../../src/commands/eca/create.js';
 import EcaDisplay from '../../src/commands/eca/display.js';
+import EcaExport from '../../src/commands/eca/export.js';
 import EcaGetCredentials from '../../src/commands/eca/get-credentials.js';
 import EcaList from '../../src/commands/eca/list.js';
 import EcaLockSecurity from '../../src/commands/eca/lock-security.js';
@@ -66,14 +67,16 @@ describe('an access token in place of a username', () => {
     await run(EcaAllowlistList, '--name', 'Sinergify_Connected_App');
     await run(EcaAudit);
     for (const ending of ['html', 'sarif', 'json', 'txt']) await run(EcaAudit, '--output-file', file(ending));
+    await run(EcaExport, '--output-dir', folder);
     sandbox.restore();
 
     const text = said.join('\n');
     expect(text).to.include('Set up Sinergify_Connected_App.').and.to.include('--target-org admin@local.org');
-    const written = await Promise.all(['html', 'sarif', 'json', 'txt'].map((ending) => readFile(file(ending), 'utf8')));
+    const fleet = await readFile(join(folder, 'eca-fleet.yaml'), 'utf8');
+    const reports = await Promise.all(['html', 'sarif', 'json', 'txt'].map((ending) => readFile(file(ending), 'utf8')));
     const asked = recorder.requests.map(({ path }) => path);
     const secret = org.accessToken.split('!')[1];
-    for (const where of [text, ...written, ...asked]) expect(where).not.to.include(secret);
-    expect(written.join()).to.include('admin@local.org');
+    for (const where of [text, fleet, ...reports, ...asked]) expect(where).not.to.include(secret);
+    for (const written of [fleet, reports.join()]) expect(written).to.include('admin@local.org');
   });
 });

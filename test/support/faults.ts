@@ -16,6 +16,7 @@ import EcaAllowlistSet from '../../src/commands/eca/allowlist/set.js';
 import EcaAudit from '../../src/commands/eca/audit.js';
 import EcaCreate from '../../src/commands/eca/create.js';
 import EcaDisplay from '../../src/commands/eca/display.js';
+import EcaExport from '../../src/commands/eca/export.js';
 import EcaGetCredentials from '../../src/commands/eca/get-credentials.js';
 import EcaList from '../../src/commands/eca/list.js';
 import EcaLockSecurity from '../../src/commands/eca/lock-security.js';
@@ -67,6 +68,7 @@ export const SUBJECTS = {
   list: reading(EcaList),
   display: reading(EcaDisplay, ...NAMED),
   audit: reading(EcaAudit),
+  export: reading(EcaExport, '--output-dir', '%/exported', '--force'),
   'allowlist list': reading(EcaAllowlistList, ...NAMED),
   'allowlist add': onApp(EcaAllowlistAdd, ...NAMED, '--allow-ip', VENDOR_IP),
   'allowlist set': onApp(EcaAllowlistSet, ...NAMED, '--allow-ip', VENDOR_IP, '--no-prompt'),

@@ -5,6 +5,7 @@ describe('commands that change nothing, whatever happens to one of their request
     'list',
     'display',
     'audit',
+    'export',
     'allowlist list',
     'template create',
     'create, unchanged',
