@@ -11,7 +11,6 @@ import { standingOn, type Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.delete');
-const changing = Messages.loadMessages('sf-plugin-eca', 'changing');
 
 /** How far a removal came. */
 export interface Removal {
@@ -32,7 +31,7 @@ export interface RemovalOptions {
 }
 
 /** How long the org is asked whether an app is gone, where the answer to its deletion was lost. */
-const LOOK_MS = 3000;
+const LOOK_MS = 1500;
 
 /** Has the org rehearse it: nothing is deleted. */
 export const rehearseRemoval = async (
@@ -128,7 +127,7 @@ export const removeApp = async (
       inTime()
     );
     if (rehearsal.state === 'running') return rehearsal;
-    run.stage(changing.getMessage('stage.deploy'));
+    run.stage(messages.getMessage('stage.delete'));
     const standing = {
       sending: messages.getMessage('standing.sending', [app.name]),
       running: (id: string) => messages.getMessage('standing.deleting', [id, app.name]),

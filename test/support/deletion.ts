@@ -2,10 +2,21 @@ import type { LocalOrgOptions } from '../../local-org/index.js';
 import { deleteApp, planDeletion, type DeletedApp, type DeleteOptions } from '../../src/operations/deleteApp.js';
 import { readApps, type LiveApp } from '../../src/org/apps.js';
 import { apiNameFromUser } from '../../src/settings/apiNames.js';
+import type { SettingPath } from '../../src/settings/table.js';
 import { recordRun, type RecordedRun } from './operations.js';
 import { filesIn } from './packages.js';
 import { startRecordedOrg, type RecordedOrg } from './recordedOrg.js';
 import type { Fault, Interference, RecordedRequest } from './recorder.js';
+import { appOf, setUp } from './vendorApp.js';
+
+export const CALLBACK = 'https://shop.example/callback';
+
+/** A plain app with OAuth, whose use leaves tokens that tell of it. */
+const PLAIN = {
+  'oauth.callbackUrls': [CALLBACK],
+  'oauth.scopes': ['api', 'refresh_token'],
+  'policies.permittedUsers': 'allSelfAuthorized',
+};
 
 /** A deploy that was sent: what it deletes, and whether it was only rehearsed. */
 export interface SentDeletion {
@@ -16,6 +27,8 @@ export interface SentDeletion {
 /** An org behind a recorder, and somebody who deletes apps there. */
 export interface DeletionOrg extends RecordedOrg {
   run: RecordedRun;
+  /** Sets up an app, Shop by default, and forgets the requests so far. */
+  make: (name?: string, more?: Partial<Record<SettingPath, unknown>>) => Promise<void>;
   /** Plans and deletes, as a script does that confirms it. */
   remove: (name: string, more?: Partial<DeleteOptions>, run?: RecordedRun) => Promise<DeletedApp>;
   sent: () => Promise<SentDeletion[]>;
@@ -36,6 +49,10 @@ export const startDeletionOrg = async (options: LocalOrgOptions = {}): Promise<D
   return {
     ...recorded,
     run,
+    make: async (name = 'Shop', more = {}) => {
+      await setUp(connection, appOf(name, { label: name, ...PLAIN, ...more }));
+      recorder.requests.length = 0;
+    },
     remove: async (name, more = {}, by = run) => {
       const plan = await planDeletion(by, { connection, name: apiNameFromUser(name) });
       return deleteApp(by, plan, { connection, waitMs: 60_000, dryRun: false, evenInUse: false, ...more });
