@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { tracelessFlowsOf, type Flow } from '../definition/flows.js';
 import { grantsBeside } from '../definition/grants.js';
+import { showTime } from '../definition/showValue.js';
 import { hasOauth, type LiveApp } from '../org/apps.js';
 import { providersWith, readKeysOfProviders } from '../org/related.js';
 import { readTokenUse } from '../org/tokenUse.js';
@@ -39,7 +40,8 @@ type Seen = Omit<AppUse, 'inUse' | 'reasons'>;
 /** A reason, and whether it leaves no doubt. */
 type Reason = [isSure: boolean, text: string];
 
-const lastUsedIn = ({ lastUsed }: Seen): string => lastUsed ?? messages.getMessage('use.never');
+const lastUsedIn = ({ lastUsed }: Seen): string =>
+  lastUsed === null ? messages.getMessage('use.never') : showTime(lastUsed);
 
 const reasonOfTokens = (seen: Seen): Reason[] => {
   const { users, mayBeMore, sharedWith } = seen;

@@ -126,7 +126,10 @@ export const removeApp = async (
       doomed,
       inTime()
     );
-    if (rehearsal.state === 'running') return rehearsal;
+    if (rehearsal.state === 'running') {
+      run.standing(undefined);
+      return rehearsal;
+    }
     run.stage(messages.getMessage('stage.delete'));
     const standing = {
       sending: messages.getMessage('standing.sending', [app.name]),

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
-import type { EcaDeleteResult } from '../../src/commands/eca/delete.js';
+import { readApps } from '../../src/org/apps.js';
 import { connectVendor } from '../support/connectVendor.js';
+import { connectTo } from '../support/operations.js';
 import { RealCli } from '../support/realCli.js';
 
 const DELETE = ['eca', 'delete', '--name', 'Old_App', '--target-org', 'org'];
@@ -42,12 +43,9 @@ describe('sf eca delete', () => {
     const declined = await cli.atTerminal(command, [['Type the name of the app', 'old_app\r']]);
     expect(declined.status, declined.stdout).to.equal(1);
     expect(declined.stdout).to.include('nothing was deleted');
-    const rehearsed = await cli.json<EcaDeleteResult>([...DELETE, '--dry-run']);
-    expect(rehearsed.result).to.include({ name: 'Old_App', state: 'validated' });
     const { status, stdout } = await cli.atTerminal(command, [['Type the name of the app', 'Old_App\r']]);
     expect(status, stdout).to.equal(0);
     expect(stdout).to.include('revokes every token').and.include('Deleted Old_App.');
-    const gone = await cli.json([...DELETE, '--confirm']);
-    expect(gone.name).to.equal('AppNotFoundError');
+    expect(await readApps(await connectTo(org))).to.deep.equal([]);
   });
 });

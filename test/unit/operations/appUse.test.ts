@@ -43,7 +43,7 @@ describe('judgeUse', () => {
 
   it('says who, and when', () => {
     expect(judge({ users: 2, lastUsed: '2026-11-20T00:00:00.000Z' }).reasons).to.deep.equal([
-      'Users who have a token of it: 2; last used: 2026-11-20T00:00:00.000Z.',
+      'Users who have a token of it: 2; last used: 2026-11-20 00:00 UTC.',
     ]);
     expect(judge({ users: 1 }).reasons[0]).to.include('last used: never');
     expect(judge({ authProviders: ['Jira', 'Slack'] }).reasons[0]).to.include('Jira, Slack');
