@@ -14,7 +14,7 @@ import { Scene } from './page-commands.js';
 
 const PAGES = [
   ...['examples', 'credentials', 'ci', 'patterns', 'ai-clients', 'catalogue'],
-  ...['locking', 'auditing', 'templates', 'packaging', 'exporting'],
+  ...['locking', 'auditing', 'templates', 'packaging', 'exporting', 'deleting'],
 ].map((name) => `docs/${name}.md`);
 
 /** What the usernames of the pages' orgs end in. */

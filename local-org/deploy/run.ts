@@ -3,7 +3,7 @@ import type { Component, Fields } from '../org/components.js';
 import { appOf, ComponentStore } from '../org/components.js';
 import { inOwnSpelling } from '../org/namespaces.js';
 import type { OrgState } from '../org/state.js';
-import { complete, deleteWith, follow, refuse } from '../rules/index.js';
+import { complete, deleteWith, follow, refuse, refuseDeletion } from '../rules/index.js';
 import type { RuleContext } from '../rules/rule.js';
 import { failure, success, warning, type DeployMessage } from './messages.js';
 import type { Deletion, DeployPackage, IncomingComponent } from './package.js';
@@ -34,6 +34,8 @@ const removeComponent = (deletion: Deletion, context: RuleContext): DeployMessag
   if (!component) {
     return warning(deletion, `No ${deletion.type.name} named: ${deletion.fullName} found`);
   }
+  const problem = refuseDeletion(component, context);
+  if (problem !== undefined) return failure(deletion, problem);
   context.draft.delete(component);
   deleteWith(component, context);
   return success(deletion, component.id, 'deleted');

@@ -15,6 +15,7 @@ export const QUIRKS = [
   'usage-only-used',
   'own-secret-taken',
   'false-defaults',
+  'deletion-leaves-nothing',
 ] as const;
 
 export type Quirk = (typeof QUIRKS)[number];

@@ -1,10 +1,11 @@
-/** With an app go all its components and its key pair: docs/platform.md#deploying */
+/** With an app go its key pair and, unless the org leaves them behind, its components: docs/platform.md#deploying */
 import type { Rule } from './rule.js';
 
 export const appDeletion: Rule = {
-  deleteWith: (component, { draft }) => {
+  deleteWith: (component, { org, draft }) => {
     if (component.type !== 'ExternalClientApplication') return;
-    for (const member of draft.listOfApp(component.fullName)) draft.delete(member);
     draft.consumers.delete(component.fullName);
+    if (org.hasQuirk('deletion-leaves-nothing')) return;
+    for (const member of draft.listOfApp(component.fullName)) draft.delete(member);
   },
 };

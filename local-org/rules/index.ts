@@ -55,6 +55,14 @@ export const refuse = (arriving: Arriving, context: RuleContext): string | undef
   return undefined;
 };
 
+export const refuseDeletion = (component: Component, context: RuleContext): string | undefined => {
+  for (const rule of RULES) {
+    const problem = rule.refuseDeletion?.(component, context);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+};
+
 export const follow = (arriving: Arriving, context: RuleContext): void => {
   for (const rule of RULES) rule.follow?.(arriving, context);
 };

@@ -1,4 +1,4 @@
-/** What came with a package is its publisher's, all but the policies: docs/platform.md#name-spaces */
+/** What came with a package is its publisher's, all but the policies, and goes with it alone: docs/platform.md#name-spaces */
 import { appOf } from '../org/components.js';
 import { namespaceOf } from '../org/namespaces.js';
 import type { Rule } from './rule.js';
@@ -20,4 +20,7 @@ export const managed: Rule = {
     const id = existing?.id ?? draft.find('ExternalClientApplication', app)?.id ?? '';
     return `Cannot modify managed object: entity=${type.name}, component=${id}`;
   },
+
+  refuseDeletion: ({ type, fullName, id }) =>
+    namespaceOf(fullName) === null ? undefined : `Cannot delete managed object: entity=${type}, component=${id}`,
 };

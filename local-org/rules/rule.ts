@@ -21,6 +21,8 @@ export type Rule = {
   complete?: (arriving: Arriving, context: RuleContext) => Fields;
   /** Why the org refuses the component. Looks at the draft, which holds everything that the package brings. */
   refuse?: (arriving: Arriving, context: RuleContext) => string | undefined;
+  /** Why the org does not delete the component. */
+  refuseDeletion?: (component: Component, context: RuleContext) => string | undefined;
   /** What else changes once the component is in. */
   follow?: (arriving: Arriving, context: RuleContext) => void;
   /** What else goes once a component is gone. */

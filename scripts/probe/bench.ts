@@ -9,7 +9,8 @@ import type { XmlElements } from '../../src/settings/codecs.js';
 import { oauthApp, type Variation } from './apps.js';
 import type { ExchangeLog } from './exchanges.js';
 import type { Making } from './making.js';
-import { packDeletion, packParcel, type Parcel, type ProbeComponent } from './parcel.js';
+import { packDeletion } from '../../src/org/zip.js';
+import { packParcel, type Parcel, type ProbeComponent } from './parcel.js';
 import { deployZip } from './sending.js';
 
 /** How long the probe waits for what may come late. */

@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
 import { queryRows } from '../../src/org/query.js';
 import { markOf, PREFIX, type Making } from './making.js';
-import { packDeletion } from './parcel.js';
+import { packDeletion } from '../../src/org/zip.js';
 import { deployZip } from './sending.js';
 
 const row = z.object({ DeveloperName: z.string(), Description: z.string().nullish() });

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { FILE_PLACES } from '../../src/metadata/componentTypes.js';
+import { toManifest } from '../../src/metadata/manifest.js';
 import { toXml } from '../../src/metadata/xml.js';
 import type { XmlElements } from '../../src/settings/codecs.js';
 import type { EcaType } from '../../src/settings/platform.js';
@@ -24,25 +25,11 @@ const fileOf = ({ type, fullName, elements }: ProbeComponent): [string, Uint8Arr
   strToU8(toXml({ type, elements })),
 ];
 
-type Named = Pick<ProbeComponent, 'type' | 'fullName'>;
-
-const manifest = (components: readonly Named[], version: string): Uint8Array => {
-  const types = Object.entries(Object.groupBy(components, ({ type }) => type)).map(([name, members]) => ({
-    name,
-    members: members.map(({ fullName }) => fullName),
-  }));
-  return strToU8(toXml({ type: 'Package', elements: { types, version } }));
-};
-
 /** SDR would leave out, or put right, what the org is to be asked about; so it is packed here. */
 export const packParcel = ({ components, version, unnamed = [] }: Parcel): Buffer =>
   Buffer.from(
     zipSync({
-      'package.xml': manifest(components, version),
+      'package.xml': strToU8(toManifest(components, version)),
       ...Object.fromEntries([...components, ...unnamed].map(fileOf)),
     })
   );
-
-/** A package that deletes. */
-export const packDeletion = (doomed: readonly Named[], version: string): Buffer =>
-  Buffer.from(zipSync({ 'package.xml': manifest([], version), 'destructiveChanges.xml': manifest(doomed, version) }));

@@ -83,8 +83,9 @@ const MENDS: Readonly<Record<Exclude<RuleId, 'secret-access-on'>, MendMaker>> = 
       (found as string[]).map((setting): SettingValue => [`oauth.security.${setting}` as SettingPath, true])
     ),
   'run-as-admin': (app, org) => byFlags(app, org, ['--run-as', '<integration user>']),
-  // Deleting revokes every token for good, so it is left to a person in Setup.
-  unused: ({ url }, org) => byOpening(url, org),
+  // What came with a package can only be switched off; what is the org's own, a person deletes who sees who uses it.
+  unused: ({ name, url, installedFrom }, org) =>
+    installedFrom === null ? byCommand(org, 'eca', 'delete', '--name', name) : byOpening(url, org),
 };
 
 /**

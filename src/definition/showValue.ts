@@ -19,3 +19,6 @@ export const showValue = (value: unknown): string => {
 
 /** Items of a list, one after the other. */
 export const showItems = (items: unknown[]): string => items.map(showValue).join(', ');
+
+/** @param iso a moment in UTC, ISO 8601, as orgs tell them */
+export const showTime = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;

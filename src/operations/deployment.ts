@@ -1,8 +1,16 @@
 import type { Connection } from '@salesforce/core';
 import { isRelatedType } from '../definition/related.js';
+import type { Member } from '../metadata/manifest.js';
 import type { LiveApp } from '../org/liveApp.js';
 import { readDeployedApp } from '../org/oneApp.js';
-import { followDeploy, isUnknownDeploy, startDeploy, startSecretDeploy, type DeployStatus } from '../org/deploy.js';
+import {
+  followDeploy,
+  isUnknownDeploy,
+  startDeletion,
+  startDeploy,
+  startSecretDeploy,
+  type DeployStatus,
+} from '../org/deploy.js';
 import { isPassing } from '../org/retry.js';
 import type { PackageFile } from '../org/package.js';
 import { deployCanceled, deployFailed, deployUnknown, nothingDeployed, relatedFailed } from './deployErrors.js';
@@ -80,12 +88,33 @@ export const followToEnd = async (run: Run, jobId: string, options: FollowOption
   });
 };
 
-export interface DeployOptions extends FollowOptions {
+export interface RoadOptions extends FollowOptions {
   standing: Standing;
   watch?: DeployWatch;
-  files: PackageFile[];
   /** Rehearse: the org validates, and nothing changes. */
   dryRun: boolean;
+}
+
+const startAndFollow = async (
+  run: Run,
+  start: (options: { checkOnly: boolean }) => Promise<string>,
+  options: RoadOptions
+): Promise<DeployStatus> => {
+  const { dryRun, watch, secrets = [] } = options;
+  const standing = dryRun ? NOTHING_STANDS : options.standing;
+  await watch?.beforeStart();
+  run.standing(standing.sending);
+  const id = await tellWithout(secrets, () => start({ checkOnly: dryRun })).catch(async (error: unknown) => {
+    // What the org refuses has not begun; where no answer came, nobody knows.
+    if (!isPassing(error)) await watch?.over();
+    throw error;
+  });
+  await watch?.started(id);
+  return followToEnd(run, id, { ...options, standing });
+};
+
+export interface DeployOptions extends RoadOptions {
+  files: PackageFile[];
 }
 
 /**
@@ -94,22 +123,21 @@ export interface DeployOptions extends FollowOptions {
  *
  * @throws what {@link followToEnd} throws, or what the org answered
  */
-export const deploy = async (run: Run, options: DeployOptions): Promise<DeployStatus> => {
-  const { connection, files, dryRun, watch, secrets = [] } = options;
-  const standing = dryRun ? NOTHING_STANDS : options.standing;
-  await watch?.beforeStart();
-  run.standing(standing.sending);
+export const deploy = (run: Run, { files, ...options }: DeployOptions): Promise<DeployStatus> => {
+  const { connection, secrets = [] } = options;
   const start = secrets.length > 0 ? startSecretDeploy : startDeploy;
-  const id = await tellWithout(secrets, () => start(connection, files, { checkOnly: dryRun })).catch(
-    async (error: unknown) => {
-      // What the org refuses has not begun; where no answer came, nobody knows.
-      if (!isPassing(error)) await watch?.over();
-      throw error;
-    }
-  );
-  await watch?.started(id);
-  return followToEnd(run, id, { ...options, standing });
+  return startAndFollow(run, (how) => start(connection, files, how), options);
 };
+
+/**
+ * Has the org delete components, all or none of them, and follows it.
+ *
+ * @throws what {@link followToEnd} throws, or what the org answered
+ */
+export const remove = (
+  run: Run,
+  { doomed, ...options }: RoadOptions & { doomed: readonly Member[] }
+): Promise<DeployStatus> => startAndFollow(run, (how) => startDeletion(options.connection, doomed, how), options);
 
 /**
  * The app as the org has it after a deploy.

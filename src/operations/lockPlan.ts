@@ -95,7 +95,8 @@ const evidenceOf = async (connection: Connection, { name, id, definition }: Live
   const use = await readTokenUse(connection, { label: definition.label ?? name, id });
   const common = { traceless: tracelessFlowsOf(definition), provedBy: [] };
   if (use === undefined) return { hasIssuedTokens: null, users: 0, lastUsed: null, sharedWith: [], ...common };
-  return { hasIssuedTokens: use.sharedWith.length > 0 ? null : use.users > 0, ...use, ...common };
+  const { users, lastUsed, sharedWith } = use;
+  return { hasIssuedTokens: sharedWith.length > 0 ? null : users > 0, users, lastUsed, sharedWith, ...common };
 };
 
 /** Whether anything shows that the integration works. */

@@ -6,7 +6,8 @@ import { orgWord } from '../org/runningUser.js';
 import type { LiveApp } from '../org/apps.js';
 import { readPair } from '../org/credentials.js';
 import { instanceHost } from '../org/setupPages.js';
-import { findProvidersWith, promote, readStaged, revoke, stage, type StagedPair } from '../org/stagedCredentials.js';
+import { providersWith, readKeysOfProviders } from '../org/related.js';
+import { promote, readStaged, revoke, stage, type StagedPair } from '../org/stagedCredentials.js';
 import { testApp, type AppTest } from './appTest.js';
 import { checkDestination, checkIsFree, describeDestination, handOver, type Destination } from './handOver.js';
 import { holdsPair, holdsSecret, type HandedOver } from './handOverCreated.js';
@@ -213,7 +214,8 @@ export const rotateCredentials = async (run: Run, options: RotateOptions): Promi
   const promoted = await withAccess(run, options, appId, async () =>
     rotate(run, await readPairs(options, found), options, handed)
   );
-  const authProviders = await findProvidersWith(connection, promoted.formerKey ?? '').catch(() => null);
+  const keys = await readKeysOfProviders(connection).catch(() => undefined);
+  const authProviders = keys ? providersWith(keys, promoted.formerKey) : null;
   const test = options.test || revokePrevious ? await proveNew(run, options, live, promoted) : null;
   const mayEnd = revokePrevious && isSecretProved(test) && authProviders?.length === 0;
   if (mayEnd) await endFormer(run, options, appId, promoted);

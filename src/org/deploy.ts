@@ -2,9 +2,11 @@ import type { Connection } from '@salesforce/core';
 import { ensureArray } from '@salesforce/kit';
 import { z } from 'zod';
 import { parseAnswer } from './answers.js';
+import type { Member } from '../metadata/manifest.js';
 import type { PackageFile } from './package.js';
 import { poll, type PollOptions } from './poll.js';
 import { loadSdr } from './sdr.js';
+import { packDeletion } from './zip.js';
 
 /** What became of one component; ids and changes are the org's. */
 export interface DeployedComponent {
@@ -141,6 +143,22 @@ export const startSecretDeploy = async (
 ): Promise<string> => {
   const { toZip } = await import('./package.js');
   const zip = await toZip(files, connection.getApiVersion());
+  const answer = await connection.metadata.deploy(zip, { checkOnly, rollbackOnError: true, singlePackage: true });
+  return parseAnswer(accepted, answer, 'deploy').id;
+};
+
+/**
+ * Has the org delete components, all or none of them.
+ *
+ * @param checkOnly rehearse: the org validates and deletes nothing
+ * @returns the deploy's id
+ */
+export const startDeletion = async (
+  connection: Connection,
+  doomed: readonly Member[],
+  { checkOnly }: { checkOnly: boolean }
+): Promise<string> => {
+  const zip = packDeletion(doomed, connection.getApiVersion());
   const answer = await connection.metadata.deploy(zip, { checkOnly, rollbackOnError: true, singlePackage: true });
   return parseAnswer(accepted, answer, 'deploy').id;
 };

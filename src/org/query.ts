@@ -48,3 +48,17 @@ export const pagesFrom = async <T>(
  */
 export const queryRows = <T>(connection: Connection, soql: string, row: z.ZodType<T>, most = MOST_ROWS): Promise<T[]> =>
   pagesFrom(connection, `/query?q=${encodeURIComponent(soql)}`, row, most);
+
+/** The words with which an org says that it does not show something to this user, or does not show it so. */
+const NOT_SHOWN = /^(INVALID_TYPE|INVALID_FIELD|INSUFFICIENT_ACCESS)/;
+
+/** What a query tells; undefined where the org does not show that to this user. */
+export const whereShown = async <T>(query: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await query();
+  } catch (error) {
+    const { errorCode, name } = error as { errorCode?: string; name?: string };
+    if (NOT_SHOWN.test(errorCode ?? name ?? '')) return undefined;
+    throw error;
+  }
+};

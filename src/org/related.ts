@@ -1,7 +1,9 @@
 import type { Connection } from '@salesforce/core';
+import { z } from 'zod';
 import type { RelatedMember } from '../definition/related.js';
 import { retrieveComponents } from './retrieve.js';
 import { listMembers } from './listMembers.js';
+import { queryRows, whereShown } from './query.js';
 import { apiNameFromOrg, type ApiName } from '../settings/apiNames.js';
 
 /** Which of these the org has, in one request. */
@@ -25,3 +27,20 @@ export const readProviderKeys = async (connection: Connection, names: ApiName[])
     )
   );
 };
+
+const providerRow = z.object({ DeveloperName: z.string(), ConsumerKey: z.string().nullable() });
+
+/**
+ * Consumer keys of all Auth. Providers of an org, in one request: docs/platform.md#beside-an-app
+ *
+ * @returns key by name; undefined where the org does not show them to this user
+ */
+export const readKeysOfProviders = (connection: Connection): Promise<Map<string, string | null> | undefined> =>
+  whereShown(async () => {
+    const rows = await queryRows(connection, 'SELECT DeveloperName, ConsumerKey FROM AuthProvider', providerRow);
+    return new Map(rows.map(({ DeveloperName, ConsumerKey }) => [DeveloperName, ConsumerKey]));
+  });
+
+/** Names of those that log in with this key. */
+export const providersWith = (keys: ReadonlyMap<string, string | null>, key: string | null): string[] =>
+  key === null ? [] : [...keys].flatMap(([name, held]) => (held === key ? [name] : []));

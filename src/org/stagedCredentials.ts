@@ -2,7 +2,6 @@ import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
 import { parseAnswer } from './answers.js';
 import { ASKED, credentialsPath, word } from './credentials.js';
-import { queryRows } from './query.js';
 
 /** The second key pair of an app: docs/platform.md#credentials */
 export interface StagedPair {
@@ -95,12 +94,4 @@ export const revoke = async (
   staged: StagedPair
 ): Promise<void> => {
   await connection.requestDelete(`${credentialsPath(appId)}/${id}/staged/${staged.id}`);
-};
-
-const providerRow = z.object({ DeveloperName: z.string(), ConsumerKey: z.string().nullable() });
-
-/** Names of the Auth. Providers that log in with this key. */
-export const findProvidersWith = async (connection: Connection, key: string): Promise<string[]> => {
-  const rows = await queryRows(connection, 'SELECT DeveloperName, ConsumerKey FROM AuthProvider', providerRow);
-  return rows.filter(({ ConsumerKey }) => ConsumerKey === key).map(({ DeveloperName }) => DeveloperName);
 };

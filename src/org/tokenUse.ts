@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { z } from 'zod';
 import { askTogether } from './batch.js';
 import { isHeldBy, isTrue } from './permissions.js';
-import { queryRows } from './query.js';
+import { queryRows, whereShown } from './query.js';
 import { usernameOf } from './runningUser.js';
 import { quote } from './soql.js';
 
@@ -16,6 +16,8 @@ export interface TokenUse {
 
 /** The same of one app. */
 export interface AppTokenUse extends TokenUse {
+  /** Whether there may be no others: the org shows this user all tokens, and they are not more than it shows anybody. */
+  isWhole: boolean;
   /** API names of other apps of the same label, where the org does not say of any of the tokens whose it is. */
   sharedWith: string[];
 }
@@ -33,19 +35,6 @@ const MOST_TOKENS = 2500;
 
 /** A query that groups gives no more than that, and says nothing of the rest: docs/platform.md#reading */
 const MOST_GROUPS = 2000;
-
-/** The words with which an org says that it does not show its tokens to this user, or does not show them so. */
-const NOT_SHOWN = /^(INVALID_TYPE|INVALID_FIELD|INSUFFICIENT_ACCESS)/;
-
-const whereShown = async <T>(query: () => Promise<T>): Promise<T | undefined> => {
-  try {
-    return await query();
-  } catch (error) {
-    const { errorCode, name } = error as { errorCode?: string; name?: string };
-    if (NOT_SHOWN.test(errorCode ?? name ?? '')) return undefined;
-    throw error;
-  }
-};
 
 /** Whether the running user sees everybody's tokens, and which other apps have the label. */
 const askAboutTokens = async (
@@ -106,7 +95,8 @@ export const readTokenUse = (
     // A token of one's own is evidence; that there is none says nothing to those who do not see the others'.
     if (own.length === 0 && !seesAll) return undefined;
     const isSure = own.length === 0 || own.some((token) => APP_ID.test(ownerOf(token)));
-    return { ...toUse(own), sharedWith: isSure ? [] : namesakes };
+    const isWhole = seesAll && tokens.length < MOST_TOKENS;
+    return { ...toUse(own), isWhole, sharedWith: isSure ? [] : namesakes };
   });
 
 /**

@@ -1,6 +1,7 @@
-import { unzipSync } from 'fflate';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import { memberOfFile, type MetadataType } from '../metadata/componentTypes.js';
 import { nothingIn } from './answers.js';
+import { toManifest, type Member } from '../metadata/manifest.js';
 import { fromXml } from '../metadata/readXml.js';
 import type { XmlElements } from '../settings/codecs.js';
 
@@ -42,3 +43,12 @@ export const readZip = (zip: Uint8Array): RetrievedComponent[] => {
     return [{ ...member, elements: fromXml(xml) }];
   });
 };
+
+/** The zip file of a deploy that deletes, and brings nothing: docs/platform.md#deploying */
+export const packDeletion = (doomed: readonly Member[], version: string): Buffer =>
+  Buffer.from(
+    zipSync({
+      'package.xml': strToU8(toManifest([], version)),
+      'destructiveChanges.xml': strToU8(toManifest(doomed, version)),
+    })
+  );

@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { OrgRange } from '../settings/ipRanges.js';
 import type { Problem } from '../definition/problems.js';
 import { hasControls, isAllowlistRequired, type ControlReview, type ControlValue } from '../definition/review.js';
+import { showTime } from '../definition/showValue.js';
 import { labelOf } from '../settings/table.js';
 import type { Evidence } from '../operations/lockPlan.js';
 import type { LockedApp } from '../operations/lockSecurity.js';
@@ -43,7 +44,7 @@ export const CONTROL_COLUMNS = (['control', 'needed', 'now', 'willBe', 'reason']
 }));
 
 const formatTime = (time: string | null): string =>
-  time === null ? messages.getMessage('evidence.never') : `${time.slice(0, 16).replace('T', ' ')} UTC`;
+  time === null ? messages.getMessage('evidence.never') : showTime(time);
 
 const describeEvidence = ({ hasIssuedTokens, users, lastUsed, provedBy }: Evidence): string[] => [
   ...(hasIssuedTokens === true ? [messages.getMessage('evidence.tested', [users, formatTime(lastUsed)])] : []),

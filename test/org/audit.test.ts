@@ -128,7 +128,8 @@ describe('auditing an org', () => {
     await useApp(org, SINERGIFY, SINERGIFY_CALLBACK);
     const soon = new Date(Date.now() + 89 * DAY_MS);
     expect(rulesOf(await findings(SINERGIFY, soon))).not.to.include('unused');
-    expect(rulesOf(await findings(SINERGIFY, later))).to.include('unused');
+    const unused = (await findings(SINERGIFY, later)).find(({ rule }) => rule === 'unused');
+    expect(unused?.mend.command).to.equal(`sf eca delete --name ${SINERGIFY} --target-org ${org.username}`);
   });
 
   it('does not call unused what a user cannot see the use of', async () => {

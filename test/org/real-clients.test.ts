@@ -1,5 +1,6 @@
 import { type Connection } from '@salesforce/core';
 import { expect } from 'chai';
+import { ComponentSet, DestructiveChangesType } from '@salesforce/source-deploy-retrieve';
 import JSZip from 'jszip';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import { connect, deploy, deployApp, file, sourceSet, VERSION } from '../support/deployedApp.js';
@@ -50,6 +51,26 @@ describe('local-org with clients of Salesforce', () => {
     expect(await connection.retrieveMaxApiVersion()).to.equal(VERSION);
     expect((await connection.identity()).username).to.equal(org.username);
   });
+
+  for (const rest of [false, true]) {
+    it(`deletes what SDR names in a destructive manifest over ${rest ? 'REST' : 'SOAP'}, and only rehearses it first`, async () => {
+      await deploy(connection, sourceSet(APP_FILES));
+      const apps = async (): Promise<number> =>
+        (await connection.query('SELECT Id FROM ExternalClientApplication')).totalSize;
+      const doomed = new ComponentSet();
+      doomed.apiVersion = VERSION;
+      doomed.sourceApiVersion = VERSION;
+      const member = { type: 'ExternalClientApplication', fullName: 'Shop' };
+      // As `sf project delete source` does with what it finds in a project.
+      for (const found of sourceSet(APP_FILES).getSourceComponents(member))
+        doomed.add(found, DestructiveChangesType.POST);
+      const rehearsed = await deploy(connection, doomed, { rest, checkOnly: true });
+      expect([rehearsed.response.success, await apps()]).to.deep.equal([true, 1]);
+      const { response } = await deploy(connection, doomed, { rest });
+      expect([response.success, await apps()]).to.deep.equal([true, 0]);
+      expect((await connection.metadata.list([{ type: 'ExtlClntAppOauthSettings' }])).length).to.equal(0);
+    });
+  }
 
   for (const rest of [false, true]) {
     it(`takes a deploy of SDR over ${rest ? 'REST' : 'SOAP'} and names what it created`, async () => {

@@ -15,6 +15,7 @@ import EcaAllowlistRemove from '../../src/commands/eca/allowlist/remove.js';
 import EcaAllowlistSet from '../../src/commands/eca/allowlist/set.js';
 import EcaAudit from '../../src/commands/eca/audit.js';
 import EcaCreate from '../../src/commands/eca/create.js';
+import EcaDelete from '../../src/commands/eca/delete.js';
 import EcaDisplay from '../../src/commands/eca/display.js';
 import EcaExport from '../../src/commands/eca/export.js';
 import EcaGetCredentials from '../../src/commands/eca/get-credentials.js';
@@ -99,6 +100,7 @@ export const SUBJECTS = {
     ...[...NAMED, '--enable-access', '--no-prompt', '--output-file', '%/new.env', '--force']
   ),
   'rotate-certificate': onApp(EcaRotateCertificate, ...NAMED, '--certificate', '%/new.crt', '--no-prompt'),
+  delete: onApp(EcaDelete, ...NAMED, '--confirm'),
   test: reading(EcaTest, ...NAMED, '--flow', 'authorizationCode', '--wait', '0'),
   'lock-security --check': reading(EcaLockSecurity, ...NAMED, '--untested', '--check'),
   'lock-security': onApp(

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { AuditReport, Finding, RuleSummary } from '../../audit/audit.js';
 import { SEVERITIES, type Severity } from '../../audit/rules.js';
+import { showTime } from '../../definition/showValue.js';
 import { escapeXml as escapeMarkup } from '../../metadata/entities.js';
 import { visible } from '../../settings/visible.js';
 import { appName, describeSummary } from './lines.js';
@@ -84,7 +85,7 @@ export const toHtml = (report: AuditReport): string => `<!doctype html>
 <body>
   <header>
     <h1>${say('html.heading')}</h1>
-    <p>${escapeXml(report.org.username)} · ${escapeXml(report.org.instanceUrl)} · <time datetime="${escapeXml(report.auditedAt)}">${escapeXml(report.auditedAt.slice(0, 16).replace('T', ' '))} UTC</time></p>
+    <p>${escapeXml(report.org.username)} · ${escapeXml(report.org.instanceUrl)} · <time datetime="${escapeXml(report.auditedAt)}">${escapeXml(showTime(report.auditedAt))}</time></p>
     <div class="counts">${SEVERITIES.toReversed()
       .map((severity) => count(severity, report))
       .join('')}</div>

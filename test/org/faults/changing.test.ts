@@ -9,5 +9,6 @@ describe('commands that change apps, whatever happens to one of their requests',
     'allowlist set',
     'allowlist remove',
     'rotate-certificate',
+    'delete',
   ]);
 });

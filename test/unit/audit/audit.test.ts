@@ -266,10 +266,14 @@ describe('what mends a finding', () => {
     expect(command).to.include(String.raw`--callback-url 'https://vendor.example/cb?a=1&b=$(touch x);'\'''`);
   });
 
-  it('is for a person to see to where the app would have to be deleted', () => {
-    const app = auditedApp({}, { createdDate: '2025-01-01T00:00:00.000Z' });
-    const [{ mend }] = auditApps([app], auditFacts({ tokenUse: new Map() })).findings;
-    expect(mend.command).to.equal(
+  it('deletes what nobody uses, and opens the page of what goes with its package alone', () => {
+    const mendOf = (installedFrom: string | null): string => {
+      const app = auditedApp({}, { installedFrom, createdDate: '2025-01-01T00:00:00.000Z' });
+      const [{ mend }] = auditApps([app], auditFacts({ tokenUse: new Map() })).findings;
+      return mend.command;
+    };
+    expect(mendOf(null)).to.equal('sf eca delete --name Vendor --target-org admin@example.com');
+    expect(mendOf('acme')).to.equal(
       'sf org open --path lightning/setup/ManageExternalClientApplication/Vendor --target-org admin@example.com'
     );
   });

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import {
   APP,
   app,
-  appPolicies,
   globalSettings,
   oauthPolicies,
   oauthSettings,
@@ -106,23 +105,6 @@ describe('local-org: what an org makes by itself, and what is doubtful', () => {
       test.deploy(wholeApp(), { version: '66.0' });
       expect(test.fields(GLOBAL, 'Shop_glbloauth')).to.include({ isDPopEnabled: true });
     });
-  });
-
-  it('deleting an app deletes its other five components and its key pair', () => {
-    test.deploy([...wholeApp(), securitySettings(), appPolicies({ isEnabled: true })]);
-    expect(test.org.components.listOfApp(APP)).to.have.length(5);
-    const files = new Map([
-      ['package.xml', '<Package><version>68.0</version></Package>'],
-      [
-        'destructiveChanges.xml',
-        '<Package><types><members>Shop</members><name>ExternalClientApplication</name></types></Package>',
-      ],
-    ]);
-    const { messages } = test.finish(test.start(files));
-    expect(messages).to.have.length(1);
-    expect(messages[0]).to.include({ fullName: 'Shop', deleted: true, success: true });
-    expect(test.org.components.listOfApp(APP)).to.deep.equal([]);
-    expect(test.org.components.consumers.has(APP)).to.equal(false);
   });
 
   it('an app has one component of each type', () => {

@@ -49,6 +49,18 @@ export class TestOrg {
     return this.finish(this.start(packageOf(parts, version), options));
   }
 
+  /** Deletes, as a destructive manifest does, and waits for the end. */
+  public remove(
+    type: string,
+    members: string[],
+    options: Partial<DeployOptions> = {}
+  ): { status: string; messages: DeployMessage[] } {
+    const files = packageOf([]);
+    const doomed = { version: Number(NEWEST), types: [{ name: type, members }] };
+    files.set('destructiveChanges.xml', writePackageXml(doomed, NEWEST));
+    return this.finish(this.start(files, options));
+  }
+
   /** The problems of a deploy, by component. */
   public problems(parts: readonly Part[], options: Parameters<TestOrg['deploy']>[1] = {}): Record<string, string> {
     const { messages } = this.deploy(parts, options);
