@@ -11,3 +11,14 @@ export const hasHidden = (text: string): boolean => text.search(HIDDEN) !== -1;
 /** Text in which they are seen, as JSON and YAML write them. */
 export const visible = (text: string): string =>
   text.replace(HIDDEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** What colors a text, and nothing else that a terminal obeys. */
+// eslint-disable-next-line no-control-regex -- that is what it looks for
+const COLORS = /(\u001b\[[\d;]*m)/;
+
+/** The same, but for colors. */
+export const visibleBesideColors = (text: string): string =>
+  text
+    .split(COLORS)
+    .map((part, index) => (index % 2 === 1 ? part : visible(part)))
+    .join('');

@@ -13,7 +13,7 @@ import { lookOf } from './table/look.js';
 import { formatTable } from './table/table.js';
 import type { Table } from './table/widths.js';
 import { toCommand } from '../definition/shell.js';
-import { visible } from '../settings/visible.js';
+import { visible, visibleBesideColors } from '../settings/visible.js';
 import { toUserError } from './userErrors.js';
 import { apiNameFromUser, type ApiName } from '../settings/apiNames.js';
 import { isAccessToken, orgWord } from '../org/runningUser.js';
@@ -212,8 +212,9 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     super.log(message === undefined ? undefined : visible(redact(message)), ...args);
   }
 
+  // What is sf's own has colors by now, and what is not was made visible before.
   public override logToStderr(message?: string, ...args: unknown[]): void {
-    super.logToStderr(message === undefined ? undefined : visible(redact(message)), ...args);
+    super.logToStderr(message === undefined ? undefined : visibleBesideColors(redact(message)), ...args);
   }
 
   public override warn(input: SfCommand.Warning): SfCommand.Warning {

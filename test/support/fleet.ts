@@ -140,6 +140,7 @@ export class FleetBench {
       concurrency,
       failFast,
       shown,
+      deletion: { dryRun: false, waitMs: 60_000 },
       explain: ({ name, message }) => ({ name, message, actions: [] }),
     });
   }

@@ -65,7 +65,13 @@ export default class EcaApply extends FleetCommand<EcaApplyResult> {
     this.goOn = toCommand(this.words(flags));
     const progress = await this.showProgress(fleet.orgs.length, true);
     const runs = new FleetRuns(run, progress);
-    const report = await applyFleet(fleet, plan, runs, { concurrency, failFast, shown, explain: this.explainFor });
+    const report = await applyFleet(fleet, plan, runs, {
+      concurrency,
+      failFast,
+      shown,
+      deletion: { dryRun, waitMs: flags.wait.milliseconds },
+      explain: this.explainFor,
+    });
     progress.stop();
     await writeReports(run, outputFiles, report);
     this.showReport(report);
@@ -112,8 +118,9 @@ export default class EcaApply extends FleetCommand<EcaApplyResult> {
   private async ask({ report }: FleetPlan, noPrompt: boolean): Promise<void> {
     this.showReport(report);
     if (!hasWork(report)) return;
-    const { create, update, drift } = report.summary;
-    await this.approve(messages.getMessage('confirm', [create, update + drift, report.orgs.length]), noPrompt, {
+    const { create, update, drift, delete: deleted } = report.summary;
+    const key = deleted > 0 ? 'confirm.deleting' : 'confirm';
+    await this.approve(messages.getMessage(key, [create, update + drift, report.orgs.length, deleted]), noPrompt, {
       noTerminal: messages.createError('error.noTerminal'),
       declined: messages.createError('error.declined'),
     });

@@ -3,11 +3,13 @@ import pMap from 'p-map';
 import type { CreatedApp } from '../applyPlan.js';
 import type { Difference } from '../../definition/compare.js';
 import { carryOut } from '../createApp.js';
+import { deleteApp, type DeleteOptions, type DeletionPlan } from '../deleteApp.js';
 import type { AppPlan } from '../plan.js';
 import type { Run } from '../run.js';
-import { bookedAs, digest, digestSettings, withApp, writeBook, type Book, type BookedApp } from './book.js';
+import { bookedAs, digest, digestSettings, withApp, withoutApp, writeBook, type Book, type BookedApp } from './book.js';
 import { liveOf } from './planEntry.js';
-import type { FleetPlan, FleetPlanOptions, PlannedApp, PlannedOrg } from './planFleet.js';
+import type { FleetPlan, FleetPlanOptions } from './planFleet.js';
+import type { Decided, PlannedApp, PlannedOrg } from './plannedOrg.js';
 import type { Fleet } from './readFleet.js';
 import type { AppOutcome, AppReport, AppResult, FleetReport, OrgReport } from './report.js';
 import type { FleetRuns } from './runs.js';
@@ -18,6 +20,8 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
 export interface FleetApplyOptions extends Pick<FleetPlanOptions, 'concurrency' | 'explain'> {
   /** One failure ends the run: what is under way is finished, and nothing new begun. */
   failFast: boolean;
+  /** How apps would be deleted. */
+  deletion: Pick<DeleteOptions, 'dryRun' | 'waitMs'>;
   /** What somebody was shown before, and wants done just so; without it, the plan itself is what was shown. */
   shown?: FleetReport;
 }
@@ -37,15 +41,21 @@ const isAsShown = (report: AppReport, org: string, { shown }: FleetApplyOptions)
   shown === undefined ||
   shown.orgs
     .filter((one) => one.org === org)
-    .some(({ apps }) => apps.some(({ app, fingerprint }) => app === report.app && fingerprint === report.fingerprint));
+    .some(({ apps }) =>
+      apps.some(
+        ({ app, name, fingerprint }) => app === report.app && name === report.name && fingerprint === report.fingerprint
+      )
+    );
 
 /** A command takes the same key again and again without knowing it; a file is looked into. */
-const isHandOverDue = ({ decided, report }: PlannedApp, book: Book): boolean => {
-  const destination = decided?.options.destination;
+const isHandOverDue = ({ decision: { plan }, options }: SetUp, report: AppReport, book: Book): boolean => {
+  const { destination } = options;
   if (destination?.kind !== 'command') return destination !== undefined;
-  const consumerKey = decided && liveOf(decided.decision.plan)?.consumerKey;
+  const consumerKey = liveOf(plan)?.consumerKey;
   return typeof consumerKey !== 'string' || bookedAs(book, report.name ?? '')?.handedOver !== digest(consumerKey);
 };
+
+type SetUp = Extract<Decided, { decision: unknown }>;
 
 /** What applying changes of what was planned. */
 type Applied = Pick<AppReport, 'result'> & Partial<Pick<AppReport, 'warnings' | 'differences'>>;
@@ -86,27 +96,52 @@ class OrgApplying {
     if (this.hasFailed || this.isStopped()) return ended('notReached');
     if (!isAsShown(report, this.planned.task.name, this.options)) return ended('leftAlone');
     const { name: org } = this.planned.task;
-    const run = this.runs.of(org, app.task.key);
+    const run = this.runs.of(org, app.key);
     const warnings = (): string[] => [...new Set([...report.warnings, ...run.warnings])];
     try {
-      const destination = isHandOverDue(app, this.book) ? decided.options.destination : undefined;
-      const created = await carryOut(run, decided.decision, { ...decided.options, destination });
-      const result = this.toResult(app, created);
-      this.runs.finish(org, app.task.key, messages.getMessage('standing.done', [org, app.task.key, result.outcome]));
-      await this.enter(app, created, run);
-      const isAccepted = ({ setting }: Difference): boolean => report.accepted.some((one) => one.setting === setting);
-      return { warnings: warnings(), result, differences: created.differences.filter((one) => !isAccepted(one)) };
+      const done = await ('deletion' in decided
+        ? this.delete(run, app, decided.deletion)
+        : this.setUp(run, app, decided));
+      return { ...done, warnings: warnings() };
     } catch (error) {
       const told = this.options.explain(error as Error, org);
       // What somebody changed meanwhile is left as it is, and hinders nothing else.
       const isLeftAlone = told.name === 'ChangedMeanwhileError';
       this.hasFailed = !isLeftAlone;
-      const result = { ...NO_RESULT, outcome: isLeftAlone ? ('leftAlone' as const) : ('failed' as const), error: told };
-      return { warnings: warnings(), result };
+      const outcome: AppOutcome = isLeftAlone ? 'leftAlone' : 'failed';
+      return { warnings: warnings(), result: { ...NO_RESULT, outcome, error: told } };
     }
   }
 
-  private toResult({ report }: PlannedApp, created: CreatedApp): AppResult {
+  private async setUp(run: Run, { report, key }: PlannedApp, decided: SetUp): Promise<Applied> {
+    const destination = isHandOverDue(decided, report, this.book) ? decided.options.destination : undefined;
+    const created = await carryOut(run, decided.decision, { ...decided.options, destination });
+    const result = this.toResult(report, created);
+    this.finish(key, result);
+    if (!decided.options.dryRun && isOver(created.state))
+      await this.enter(run, withApp(this.book, toBooked(key, decided.decision.plan, created, this.book)));
+    const isAccepted = ({ setting }: Difference): boolean => report.accepted.some((one) => one.setting === setting);
+    return { result, differences: created.differences.filter((one) => !isAccepted(one)) };
+  }
+
+  private async delete(run: Run, { key }: PlannedApp, deletion: DeletionPlan): Promise<Applied> {
+    const { connection } = this.planned;
+    if (!connection) throw new Error('The org did not answer.');
+    const options = { connection, ...this.options.deletion, evenInUse: false };
+    const { state, name, deployId, nextSteps } = await deleteApp(run, deletion, options);
+    const result = { ...NO_RESULT, outcome: state, deployId, nextSteps };
+    this.finish(key, result);
+    if (state === 'deleted') await this.enter(run, withoutApp(this.book, name));
+    return { result };
+  }
+
+  /** It stands whatever comes of the rest. */
+  private finish(key: string, { outcome }: AppResult): void {
+    const { name: org } = this.planned.task;
+    this.runs.finish(org, key, messages.getMessage('standing.done', [org, key, wordFor(outcome)]));
+  }
+
+  private toResult(report: AppReport, created: CreatedApp): AppResult {
     const { state, consumerKey, deployId, credentials, test, nextSteps } = created;
     const before = bookedAs(this.planned.book, report.name ?? '')?.consumerKey;
     const isOther = before !== undefined && consumerKey !== null && digest(consumerKey) !== before;
@@ -123,9 +158,8 @@ class OrgApplying {
   }
 
   /** What the next run has to know; what still runs, it finds out itself. */
-  private async enter({ task, decided }: PlannedApp, created: CreatedApp, run: Run): Promise<void> {
-    if (!decided || decided.options.dryRun || !isOver(created.state)) return;
-    this.book = withApp(this.book, toBooked(task.key, decided.decision.plan, created, this.book));
+  private async enter(run: Run, book: Book): Promise<void> {
+    this.book = book;
     const { name: org } = this.planned.task;
     try {
       await writeBook(this.runs.of(org), this.fleet.path, org, this.book);
@@ -135,6 +169,8 @@ class OrgApplying {
     }
   }
 }
+
+const wordFor = (outcome: AppOutcome): string => messages.getMessage(`outcome.${outcome}`);
 
 /** What is left of an app for the next run. */
 const toBooked = (key: string, { definition }: AppPlan, created: CreatedApp, book: Book): BookedApp => {
@@ -151,11 +187,7 @@ const toBooked = (key: string, { definition }: AppPlan, created: CreatedApp, boo
 };
 
 const summaryOf = (apps: AppReport[]): string =>
-  apps
-    .map(
-      ({ app, name, result }) => `${app ?? name ?? ''} ${messages.getMessage(`outcome.${result?.outcome ?? 'failed'}`)}`
-    )
-    .join(', ');
+  apps.map(({ app, name, result }) => `${app ?? name ?? ''} ${wordFor(result?.outcome ?? 'failed')}`).join(', ');
 
 /**
  * Does what a plan says, several orgs side by side, and the apps of one org in order: a failure ends the work at its org

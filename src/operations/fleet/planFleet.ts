@@ -1,23 +1,20 @@
 import type { Connection } from '@salesforce/core';
 import pMap from 'p-map';
 import type { Difference } from '../../definition/compare.js';
-import {
-  acceptanceOf,
-  judgeAcceptances,
-  type Acceptable,
-  type Acceptance,
-  type JudgedAcceptance,
-} from '../../fleet/acceptances.js';
+import { acceptanceOf, type Acceptance } from '../../fleet/acceptances.js';
 import type { Shard } from '../../fleet/orgs.js';
 import type { LiveApp } from '../../org/apps.js';
 import { instanceHost } from '../../org/setupPages.js';
-import { isSameName } from '../../settings/apiNames.js';
-import { awaitOwnDeploy, decide, withDestination, type CreateOptions, type Decision } from '../createApp.js';
+import type { ApiName } from '../../settings/apiNames.js';
+import { awaitOwnDeploy, decide, withDestination, type CreateOptions } from '../createApp.js';
+import { checkMayDelete, planDeletion } from '../deleteApp.js';
 import type { ReadForRequest } from '../orgReading.js';
 import type { AppRequest } from '../request.js';
 import type { Run } from '../run.js';
-import { readBook, type Book } from './book.js';
+import { bookedAs, digest, readBook, type Book, type BookedApp } from './book.js';
+import { aboutOf, judgeAccepted } from './acceptances.js';
 import { differencesOf, toEntry } from './planEntry.js';
+import { isCalled, type PlannedApp, type PlannedOrg } from './plannedOrg.js';
 import type { AppTask, Fleet, OrgTask } from './readFleet.js';
 import { readOrgForAll } from './readOrgForAll.js';
 import { summarize, type AppReport, type FleetReport, type OrgReport, type ToldError } from './report.js';
@@ -39,26 +36,6 @@ export interface FleetPlanOptions {
   isReadOnly: boolean;
 }
 
-/** An app of an org that is to be worked at, or is as it should be. */
-export interface PlannedApp {
-  task: AppTask;
-  report: AppReport;
-  /** What was decided, and for which way to set it up; undefined where it could not be planned. */
-  decided: { decision: Decision; options: CreateOptions } | undefined;
-}
-
-/** An org, as it was read. */
-export interface PlannedOrg {
-  task: OrgTask;
-  report: OrgReport;
-  /** Undefined where it did not answer. */
-  connection: Connection | undefined;
-  book: Book;
-  apps: PlannedApp[];
-  /** All apps that the org has. */
-  live: LiveApp[];
-}
-
 /** What is to be done in all orgs. */
 export interface FleetPlan {
   orgs: PlannedOrg[];
@@ -77,18 +54,10 @@ const NOTHING_PLANNED: Omit<AppReport, 'app' | 'name' | 'warnings' | 'error'> = 
   result: null,
 };
 
-const failedApp = ({ key }: AppTask, error: ToldError | null, warnings: string[] = []): AppReport => ({
-  ...NOTHING_PLANNED,
-  app: key,
-  name: null,
-  warnings,
-  error,
-});
-
-const aboutOf = ({ name, entry }: OrgTask, { key }: AppTask, { setting }: Difference, app: string): Acceptable => ({
-  org: [name, entry],
-  app: [key, app],
-  setting,
+const failedApp = (key: string, error: ToldError | null, warnings: string[] = []): PlannedApp => ({
+  key,
+  decided: undefined,
+  report: { ...NOTHING_PLANNED, app: key, name: null, warnings, error },
 });
 
 /** One org, being planned. */
@@ -114,10 +83,11 @@ class OrgPlanning {
         apps.push(
           await this.planApp(app, { connection, request: requests[index], book, reading: read.readings[index] })
         );
-      return this.toPlanned({ connection, book, apps, live: read.apps }, run);
+      const orphans = await this.planOrphans({ connection, book, apps, live: read.apps });
+      return this.toPlanned({ connection, book, apps: [...apps, ...orphans], live: read.apps }, run);
     } catch (error) {
       const told = this.options.explain(error as Error, task.name);
-      const apps = task.tasks.map((app) => ({ task: app, decided: undefined, report: failedApp(app, null) }));
+      const apps = task.tasks.map(({ key }) => failedApp(key, null));
       return {
         task,
         connection: undefined,
@@ -153,7 +123,7 @@ class OrgPlanning {
       if (reading instanceof Error) throw reading;
       const app = reading.reading.live?.name ?? reading.composed.definition.name ?? '';
       const accepting = (difference: Difference): Acceptance | undefined =>
-        acceptanceOf(aboutOf(this.task, task, difference, app), this.fleet.acceptances, this.options.now);
+        acceptanceOf(aboutOf(this.task, task.key, difference, app), this.fleet.acceptances, this.options.now);
       const isLeft = (difference: Difference): boolean => accepting(difference) !== undefined;
       const decision = await decide(request, reading, { ...options, isLeft });
       const entry = toEntry(decision.plan, book, isLeft);
@@ -165,13 +135,43 @@ class OrgPlanning {
       const { plan, keys } = decision;
       const warnings = [...run.warnings, ...plan.notes, ...plan.warnings, ...keys.warnings];
       return {
-        task,
+        key: task.key,
         decided: { decision, options },
         report: { ...entry, app: task.key, accepted, warnings, error: null, result: null },
       };
     } catch (error) {
-      const told = this.options.explain(error as Error, org);
-      return { task, decided: undefined, report: failedApp(task, told, run.warnings) };
+      return failedApp(task.key, this.options.explain(error as Error, org), run.warnings);
+    }
+  }
+
+  /** Apps that were set up from this file and are not in it any more, where they are to go. */
+  private async planOrphans(found: {
+    connection: Connection;
+    book: Book;
+    apps: PlannedApp[];
+    live: LiveApp[];
+  }): Promise<PlannedApp[]> {
+    const { connection, book, apps, live } = found;
+    if (!this.fleet.prune || this.fleet.isPartOfApps) return [];
+    const isWanted = (name: string): boolean => apps.some(({ report }) => isCalled(report, name));
+    // Of an app that could not be planned, nobody knows the name: it may be one of these.
+    if (apps.some(({ report }) => report.name === null)) return [];
+    const orphans = live.filter(({ name }) => bookedAs(book, name) !== undefined && !isWanted(name));
+    return Promise.all(orphans.map(({ name }) => this.planOrphan(connection, name, bookedAs(book, name))));
+  }
+
+  private async planOrphan(connection: Connection, name: ApiName, booked: BookedApp | undefined): Promise<PlannedApp> {
+    const { key = name, at = null } = booked ?? {};
+    const run = this.runs.of(this.task.name, key);
+    try {
+      const deletion = await planDeletion(run, { connection, name });
+      checkMayDelete(deletion, false);
+      const fingerprint = digest(['delete', name]);
+      const about = { app: null, name, state: 'delete' as const, lostSince: at, fingerprint, warnings: run.warnings };
+      return { key, decided: { deletion }, report: { ...NOTHING_PLANNED, ...about, error: null } };
+    } catch (error) {
+      const failed = failedApp(key, this.options.explain(error as Error, this.task.name), run.warnings);
+      return { ...failed, report: { ...failed.report, app: null, name } };
     }
   }
 
@@ -193,8 +193,7 @@ class OrgPlanning {
       // What is said of the org is said once.
       index === 0 ? { ...app, report: { ...app.report, warnings: [...run.warnings, ...app.report.warnings] } } : app
     );
-    const isKnown = (name: string): boolean =>
-      apps.some(({ report }) => report.name !== null && isSameName(report.name, name));
+    const isKnown = (name: string): boolean => apps.some(({ report }) => isCalled(report, name));
     const unmanaged = this.fleet.isPartOfApps ? [] : live.map(({ name }) => name).filter((name) => !isKnown(name));
     const isRefreshed = book.orgId !== '' && described.orgId !== null && book.orgId !== described.orgId;
     const report = { ...described, apps: warned.map((app) => app.report), isRefreshed, unmanaged };
@@ -216,36 +215,6 @@ class OrgPlanning {
   }
 }
 
-/** What differs in the orgs that answered, accepted or not: by that acceptances are judged. */
-const foundIn = (orgs: PlannedOrg[]): Acceptable[] =>
-  orgs.flatMap(({ task, apps }) =>
-    apps.flatMap((app) =>
-      app.decided
-        ? differencesOf(app.decided.decision.plan).map((difference) =>
-            aboutOf(task, app.task, difference, app.report.name ?? '')
-          )
-        : []
-    )
-  );
-
-/** Only what this plan is about can be judged, and nothing that could not be planned. */
-const acceptancesOf = ({ acceptances }: Fleet, orgs: PlannedOrg[]): Acceptance[] =>
-  acceptances.filter(({ rule, org, app }) => {
-    if (rule !== undefined) return false;
-    const meant = orgs.filter(({ task }) => org === undefined || org === task.name || org === task.entry);
-    const apps = meant.flatMap((one) => one.apps.filter(({ task }) => app === undefined || isSameName(task.key, app)));
-    // What is to be created has nothing that differs yet.
-    return apps.length > 0 && apps.every(({ report }) => report.state !== 'failed' && report.state !== 'create');
-  });
-
-/** Where only a part of the fleet was looked at, what was not found there may be elsewhere. */
-const openWhere =
-  ({ isPart }: Fleet, orgs: PlannedOrg[]) =>
-  (judged: JudgedAcceptance): JudgedAcceptance => {
-    const isLookedAt = orgs.some(({ task }) => task.name === judged.org);
-    return judged.state === 'notNeeded' && isPart && !isLookedAt ? { ...judged, state: 'open' } : judged;
-  };
-
 /** The report of what was planned. */
 const reportOf = (fleet: Fleet, orgs: PlannedOrg[], { now, shard }: FleetPlanOptions): FleetReport => ({
   kind: 'plan',
@@ -253,7 +222,7 @@ const reportOf = (fleet: Fleet, orgs: PlannedOrg[], { now, shard }: FleetPlanOpt
   at: now.toISOString(),
   shards: shard ? [shard] : [],
   orgs: orgs.map(({ report }) => report),
-  acceptances: judgeAcceptances(acceptancesOf(fleet, orgs), foundIn(orgs), now).map(openWhere(fleet, orgs)),
+  acceptances: judgeAccepted(fleet, orgs, now),
   summary: summarize(orgs.map(({ report }) => report)),
 });
 
