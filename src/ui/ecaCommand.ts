@@ -48,7 +48,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   private stages: Stages = SILENT;
   /** The org as it was typed: an alias, a username, or what stands for one. */
   private typedOrg: string | undefined;
-  private closeConnection: (() => void) | undefined;
+  private readonly openConnections: Array<() => void> = [];
   private saidWaiting: string | undefined;
 
   public override async _run<R>(): Promise<R> {
@@ -91,7 +91,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     const { connection, close } = await connectTo(org, apiVersion, (reason) => {
       this.warn(messages.getMessage('warning.retry', [reason]));
     });
-    this.closeConnection = close;
+    this.openConnections.push(close);
     return connection;
   }
 
@@ -233,7 +233,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.stages.stop(error !== undefined);
     this.interruption?.release();
     process.removeListener('uncaughtException', this.onUncaught);
-    this.closeConnection?.();
+    this.openConnections.forEach((close) => close());
     return super.finally(error) as Promise<unknown>;
   }
 

@@ -1,3 +1,4 @@
+import { isAtLeast, type Severity } from '../audit/rules.js';
 import type { AppTest } from '../operations/appTest.js';
 
 /** Done, and the org has something else than was asked for that matters. */
@@ -51,4 +52,26 @@ export const exitCodeOfRotation = (
 ): number => {
   if (test?.state === 'notLive') return STILL_RUNNING;
   return test?.state === 'failed' || (revokePrevious && formerPair !== 'revoked') ? DIFFERENCE_MATTERS : 0;
+};
+
+/** What decides how an audit ends. */
+interface Audited {
+  findings: Array<{ severity: Severity; accepted: unknown }>;
+  acceptances: Array<{ state: string }>;
+  /** Where there are several. */
+  orgs?: Array<{ error: unknown }>;
+}
+
+/**
+ * How an audit ends: what could not be read is an error; what was found is one where that was asked for, and so is an
+ * acceptance by which nobody knows any more what it lets through. Undefined where there is nothing to say.
+ */
+export const exitCodeOfAudit = (
+  { findings, acceptances, orgs = [] }: Audited,
+  failOn: Severity | undefined
+): number | undefined => {
+  if (orgs.some(({ error }) => error !== null)) return 1;
+  if (failOn === undefined) return undefined;
+  const isFound = findings.some(({ severity, accepted }) => accepted === null && isAtLeast(severity, failOn));
+  return isFound || acceptances.some(({ state }) => state !== 'applies') ? 1 : undefined;
 };
