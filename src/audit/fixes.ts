@@ -7,6 +7,8 @@ import { settingsThatMend } from './mend.js';
 export interface AppFix {
   /** The settings to change, and the app's name. */
   definition: AppDefinition;
+  /** The app as it was judged. */
+  judged: AppDefinition;
   /** What it mends. */
   findings: Finding[];
 }
@@ -25,10 +27,10 @@ export const fixesFor = (findings: readonly Finding[], apps: readonly AuditedApp
     open.map((finding) => [finding, settingsThatMend(finding.rule, appOf(finding), finding.found)])
   );
   return {
-    apps: apps.flatMap(({ name }) => {
+    apps: apps.flatMap(({ name, definition: judged }) => {
       const mended = open.filter((finding) => finding.app === name && mends.get(finding) !== undefined);
       const values = mended.flatMap((finding) => mends.get(finding) ?? []);
-      return mended.length === 0 ? [] : [{ definition: { name, ...fromValues(values) }, findings: mended }];
+      return mended.length === 0 ? [] : [{ definition: { name, ...fromValues(values) }, judged, findings: mended }];
     }),
     left: open.filter((finding) => mends.get(finding) === undefined),
   };

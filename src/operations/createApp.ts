@@ -92,13 +92,18 @@ const awaitOwnDeploy = async (
   return awaitEarlierDeploy(run, placeOfApp(connection, name), waitMs);
 };
 
+/** What is to be done in an org, and what does it. */
+export interface PlannedApp {
+  plan: AppPlan;
+  apply: (run: Run) => Promise<CreatedApp>;
+}
+
 /**
- * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
+ * Reads the org, and decides what it lacks of what was asked for. Only reads.
  *
- * @throws SfError `InvalidInputError`, `AppExistsError`, `SwitchedOffError`, `AccessOffError`, `DeployUnderWayError`, and what
- * {@link applyPlan} throws
+ * @throws SfError `InvalidInputError`, `AppExistsError`, `SwitchedOffError`, `AccessOffError`, `DeployUnderWayError`
  */
-export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
+export const planCreation = async (run: Run, given: AppRequest, options: CreateOptions): Promise<PlannedApp> => {
   const request = await withDestination(given, options);
   const hadToWait = await awaitOwnDeploy(run, request, options);
   const { composed, reading } = await readOrg(run, options.connection, request, {
@@ -116,9 +121,22 @@ export const createApp = async (run: Run, given: AppRequest, options: CreateOpti
   await checkAccess(plan, reading.live, options);
   plan.notes.forEach((note) => run.note(note));
   [...plan.warnings, ...keys.warnings].forEach((warning) => run.warn(warning));
+  const apply = async (applying: Run): Promise<CreatedApp> => {
+    if (!options.dryRun) await keys.store(applying);
+    return applyPlan(applying, plan, { ...options, jwt: keys.jwt });
+  };
+  return { plan, apply };
+};
+
+/**
+ * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
+ *
+ * @throws what {@link planCreation} and {@link applyPlan} throw
+ */
+export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
+  const { plan, apply } = await planCreation(run, given, options);
   await options.approve?.(plan);
-  if (!options.dryRun) await keys.store(run);
-  return applyPlan(run, plan, { ...options, jwt: keys.jwt });
+  return apply(run);
 };
 
 /** The app whose components a deploy changed; an update need not hold the app itself. */

@@ -75,3 +75,10 @@ export const exitCodeOfAudit = (
   const isFound = findings.some(({ severity, accepted }) => accepted === null && isAtLeast(severity, failOn));
   return isFound || acceptances.some(({ state }) => state !== 'applies') ? 1 : undefined;
 };
+
+/** How mending ends: what could not be mended at all, then what still runs, then what the org did not keep. */
+export const exitCodeOfFix = (apps: Array<{ state: string; differences: Array<{ matters: boolean }> }>): number => {
+  if (apps.some(({ state }) => state === 'failed')) return 1;
+  if (apps.some(({ state }) => state === 'running')) return STILL_RUNNING;
+  return apps.some(({ differences }) => differences.some(({ matters }) => matters)) ? DIFFERENCE_MATTERS : 0;
+};

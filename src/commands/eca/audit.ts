@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import type { SfError } from '@salesforce/core/sfError';
 import { RULE_IDS, SEVERITIES } from '../../audit/rules.js';
 import { toCommand } from '../../definition/shell.js';
 import { mergeReports } from '../../fleet/orgsReport.js';
@@ -8,20 +9,24 @@ import { auditOrgs, isJudged, type AuditOutcome, type OrgToAudit } from '../../o
 import { readAcceptances } from '../../operations/readAcceptances.js';
 import type { Run } from '../../operations/run.js';
 import { WriteError, writeWhole } from '../../operations/wholeFiles.js';
+import { orgWord } from '../../org/runningUser.js';
 import { staleAcceptances } from '../../ui/audit/acceptances.js';
+import { fixFlags, type FixFlags } from '../../ui/audit/fixFlags.js';
+import type { FixResult } from '../../ui/audit/fixResult.js';
+import { describeFix } from '../../ui/audit/fixView.js';
 import { viewOf, type AnyReport, type ReportView } from '../../ui/audit/reportView.js';
 import { readAndTell } from '../../ui/awaited.js';
 import { nameFlag } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
-import { exitCodeOfAudit } from '../../ui/exitCodes.js';
+import { exitCodeOfAudit, exitCodeOfFix } from '../../ui/exitCodes.js';
 import { distinctOrgs, orgsByDefault, orgsFlag, type NamedOrg } from '../../ui/orgsFlag.js';
 import { toUserError } from '../../ui/userErrors.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.audit');
 
-/** What was found in one org, or in several. */
-export type EcaAuditResult = AnyReport;
+/** What was found in one org, or in several, and what became of it where that was asked for. */
+export type EcaAuditResult = AnyReport & { fix?: FixResult };
 
 const FORMATS = ['table', 'json', 'sarif', 'html'] as const;
 
@@ -41,6 +46,8 @@ const formatOf = (file = ''): Format => {
   if (format === undefined) throw messages.createError('error.unknownEnding', [file]);
   return format;
 };
+
+const explain = (error: Error, alias: string): SfError => toUserError(error, toCommand([alias]));
 
 const toReport = ({ orgs, acceptances }: AuditOutcome, now: Date): AnyReport => {
   const [only] = orgs;
@@ -70,12 +77,14 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     format: Flags.option({ options: FORMATS })({ summary: messages.getMessage('flags.format.summary') }),
     'output-file': Flags.string({ char: 'f', summary: messages.getMessage('flags.output-file.summary') }),
     'fail-on': Flags.option({ options: SEVERITIES })({ summary: messages.getMessage('flags.fail-on.summary') }),
+    ...fixFlags,
   };
 
   public async run(): Promise<EcaAuditResult> {
     const { flags } = await this.parse(EcaAudit);
     const { name, rule: rules, severity, 'fail-on': failOn, 'output-file': outputFile } = flags;
     const { format = formatOf(outputFile) } = flags;
+    if (flags.fix) this.checkFix(flags, format);
     const acceptances = await readAcceptances(flags.accept, readAndTell);
     const run = this.startReading();
     const now = new Date();
@@ -86,7 +95,7 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
       rules,
       severity,
       now,
-      explain: (error, alias) => toUserError(error, toCommand([alias])),
+      explain,
     });
     this.endStages();
     const report = toReport(outcome, now);
@@ -97,7 +106,44 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     else this.log(await this.toText(format, report, outcome));
     staleAcceptances(report.acceptances).forEach((sentence) => this.warn(sentence));
     process.exitCode = exitCodeOfAudit(report, failOn);
-    return report;
+    return flags.fix ? { ...report, fix: await this.fix(outcome, flags) } : report;
+  }
+
+  /** Nobody waits for an audit whose end is not possible. */
+  private checkFix(flags: FixFlags & { 'output-file'?: string }, format: Format): void {
+    if (format !== 'table' && flags['output-file'] === undefined) throw messages.createError('error.fixOnlyTable');
+    const isAsking = flags['output-dir'] === undefined && !flags['dry-run'] && !flags['no-prompt'];
+    if (isAsking && !this.isAtTerminal()) throw messages.createError('error.fixNoTerminal');
+  }
+
+  private async fix(outcome: AuditOutcome, flags: FixFlags): Promise<FixResult> {
+    const { force, 'output-dir': outputDir, 'dry-run': dryRun, wait } = flags;
+    const { bin } = this.config;
+    const { fixByFiles, fixInOrgs } = await import('../../ui/audit/fixing.js');
+    const run = this.startLines();
+    const result =
+      outputDir === undefined
+        ? await fixInOrgs(run, outcome, {
+            dryRun,
+            waitMs: wait.milliseconds,
+            explain,
+            resumeCommand: ({ connection, definition: { name } }, jobId) =>
+              toCommand([bin, 'eca', 'create', '--job-id', jobId, '--name', name, '--target-org', orgWord(connection)]),
+            show: (lines) => this.log(lines.join('\n')),
+            approve: () => this.consent(dryRun || flags['no-prompt']),
+          })
+        : await fixByFiles(run, outcome, { bin, outputDir, force, hasSeveralOrgs: outcome.orgs.length > 1 });
+    this.log(describeFix(result).join('\n'));
+    process.exitCode = process.exitCode ?? exitCodeOfFix(result.apps);
+    return result;
+  }
+
+  /** Apps that work are changed: a key that slipped is no yes. */
+  private async consent(isGiven: boolean): Promise<void> {
+    if (isGiven) return;
+    const { terminalPrompter } = await import('../../ui/prompts.js');
+    const typed = await terminalPrompter.ask(messages.getMessage('fix.ask'), () => undefined);
+    if (typed.toLowerCase() !== messages.getMessage('fix.yes')) throw messages.createError('error.fixDeclined');
   }
 
   private toAudit({ alias, names, org }: NamedOrg, apiVersion: string | undefined): OrgToAudit {

@@ -69,7 +69,7 @@ export const describeCounts = ({
 export const describeSummary = (report: AuditReport): string =>
   `${messages.getMessage('appsJudged', [report.apps.length])} ${describeCounts(report)}`;
 
-const indent = (text: string, by: string): string =>
+export const indent = (text: string, by: string): string =>
   text
     .trimEnd()
     .split('\n')
