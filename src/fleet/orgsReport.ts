@@ -27,7 +27,10 @@ export type OrgsReport = {
   rules: RuleSummary[];
   /** Worst first, then by rule. */
   findings: OrgFinding[];
-} & Pick<AuditReport, 'summary' | 'accepted'> & { acceptances: JudgedAcceptance[] };
+  summary: AuditReport['summary'];
+  accepted: number;
+  acceptances: JudgedAcceptance[];
+};
 
 /** What the audit of one org came to. */
 export type OrgOutcome = { alias: string } & ({ report: AuditReport } | { error: Error & { actions?: string[] } });
