@@ -120,6 +120,7 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     const { force, 'output-dir': outputDir, 'dry-run': dryRun, wait } = flags;
     const { bin } = this.config;
     const { fixByFiles, fixInOrgs } = await import('../../ui/audit/fixing.js');
+    if (outputDir === undefined) this.log();
     const run = this.startLines();
     const result =
       outputDir === undefined
