@@ -2,12 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stubSfCommandUx } from '@salesforce/sf-plugins-core';
+import { SfError } from '@salesforce/core';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import type { LocalOrg } from '../../local-org/index.js';
 import EcaAudit, { type EcaAuditResult } from '../../src/commands/eca/audit.js';
 import type { OrgsReport } from '../../src/fleet/orgsReport.js';
 import { auditOrg } from '../../src/operations/auditOrg.js';
+import { auditOrgs } from '../../src/operations/auditOrgs.js';
+import { applyFixes, findFixes, planFixes } from '../../src/operations/fixApps.js';
 import { EcaCommand } from '../../src/ui/ecaCommand.js';
 import { terminalPrompter } from '../../src/ui/prompts.js';
 import { failureOf, recordRun } from '../support/operations.js';
@@ -241,6 +244,20 @@ describe('auditing several orgs', () => {
         ['updated', true],
       ]);
       expect(process.exitCode).to.equal(1);
+    });
+
+    it('no app that has changed since it was judged: what came into a list must not go', async () => {
+      const { org, connection } = orgs.one;
+      const explain = (error: Error): SfError => SfError.wrap(error);
+      const named = { alias: 'one', names: ['one'], connect: () => Promise.resolve(connection) };
+      const outcome = await auditOrgs(recordRun(), { orgs: [named], acceptances: [], now: new Date(), explain });
+      await setUp(connection, appOf('Shop', { 'oauth.scopes': ['full', 'refresh_token', 'web'] }));
+      const before = await openRules(orgs.one);
+      const options = { dryRun: false, waitMs: 60_000, resumeCommand: () => org.username, explain };
+      const planned = await planFixes(recordRun(), findFixes(outcome).apps, options);
+      const [applied] = await applyFixes(recordRun(), planned, options);
+      expect('error' in applied && applied.error.name).to.equal('ChangedMeanwhileError');
+      expect(await openRules(orgs.one)).to.deep.equal(before);
     });
 
     it('by files, one an app in a folder of its org, that create takes', async () => {

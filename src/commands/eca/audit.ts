@@ -13,7 +13,6 @@ import { orgWord } from '../../org/runningUser.js';
 import { staleAcceptances } from '../../ui/audit/acceptances.js';
 import { fixFlags, type FixFlags } from '../../ui/audit/fixFlags.js';
 import type { FixResult } from '../../ui/audit/fixResult.js';
-import { describeFix } from '../../ui/audit/fixView.js';
 import { viewOf, type AnyReport, type ReportView } from '../../ui/audit/reportView.js';
 import { readAndTell } from '../../ui/awaited.js';
 import { nameFlag } from '../../ui/commonFlags.js';
@@ -119,7 +118,11 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
   private async fix(outcome: AuditOutcome, flags: FixFlags): Promise<FixResult> {
     const { force, 'output-dir': outputDir, 'dry-run': dryRun, wait } = flags;
     const { bin } = this.config;
-    const { fixByFiles, fixInOrgs } = await import('../../ui/audit/fixing.js');
+    // What changes apps is not loaded by an audit that only reads.
+    const [{ fixByFiles, fixInOrgs }, { describeFix }] = await Promise.all([
+      import('../../ui/audit/fixing.js'),
+      import('../../ui/audit/fixView.js'),
+    ]);
     if (outputDir === undefined) this.log();
     const run = this.startLines();
     const result =

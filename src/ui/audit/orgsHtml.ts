@@ -61,7 +61,7 @@ const ruleSection = (rule: RuleSummary, findings: OrgFinding[]): string => `
   <section>
     <h2 id="${escapeXml(rule.id)}">${badge(rule.severity)} ${escapeXml(rule.title)} <code>${escapeXml(rule.id)}</code></h2>
     <p>${escapeXml(rule.reason)} ${sourceLink(rule)}</p>
-    <table>
+    <table class="places">
       ${headings('html.where', 'column.message', 'column.mend')}
       <tbody>${findings.map(findingRow).join('')}
       </tbody>
