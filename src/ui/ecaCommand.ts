@@ -84,13 +84,19 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     return { ...parsed, words: toWords(this.argv, words) };
   }
 
-  /** The connection to the org that was named, steady, and its user known. */
-  protected async connect(org: Org, apiVersion: string | undefined): Promise<Connection> {
+  /**
+   * The connection to the org that was named, steady, and its user known.
+   *
+   * @param onRetry told why before a request is made again; default: a warning each time
+   */
+  protected async connect(
+    org: Org,
+    apiVersion: string | undefined,
+    onRetry: (reason: string) => void = (reason) => void this.warn(messages.getMessage('warning.retry', [reason]))
+  ): Promise<Connection> {
     // What talks to orgs is not loaded by a command that has none.
     const { connectTo } = await import('../operations/connecting.js');
-    const { connection, close } = await connectTo(org, apiVersion, (reason) => {
-      this.warn(messages.getMessage('warning.retry', [reason]));
-    });
+    const { connection, close } = await connectTo(org, apiVersion, onRetry);
     this.openConnections.push(close);
     return connection;
   }

@@ -42,6 +42,15 @@ describe('auditing several orgs', () => {
     expect(orgs.printed()).to.include(`sf org login web --alias ${userOf(orgs.one)}`);
   });
 
+  it('says once of an org that it is asked again, and which one that is', async () => {
+    let failures = 2;
+    orgs.two.recorder.interfere = ({ method }) => (method === 'GET' && failures-- > 0 ? 'unavailable' : undefined);
+    const report = await orgs.audit('--rule', 'callback-http');
+    expect(report.findings).to.have.length(3);
+    expect(orgs.warned().match(/Asking again/g)).to.have.length(1);
+    expect(orgs.warned()).to.include(`${userOf(orgs.two)}: `);
+  });
+
   it('says what sf says of an org that it does not know, before it asks any', async () => {
     const error = await failureOf(orgs.audit('-o', 'nobody@nowhere.example'));
     expect(error.message).to.include('nobody@nowhere.example');

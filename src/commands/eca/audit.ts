@@ -88,7 +88,7 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     const run = this.startReading();
     const now = new Date();
     const outcome = await auditOrgs(run, {
-      orgs: distinctOrgs(flags['target-org']).map((named) => this.toAudit(named, flags['api-version'])),
+      orgs: this.orgsToAudit(distinctOrgs(flags['target-org']), flags['api-version']),
       acceptances,
       name,
       rules,
@@ -150,12 +150,24 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
     if (typed.toLowerCase() !== messages.getMessage('fix.yes')) throw messages.createError('error.fixDeclined');
   }
 
-  private toAudit({ alias, names, org }: NamedOrg, apiVersion: string | undefined): OrgToAudit {
-    const connect: OrgToAudit['connect'] = async () => {
-      if (org instanceof Error) throw org;
-      return this.connect(org, apiVersion);
+  private orgsToAudit(orgs: NamedOrg[], apiVersion: string | undefined): OrgToAudit[] {
+    return orgs.map(({ alias, names, org }) => ({
+      alias,
+      names,
+      connect: async () => {
+        if (org instanceof Error) throw org;
+        return this.connect(org, apiVersion, orgs.length === 1 ? undefined : this.tellOfRetries(alias));
+      },
+    }));
+  }
+
+  /** Of several orgs, once of each: all that is asked of one that is down is asked again. */
+  private tellOfRetries(alias: string): (reason: string) => void {
+    let isTold = false;
+    return (reason) => {
+      if (!isTold) this.warn(messages.getMessage('warning.retry', [alias, reason]));
+      isTold = true;
     };
-    return { alias, names, connect };
   }
 
   private showTable({ summary, table, rules }: ReportView): void {

@@ -28,7 +28,7 @@ const countCells = (alias: string, { findings }: OrgsReport): string =>
     const own = findings.filter(
       ({ org, accepted, severity: found }) => org === alias && !accepted && found === severity
     );
-    return `<td class="number ${own.length > 0 ? severity : ''}">${own.length}</td>`;
+    return `<td class="number${own.length > 0 ? ` ${severity}` : ''}">${own.length}</td>`;
   }).join('');
 
 const orgRow = ({ alias, username, apps, error }: OrgSummary, report: OrgsReport): string => {
