@@ -1,5 +1,5 @@
 /**
- * Writes the published JSON schemas: of definition and template files, from the zod schemas, and of every command's
+ * Writes the published JSON schemas: of the files that people write, from the zod schemas, and of every command's
  * --json result, from its TypeScript type.
  *
  *     node build/scripts/schemas.js [--check]
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { buildGenerator, programFromConfig } from 'typescript-json-schema';
 import { z } from 'zod';
 import { definitionSchema } from '../src/definition/schema.js';
+import { acceptanceSchema } from '../src/fleet/acceptances.js';
 import { isTemplateKey, templateFileSchema } from '../src/templates/schema.js';
 import { whenSchema } from '../src/templates/when.js';
 import { commitJson } from './committed.js';
@@ -55,6 +56,13 @@ const letReferencesBe: Override = ({ jsonSchema, path }) => {
   ];
 };
 
+/** An audit accepts what a rule finds, and no setting that differs. */
+const ofRulesAlone: Override = ({ jsonSchema }) => {
+  if (jsonSchema.properties?.rule === undefined) return;
+  delete jsonSchema.properties.setting;
+  jsonSchema.required = ['rule', ...(jsonSchema.required ?? [])];
+};
+
 const publishFileSchemas = async (): Promise<void> => {
   const files = [
     { name: 'eca-definition', title: 'External Client App definition', schema: definitionSchema },
@@ -63,6 +71,12 @@ const publishFileSchemas = async (): Promise<void> => {
       title: 'External Client App template',
       schema: templateFileSchema,
       override: letReferencesBe,
+    },
+    {
+      name: 'eca-acceptances',
+      title: 'Accepted findings of an audit of External Client Apps',
+      schema: z.array(acceptanceSchema),
+      override: ofRulesAlone,
     },
   ];
   for (const { name, title, schema, override } of files) {

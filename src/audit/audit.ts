@@ -7,6 +7,13 @@ import { isAtLeast, isForPublisher, RULE_IDS, ruleOf, SEVERITIES, type RuleId, t
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'audit');
 
+/** Why a finding is let be. */
+export type AcceptedFor = {
+  reason: string;
+  /** The last day, ISO 8601; null where it is for good. */
+  until: string | null;
+};
+
 /** One thing that a rule found. */
 export type Finding = {
   rule: RuleId;
@@ -21,6 +28,8 @@ export type Finding = {
   mend: Mend;
   /** Where in Setup it is seen. */
   url: string;
+  /** Null where nobody has accepted it. */
+  accepted: AcceptedFor | null;
 };
 
 /** A rule as it is told. */
@@ -38,7 +47,10 @@ export type AuditReport = {
   notJudged: Array<{ rule: RuleId; reason: string }>;
   /** Worst first, then by app. */
   findings: Finding[];
+  /** How many there are of each severity that nobody has accepted. */
   summary: Record<Severity, number>;
+  /** How many were accepted. */
+  accepted: number;
 };
 
 export interface AuditSelection {
@@ -84,6 +96,7 @@ const toFinding = (
   message: [messages.getMessage(`${rule}.finding`, [shown]), ...forPublisher(rule, app)].join(' '),
   mend: mendFor(rule, app, org, found),
   url: app?.url ?? org.settingsUrl,
+  accepted: null,
 });
 
 const judge = (id: RuleId, apps: AuditedApp[], facts: AuditFacts): Finding[] => {
@@ -103,18 +116,29 @@ const worstFirst = (a: Finding, b: Finding): number =>
   (a.app ?? '').localeCompare(b.app ?? '') ||
   RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule);
 
+/** The rules that a run asks. */
+export const rulesAsked = ({ rules, severity = 'low' }: AuditSelection): RuleId[] =>
+  RULE_IDS.filter((id) => (rules?.includes(id) ?? true) && isAtLeast(ruleOf(id).severity, severity));
+
+/** How much was found: what nobody has accepted by its severity, and how much was. */
+export const countFindings = (findings: Finding[]): Pick<AuditReport, 'summary' | 'accepted'> => {
+  const open = findings.filter(({ accepted }) => accepted === null);
+  const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
+  return {
+    summary: { low: count('low'), medium: count('medium'), high: count('high') },
+    accepted: findings.length - open.length,
+  };
+};
+
 /** Judges apps by the rules. */
 export const auditApps = (apps: AuditedApp[], facts: AuditFacts, selection: AuditSelection = {}): AuditReport => {
-  const asked = RULE_IDS.filter((id) => selection.rules?.includes(id) ?? true).filter((id) =>
-    isAtLeast(ruleOf(id).severity, selection.severity ?? 'low')
-  );
+  const asked = rulesAsked(selection);
   const hindrances = asked.flatMap((rule) => {
     const reason = hindranceOf(rule, facts);
     return reason === undefined ? [] : [{ rule, reason }];
   });
   const judged = asked.filter((id) => !hindrances.some(({ rule }) => rule === id));
   const findings = judged.flatMap((id) => judge(id, apps, facts)).sort(worstFirst);
-  const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
   const { username, instanceUrl } = facts.org;
   return {
     org: { username, instanceUrl },
@@ -123,6 +147,6 @@ export const auditApps = (apps: AuditedApp[], facts: AuditFacts, selection: Audi
     rules: judged.map(summarizeRule),
     notJudged: hindrances,
     findings,
-    summary: { low: count('low'), medium: count('medium'), high: count('high') },
+    ...countFindings(findings),
   };
 };

@@ -2,7 +2,7 @@ import type { SettingPath, SettingValues } from '../settings/table.js';
 import { isPlainHttp } from '../definition/callbacks.js';
 import { whoIsPermitted } from '../definition/grants.js';
 import { formatYaml } from '../definition/document.js';
-import { toCommand } from '../definition/shell.js';
+import { quoteWord, toCommand } from '../definition/shell.js';
 import { fromValues, type SettingValue } from '../definition/schema.js';
 import type { AuditedApp, AuditFacts } from './facts.js';
 import { isForPublisher, type RuleId } from './rules.js';
@@ -18,74 +18,77 @@ export type Mend = {
 /** The name of the file in a command that takes one. */
 const FILE = 'mend.yaml';
 
-const commandOf = (words: string[], org: string): string => toCommand(['sf', ...words, '--target-org', org]);
+/** How a finding is mended. */
+type Way = { values: SettingValue[]; flag?: string; isForPerson?: boolean } | { words: string[] };
 
-const byDefinition = (app: AuditedApp, org: string, values: SettingValue[]): Mend => ({
-  command: commandOf(['eca', 'create', '--definition-file', FILE, '--update-existing'], org),
-  definition: formatYaml({ name: app.name, ...fromValues(values) }),
+const byDefinition = (...values: SettingValue[]): Way => ({ values });
+
+const byFlag = (flag: string, path: SettingPath, value: string[]): Way => ({ values: [[path, value]], flag });
+
+/** What only a person can say stands in angle brackets. */
+const byPerson = (flag: string, path: SettingPath, placeholder: string): Way => ({
+  values: [[path, [placeholder]]],
+  flag,
+  isForPerson: true,
 });
 
-const byFlags = ({ name }: AuditedApp, org: string, words: string[]): Mend => ({
-  command: commandOf(['eca', 'create', '--name', name, ...words, '--update-existing'], org),
-  definition: null,
-});
-
-const byCommand = (org: string, ...words: string[]): Mend => ({ command: commandOf(words, org), definition: null });
-
-const byOpening = (page: string, org: string): Mend =>
-  byCommand(org, 'org', 'open', '--path', new URL(page).pathname.slice(1));
+const byOpening = (page: string): Way => ({ words: ['org', 'open', '--path', new URL(page).pathname.slice(1)] });
 
 const withoutFull = ({ oauth }: SettingValues): string[] => {
   const rest = (oauth?.scopes ?? []).filter((scope) => scope !== 'full');
   return rest.some((scope) => scope !== 'refresh_token' && scope !== 'offline_access') ? rest : ['api', ...rest];
 };
 
-const onHttps = ({ oauth }: SettingValues): string[] =>
-  (oauth?.callbackUrls ?? []).map((url) => (isPlainHttp(url) ? url.replace(/^http:/i, 'https:') : url));
+const onHttps = ({ oauth }: SettingValues): string[] => [
+  ...new Set((oauth?.callbackUrls ?? []).map((url) => (isPlainHttp(url) ? url.replace(/^http:/i, 'https:') : url))),
+];
 
 /** Whoever is granted, is the org's own decision. */
 const SOMEBODY = '<permission set of the users>';
 
-const grantOf = ({ definition, grants }: AuditedApp): SettingValue[] =>
-  whoIsPermitted({ policies: { ...definition.policies, permittedUsers: 'adminApproved' } }, grants) === 'somebody'
-    ? []
-    : [['policies.permissionSets', [SOMEBODY]]];
+const byShutting = ({ definition, grants }: AuditedApp): Way => {
+  const shut: SettingValue = ['policies.permittedUsers', 'adminApproved'];
+  const policies = { ...definition.policies, permittedUsers: 'adminApproved' as const };
+  return whoIsPermitted({ policies }, grants) === 'somebody'
+    ? byDefinition(shut)
+    : { values: [shut, ['policies.permissionSets', [SOMEBODY]]], isForPerson: true };
+};
 
-type MendMaker = (app: AuditedApp, org: string, found: unknown) => Mend;
-
-const MENDS: Readonly<Record<Exclude<RuleId, 'secret-access-on'>, MendMaker>> = {
-  'pkce-off': (app, org) => byDefinition(app, org, [['oauth.security.requirePkce', true]]),
-  'rotation-off': (app, org) => byDefinition(app, org, [['oauth.security.rotateRefreshTokens', true]]),
-  'idle-limit-off': (app, org) => byDefinition(app, org, [['oauth.security.limitIdleRefreshTokens', true]]),
-  'allowlist-empty': ({ name }, org) =>
-    byCommand(org, 'eca', 'allowlist', 'add', '--name', name, '--allow-ip', '<address of the vendor>'),
-  'scope-full': (app, org) =>
-    byFlags(
-      app,
-      org,
-      withoutFull(app.definition).flatMap((scope) => ['--scope', scope])
-    ),
-  'self-authorized': (app, org) =>
-    byDefinition(app, org, [['policies.permittedUsers', 'adminApproved'], ...grantOf(app)]),
-  'nobody-permitted': (app, org) => byFlags(app, org, ['--permission-set', SOMEBODY]),
-  'refresh-token-long-lived': (app, org) =>
-    byDefinition(app, org, [['policies.refreshToken', { expireAfterIdle: { amount: 30, unit: 'days' } }]]),
-  'callback-http': (app, org) =>
-    byFlags(
-      app,
-      org,
-      onHttps(app.definition).flatMap((url) => ['--callback-url', url])
-    ),
-  'secret-not-required': (app, org, found) =>
+const WAYS: Readonly<Record<Exclude<RuleId, 'secret-access-on'>, (app: AuditedApp, found: unknown) => Way>> = {
+  'pkce-off': () => byDefinition(['oauth.security.requirePkce', true]),
+  'rotation-off': () => byDefinition(['oauth.security.rotateRefreshTokens', true]),
+  'idle-limit-off': () => byDefinition(['oauth.security.limitIdleRefreshTokens', true]),
+  'allowlist-empty': ({ name }) => ({
+    words: ['eca', 'allowlist', 'add', '--name', name, '--allow-ip', '<address of the vendor>'],
+  }),
+  'scope-full': ({ definition }) => byFlag('scope', 'oauth.scopes', withoutFull(definition)),
+  'self-authorized': byShutting,
+  'nobody-permitted': () => byPerson('permission-set', 'policies.permissionSets', SOMEBODY),
+  'refresh-token-long-lived': () =>
+    byDefinition(['policies.refreshToken', { expireAfterIdle: { amount: 30, unit: 'days' } }]),
+  'callback-http': ({ definition }) => byFlag('callback-url', 'oauth.callbackUrls', onHttps(definition)),
+  'secret-not-required': (_app, found) =>
     byDefinition(
-      app,
-      org,
-      (found as string[]).map((setting): SettingValue => [`oauth.security.${setting}` as SettingPath, true])
+      ...(found as string[]).map((setting): SettingValue => [`oauth.security.${setting}` as SettingPath, true])
     ),
-  'run-as-admin': (app, org) => byFlags(app, org, ['--run-as', '<integration user>']),
+  'run-as-admin': () => byPerson('run-as', 'policies.runAs', '<integration user>'),
   // What came with a package can only be switched off; what is the org's own, a person deletes who sees who uses it.
-  unused: ({ name, url, installedFrom }, org) =>
-    installedFrom === null ? byCommand(org, 'eca', 'delete', '--name', name) : byOpening(url, org),
+  unused: ({ name, url, installedFrom }) =>
+    installedFrom === null ? { words: ['eca', 'delete', '--name', name] } : byOpening(url),
+};
+
+const wayOf = (rule: RuleId, app: AuditedApp | undefined, settingsUrl: string, found: unknown): Way => {
+  if (rule === 'secret-access-on' || app === undefined) return byOpening(settingsUrl);
+  // What is the publisher's, the org can only switch off, with the app.
+  return isForPublisher(rule, app) ? byOpening(app.url) : WAYS[rule](app, found);
+};
+
+const wordsOf = (way: Way, name: string): string[] => {
+  if ('words' in way) return way.words;
+  const { flag, values } = way;
+  if (flag === undefined) return ['eca', 'create', '--definition-file', FILE, '--update-existing'];
+  const given = values.flatMap(([, value]) => (value as string[]).flatMap((item) => [`--${flag}`, item]));
+  return ['eca', 'create', '--name', name, ...given, '--update-existing'];
 };
 
 /**
@@ -99,7 +102,33 @@ export const mendFor = (
   { username, settingsUrl }: AuditFacts['org'],
   found: unknown
 ): Mend => {
-  if (rule === 'secret-access-on' || app === undefined) return byOpening(settingsUrl, username);
-  // What is the publisher's, the org can only switch off, with the app.
-  return isForPublisher(rule, app) ? byOpening(app.url, username) : MENDS[rule](app, username, found);
+  const way = wayOf(rule, app, settingsUrl, found);
+  const name = app?.name ?? '';
+  const hasFile = 'values' in way && way.flag === undefined;
+  return {
+    command: toCommand(['sf', ...wordsOf(way, name), '--target-org', username]),
+    definition: hasFile ? formatYaml({ name, ...fromValues(way.values) }) : null,
+  };
+};
+
+/**
+ * The settings that mend it by themselves; undefined where a person must say something, or do it.
+ *
+ * @param app undefined for a rule of the org
+ */
+export const settingsThatMend = (
+  rule: RuleId,
+  app: AuditedApp | undefined,
+  found: unknown
+): SettingValue[] | undefined => {
+  if (app === undefined) return undefined;
+  const way = wayOf(rule, app, app.url, found);
+  return 'values' in way && way.isForPerson !== true ? way.values : undefined;
+};
+
+/** A mend without the names of its app and its org: those of two findings that are alike differ in nothing else. */
+export const likeness = ({ command, definition }: Mend, app: string | null): string => {
+  const name = app === null ? '' : `--name ${quoteWord(app)} `;
+  const words = command.slice(0, command.lastIndexOf(' --target-org '));
+  return JSON.stringify([words.replace(name, () => ''), definition?.replace(/^name: .*\n/, '') ?? null]);
 };

@@ -50,13 +50,19 @@ const readOne = async (connection: Connection, name: ApiName): Promise<Read> => 
   return { apps: [app], settings };
 };
 
+/** What an audit found, and the apps as they were judged. */
+export interface AuditedOrg {
+  report: AuditReport;
+  apps: AuditedApp[];
+}
+
 /**
  * Judges the apps of an org. All that is asked of the org is asked side by side, and does not grow with the number of
  * apps.
  *
  * @throws SfError `AppNotFoundError`, or what the org answered
  */
-export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditReport> => {
+export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditedOrg> => {
   const { connection, name, now } = options;
   throwProblems(await checkApiVersion(connection));
   const asking = askForAudit(connection);
@@ -81,9 +87,6 @@ export const auditOrg = async (run: Run, options: AuditOptions): Promise<AuditRe
       settingsUrl: settingsPage(connection),
     },
   };
-  return auditApps(
-    apps.map((app) => toAudited(app, grantsOf, connection)),
-    facts,
-    options
-  );
+  const audited = apps.map((app) => toAudited(app, grantsOf, connection));
+  return { report: auditApps(audited, facts, options), apps: audited };
 };

@@ -129,19 +129,27 @@ export const carryOut = async (run: Run, { plan, keys }: Decision, options: Crea
 };
 
 /**
- * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
+ * Reads the org, and decides what it lacks of what was asked for. Only reads.
  *
- * @throws what {@link readOrg}, {@link decide} and {@link carryOut} throw
+ * @throws what {@link readOrg} and {@link decide} throw, and SfError `DeployUnderWayError`
  */
-export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
+export const planCreation = async (run: Run, given: AppRequest, options: CreateOptions): Promise<Decision> => {
   const request = await withDestination(given, options);
   const hadToWait = await awaitOwnDeploy(run, request, options);
   const read = await readOrg(run, options.connection, request, {
     known: hadToWait ? undefined : options.known,
     needsSecret: (options.destination !== undefined || options.test === true) && !options.enableAccess,
   });
-  return carryOut(run, await decide(request, read, options), options);
+  return decide(request, read, options);
 };
+
+/**
+ * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
+ *
+ * @throws what {@link planCreation} and {@link carryOut} throw
+ */
+export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> =>
+  carryOut(run, await planCreation(run, given, options), options);
 
 /** The app whose components a deploy changed; an update need not hold the app itself. */
 const ownerOfDeploy = async (connection: Connection, { components }: DeployStatus): Promise<ApiName | undefined> => {

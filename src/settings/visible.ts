@@ -13,7 +13,6 @@ export const visible = (text: string): string =>
   text.replace(HIDDEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** What colors a text, and nothing else that a terminal obeys. */
-// eslint-disable-next-line no-control-regex -- that is what it looks for
 const COLORS = /(\u001b\[[\d;]*m)/;
 
 /** The same, but for colors. */

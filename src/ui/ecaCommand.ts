@@ -48,7 +48,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   private stages: Stages = SILENT;
   /** The org as it was typed: an alias, a username, or what stands for one. */
   private typedOrg: string | undefined;
-  private readonly closeConnections: Array<() => void> = [];
+  private readonly openConnections: Array<() => void> = [];
   private saidWaiting: string | undefined;
 
   public override async _run<R>(): Promise<R> {
@@ -84,16 +84,20 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     return { ...parsed, words: toWords(this.argv, words) };
   }
 
-  /** The connection to the org that was named, steady, and its user known. */
+  /**
+   * The connection to the org that was named, steady, and its user known.
+   *
+   * @param onRetry told why before a request is made again; default: a warning each time
+   */
   protected async connect(
     org: Org,
     apiVersion: string | undefined,
-    onRetry = (reason: string): void => void this.warn(messages.getMessage('warning.retry', [reason]))
+    onRetry: (reason: string) => void = (reason) => void this.warn(messages.getMessage('warning.retry', [reason]))
   ): Promise<Connection> {
     // What talks to orgs is not loaded by a command that has none.
     const { connectTo } = await import('../operations/connecting.js');
     const { connection, close } = await connectTo(org, apiVersion, onRetry);
-    this.closeConnections.push(close);
+    this.openConnections.push(close);
     return connection;
   }
 
@@ -242,7 +246,7 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
     this.stages.stop(error !== undefined);
     this.interruption?.release();
     process.removeListener('uncaughtException', this.onUncaught);
-    this.closeConnections.forEach((close) => close());
+    this.openConnections.forEach((close) => close());
     return super.finally(error) as Promise<unknown>;
   }
 

@@ -1,3 +1,4 @@
+import { isAtLeast, type Severity } from '../audit/rules.js';
 import type { AppTest } from '../operations/appTest.js';
 import {
   hasFailed,
@@ -72,4 +73,33 @@ export const exitCodeOfFleet = (report: FleetReport): number => {
   if (report.kind === 'apply') return exitCodeOfApply(report);
   if (hasFailed(report)) return 1;
   return hasWork(report) ? DIFFERENCE_MATTERS : 0;
+};
+
+/** What decides how an audit ends. */
+interface Audited {
+  findings: Array<{ severity: Severity; accepted: unknown }>;
+  acceptances: Array<{ state: string }>;
+  /** Where there are several. */
+  orgs?: Array<{ error: unknown }>;
+}
+
+/**
+ * How an audit ends: what could not be read is an error; what was found is one where that was asked for, and so is an
+ * acceptance by which nobody knows any more what it lets through. Undefined where there is nothing to say.
+ */
+export const exitCodeOfAudit = (
+  { findings, acceptances, orgs = [] }: Audited,
+  failOn: Severity | undefined
+): number | undefined => {
+  if (orgs.some(({ error }) => error !== null)) return 1;
+  if (failOn === undefined) return undefined;
+  const isFound = findings.some(({ severity, accepted }) => accepted === null && isAtLeast(severity, failOn));
+  return isFound || acceptances.some(({ state }) => state !== 'applies') ? 1 : undefined;
+};
+
+/** How mending ends: what could not be mended at all, then what still runs, then what the org did not keep. */
+export const exitCodeOfFix = (apps: Array<{ state: string; differences: Array<{ matters: boolean }> }>): number => {
+  if (apps.some(({ state }) => state === 'failed')) return 1;
+  if (apps.some(({ state }) => state === 'running')) return STILL_RUNNING;
+  return apps.some(({ differences }) => differences.some(({ matters }) => matters)) ? DIFFERENCE_MATTERS : 0;
 };

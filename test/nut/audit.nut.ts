@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from 'sarif';
 import { expect } from 'chai';
 import { startLocalOrg, type LocalOrg } from '../../local-org/index.js';
 import type { EcaAuditResult } from '../../src/commands/eca/audit.js';
+import type { OrgsReport } from '../../src/fleet/orgsReport.js';
 import { RealCli } from '../support/realCli.js';
 
 const AUDIT = ['eca', 'audit', '--target-org', 'org'];
@@ -52,5 +53,28 @@ describe('sf eca audit', () => {
     const log = JSON.parse(sarif) as Log;
     expect(log.runs[0].results?.map(({ level }) => level)).to.deep.equal(['error', 'error', 'error']);
     expect(log.runs[0].tool.driver.version).to.match(/^\d+\.\d+\.\d+/);
+  });
+
+  it('judges several orgs, lets be what is accepted, and mends the rest', async () => {
+    const other = await startLocalOrg({ domain: 'uat.example' });
+    await cli.login(other, 'uat');
+    const accept = join(cli.home, 'accept.yaml');
+    await writeFile(accept, '- { rule: callback-http, app: Old_App, org: org, reason: TICKET-12 }\n');
+    const words = [...AUDIT, '--target-org', 'uat', '--severity', 'high', '--accept', accept, '--fix', '--no-prompt'];
+    const { status, result } = await cli.json<OrgsReport & Pick<EcaAuditResult, 'fix'>>(words);
+    await other.stop();
+    expect(status).to.equal(0);
+    expect(result.orgs.map(({ alias, apps, error }) => [alias, apps.length, error])).to.deep.equal([
+      ['org', 1, null],
+      ['uat', 0, null],
+    ]);
+    expect(result.findings.map(({ rule, accepted }) => [rule, accepted?.reason])).to.deep.equal([
+      ['rotation-off', undefined],
+      ['scope-full', undefined],
+      ['callback-http', 'TICKET-12'],
+    ]);
+    expect(result.fix?.apps.map(({ app, state, rules }) => [app, state, rules])).to.deep.equal([
+      ['Old_App', 'updated', ['rotation-off', 'scope-full']],
+    ]);
   });
 });

@@ -57,7 +57,7 @@ describe('auditing an org', () => {
 
   const findings = async (name?: string, now = SOON_AFTER): Promise<Finding[]> =>
     (await auditOrg(recordRun(), { connection, name: name === undefined ? undefined : apiNameFromUser(name), now }))
-      .findings;
+      .report.findings;
 
   const rulesOf = (found: Finding[]): RuleId[] => found.map(({ rule }) => rule);
 
@@ -138,14 +138,15 @@ describe('auditing an org', () => {
     // No administrator: an org shows such a user no tokens but their own, and says nothing of the others.
     recorder.interfere = asking('PermissionsCustomizeApplication = true', 'PermissionsCustomizeApplication = false');
     const now = new Date(Date.now() + 91 * DAY_MS);
-    const { notJudged, findings: found } = await auditOrg(recordRun(), { connection, now });
+    const { notJudged, findings: found } = (await auditOrg(recordRun(), { connection, now })).report;
     expect(notJudged.map(({ rule }) => rule)).to.deep.equal(['unused']);
     expect(rulesOf(found)).not.to.include('unused');
   });
 
   it('finds an app that nobody may use, whatever its policies name, and says where it cannot see that', async () => {
     await setUp(connection, appOf('Shut', { ...BAD, 'policies.permittedUsers': 'adminApproved' }));
-    const audit = (): Promise<AuditReport> => auditOrg(recordRun(), { connection, now: new Date() });
+    const audit = async (): Promise<AuditReport> =>
+      (await auditOrg(recordRun(), { connection, now: new Date() })).report;
     expect(rulesOf((await audit()).findings)).to.include('nobody-permitted');
     recorder.interfere = asking('FROM SetupEntityAccess', 'FROM HiddenAccess');
     expect((await audit()).notJudged.map(({ rule }) => rule)).to.deep.equal(['nobody-permitted']);
@@ -158,11 +159,8 @@ describe('auditing an org', () => {
   it('judges one app alone, whatever the case of its name', async () => {
     await setUp(connection, appOf('Bad', BAD));
     await setUp(connection, sinergify(VENDOR_IP));
-    const { apps, findings: found } = await auditOrg(recordRun(), {
-      connection,
-      name: apiNameFromUser('bad'),
-      now: new Date(),
-    });
+    const { report } = await auditOrg(recordRun(), { connection, name: apiNameFromUser('bad'), now: new Date() });
+    const { apps, findings: found } = report;
     expect(apps.map(({ name }) => name)).to.deep.equal(['Bad']);
     expect(new Set(found.map(({ app }) => app))).to.deep.equal(new Set(['Bad']));
     expect((await failureOf(findings('Bat'))).message).to.include('no External Client App Bat');
@@ -171,7 +169,7 @@ describe('auditing an org', () => {
   it('says what it could not judge', async () => {
     recorder.interfere = hidingTokens;
     connection = await connectTo({ ...org, instanceUrl: recorder.url }, '65.0');
-    const { notJudged } = await auditOrg(recordRun(), { connection, now: new Date() });
+    const { notJudged } = (await auditOrg(recordRun(), { connection, now: new Date() })).report;
     expect(notJudged.map(({ rule }) => rule)).to.deep.equal(['idle-limit-off', 'allowlist-empty', 'unused']);
   });
 
@@ -191,7 +189,7 @@ describe('auditing an org', () => {
     for (const count of [1, 500]) {
       await addApps(count);
       recorder.requests.length = 0;
-      const { apps } = await auditOrg(recordRun(), { connection, now: new Date() });
+      const { apps } = (await auditOrg(recordRun(), { connection, now: new Date() })).report;
       expect(apps).to.have.length(count);
       const kinds = recorder.requests.map(
         ({ operation, path }) => operation ?? path.split('?')[0].split('/').at(-1) ?? ''

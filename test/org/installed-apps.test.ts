@@ -122,7 +122,8 @@ describe('apps from packages', () => {
     });
 
     it('says of a finding whether this org can mend it', async () => {
-      const { findings, apps } = await auditOrg(recordRun(), { connection: org.connection, now: new Date() });
+      const { report } = await auditOrg(recordRun(), { connection: org.connection, now: new Date() });
+      const { findings, apps } = report;
       expect(apps[0]).to.include({ name: 'acme__Shop', installedFrom: 'acme' });
       for (const { setting, rule, message, mend } of findings.filter(({ app }) => app !== null)) {
         const isForOrg = setting?.startsWith('policies.') === true || rule === 'unused';

@@ -66,7 +66,7 @@ describe('name spaces', () => {
         expect(definition.oauth?.callbackUrls).to.deep.equal(['https://shop.example/']);
         expect(installedFrom).to.equal(null);
         const audit = { connection: org.connection, name: apiNameFromUser(name), now: new Date() };
-        expect((await auditOrg(recordRun(), audit)).apps).to.have.length(1);
+        expect((await auditOrg(recordRun(), audit)).report.apps).to.have.length(1);
         expect(await getConsumerKey(org.connection, apiNameFromUser(name))).to.equal(consumerKey);
         const credentials = await commands.credentials(name);
         expect(credentials.consumerKey).to.equal(consumerKey);

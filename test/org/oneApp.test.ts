@@ -147,11 +147,8 @@ describe('reading one app by the names of its members', () => {
 
   it('judges one app of an org without reading the others', async () => {
     await org.deploy([...shop(), ...shop('Other')]);
-    const { apps, findings } = await auditOrg(recordRun(), {
-      connection,
-      name: apiNameFromUser('shop'),
-      now: new Date(),
-    });
+    const { report } = await auditOrg(recordRun(), { connection, name: apiNameFromUser('shop'), now: new Date() });
+    const { apps, findings } = report;
     expect(apps.map(({ name }) => name)).to.deep.equal(['Shop']);
     expect([...new Set(findings.map(({ app }) => app))])
       .to.include('Shop')

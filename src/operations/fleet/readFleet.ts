@@ -147,17 +147,19 @@ const readTask = async (
   return { task: { key, entry, request, destination }, problems };
 };
 
-const nameOf = ({ request }: AppTask): string | undefined => compose(request, ANY_ORG).definition.name;
+/** The API name of an app, as far as it hangs on no org. */
+export const appNameOf = ({ request }: Pick<AppTask, 'request'>): string | undefined =>
+  compose(request, ANY_ORG).definition.name;
 
 /** Two entries for one app of one org would undo each other. */
 const sameApps = ({ name, tasks }: OrgTask): Problem[] => {
   const named = tasks
-    .map((task) => ({ task, app: nameOf(task)?.toLowerCase() }))
+    .map((task) => ({ task, app: appNameOf(task)?.toLowerCase() }))
     .filter(({ app }) => app !== undefined);
   return named.flatMap(({ task, app }, index) => {
     const first = named.findIndex((other) => other.app === app);
     if (first === index) return [];
-    const tokens = [name, named[first].task.key, nameOf(task) ?? ''];
+    const tokens = [name, named[first].task.key, appNameOf(task) ?? ''];
     return [{ where: task.entry.locate([]), what: messages.getMessage('sameApp', tokens) }];
   });
 };

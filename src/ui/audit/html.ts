@@ -1,34 +1,24 @@
-import { Messages } from '@salesforce/core/messages';
 import type { AuditReport, Finding, RuleSummary } from '../../audit/audit.js';
-import { SEVERITIES, type Severity } from '../../audit/rules.js';
-import { showTime } from '../../definition/showValue.js';
-import { escapeXml as escapeMarkup } from '../../metadata/entities.js';
-import { visible } from '../../settings/visible.js';
-import { appName, describeSummary } from './lines.js';
-import { STYLE } from './style.js';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-eca', 'eca.audit');
-
-const escapeXml = (text: string): string => escapeMarkup(visible(text));
-
-const say = (key: string, ...tokens: Array<string | number>): string => escapeXml(messages.getMessage(key, tokens));
-
-const badge = (severity: Severity): string => `<span class="badge ${severity}">${say(`severity.${severity}`)}</span>`;
-
-const link = (url: string, text: string): string => `<a href="${escapeXml(url)}">${escapeXml(text)}</a>`;
-
-const describeMend = ({ mend: { command, definition } }: Finding): string =>
-  [
-    `<code>${escapeXml(command)}</code>`,
-    ...(definition === null ? [] : [`<p>${say('mend.file')}</p><pre>${escapeXml(definition.trimEnd())}</pre>`]),
-  ].join('');
+import {
+  acceptancesSection,
+  badge,
+  caution,
+  countBoxes,
+  escapeXml,
+  link,
+  mendCell,
+  page,
+  say,
+  sourceLink,
+  time,
+} from './htmlParts.js';
+import { appName, describeSummary, type OneReport } from './lines.js';
 
 const findingRow = (finding: Finding, titles: Map<string, string>): string => `
       <tr>
         <td>${badge(finding.severity)}</td>
         <td>${link(`#${finding.rule}`, titles.get(finding.rule) ?? finding.rule)}<p>${escapeXml(finding.message)}</p></td>
-        <td>${describeMend(finding)}</td>
+        <td>${mendCell(finding)}</td>
       </tr>`;
 
 /** A table of what was found in one app, or in the org itself. */
@@ -60,42 +50,26 @@ const cleanApps = ({ apps, findings }: AuditReport): string => {
   </section>`;
 };
 
-const ruleEntry = ({ id, severity, title, reason, source }: RuleSummary): string => `
-      <dt id="${escapeXml(id)}">${badge(severity)} ${escapeXml(title)} <code>${escapeXml(id)}</code></dt>
-      <dd>${escapeXml(reason)} ${link(source, messages.getMessage('html.source'))}</dd>`;
+const ruleEntry = (rule: RuleSummary): string => `
+      <dt id="${escapeXml(rule.id)}">${badge(rule.severity)} ${escapeXml(rule.title)} <code>${escapeXml(rule.id)}</code></dt>
+      <dd>${escapeXml(rule.reason)} ${sourceLink(rule)}</dd>`;
 
 const notJudged = (report: AuditReport): string =>
   report.notJudged.map(({ rule, reason }) => `\n    <p>${say('notJudged', rule, reason)}</p>`).join('');
 
-const caution = ({ findings }: AuditReport): string => (findings.length === 0 ? '' : `\n    <p>${say('caution')}</p>`);
-
-const count = (severity: Severity, { summary }: AuditReport): string =>
-  `<div class="count ${severity}"><strong>${summary[severity]}</strong> ${say(`severity.${severity}`)}</div>`;
-
-/** The report as one page that needs nothing from elsewhere, runs no script, and can be printed. */
-export const toHtml = (report: AuditReport): string => `<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-  <title>${say('html.title', report.org.username)}</title>
-  <style>${STYLE}</style>
-</head>
-<body>
-  <header>
+/** The report on one org, app by app. */
+export const toHtml = (report: OneReport): string =>
+  page(
+    say('html.title', report.org.username),
+    `  <header>
     <h1>${say('html.heading')}</h1>
-    <p>${escapeXml(report.org.username)} · ${escapeXml(report.org.instanceUrl)} · <time datetime="${escapeXml(report.auditedAt)}">${escapeXml(showTime(report.auditedAt))}</time></p>
-    <div class="counts">${SEVERITIES.toReversed()
-      .map((severity) => count(severity, report))
-      .join('')}</div>
-    <p>${escapeXml(describeSummary(report))}</p>${caution(report)}${notJudged(report)}
-  </header>${sections(report)}${cleanApps(report)}
+    <p>${escapeXml(report.org.username)} · ${escapeXml(report.org.instanceUrl)} · ${time(report.auditedAt)}</p>
+    <div class="counts">${countBoxes(report)}</div>
+    <p>${escapeXml(describeSummary(report))}</p>${caution(report.findings)}${notJudged(report)}
+  </header>${sections(report)}${acceptancesSection(report.acceptances)}${cleanApps(report)}
   <section class="rules">
     <h2>${say('html.rules')}</h2>
     <dl>${report.rules.map(ruleEntry).join('')}
     </dl>
-  </section>
-</body>
-</html>
-`;
+  </section>`
+  );

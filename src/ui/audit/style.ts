@@ -20,6 +20,9 @@ export const STYLE = `
     th, td { border-bottom: 1px solid var(--line); padding: .5rem .75rem .5rem 0; text-align: left; vertical-align: top; }
     th:first-child { width: 6.5rem; } th:last-child { width: 48%; }
     th { color: var(--faint); font-size: .8rem; font-weight: 600; }
+    table.orgs { table-layout: auto; } table.orgs th:first-child { width: auto; } table.orgs th:last-child { width: auto; }
+    table.places th:first-child { width: 14rem; } td { overflow-wrap: anywhere; }
+    td.number { font-variant-numeric: tabular-nums; }
     code, pre { background: var(--panel); border-radius: .25rem; font: .82rem/1.5 ui-monospace, monospace; padding: .1rem .35rem;
       overflow-wrap: anywhere; white-space: pre-wrap; }
     td > code { display: block; padding: .35rem .6rem; } pre { margin: .25rem 0 0; padding: .5rem .75rem; }

@@ -183,6 +183,7 @@ describe('a finding', () => {
           definition: null,
         },
         url: `${SETUP}/${SETTINGS_PAGE}`,
+        accepted: null,
       },
     ]);
   });

@@ -36,4 +36,24 @@ describe('what an audit says of what mends its findings', () => {
       .and.not.include('web');
     expect(of('Two')).not.to.include('likewise');
   });
+
+  it('gives each app its own also where the one’s name stands in what mends the other', () => {
+    const calledBack = (name: string): ReturnType<typeof auditedApp> =>
+      auditedApp({ ...called(name), oauth: { callbackUrls: [`http://${name}.example/cb`] } });
+    const lines = describeRules(auditApps(['one', 'two'].map(calledBack), auditFacts()));
+    const mends = lines.filter((line) => line.includes('--callback-url'));
+    expect(mends.map((line) => /--name (\S+) --callback-url (\S+)/.exec(line)?.slice(1))).to.deep.equal([
+      ['one', 'https://one.example/cb'],
+      ['two', 'https://two.example/cb'],
+    ]);
+  });
+
+  it('says of what is accepted why and for how long, and not what mends it', () => {
+    const app = auditedApp({ oauth: { security: { requirePkce: false } } });
+    const report = auditApps([app], auditFacts());
+    const accepted = { reason: 'TICKET-12', until: '2027-03-01' };
+    const text = describeRules({ ...report, findings: report.findings.map((found) => ({ ...found, accepted })) });
+    expect(text).to.include('  Vendor: Accepted until 2027-03-01: TICKET-12');
+    expect(text.join('\n')).not.to.include('mend');
+  });
 });

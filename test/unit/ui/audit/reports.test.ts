@@ -3,17 +3,19 @@ import formats from 'ajv-formats';
 import Ajv from 'ajv-draft-04';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { auditApps, type AuditReport } from '../../../../src/audit/audit.js';
+import { auditApps } from '../../../../src/audit/audit.js';
 import { toHtml } from '../../../../src/ui/audit/html.js';
-import { describeReport } from '../../../../src/ui/audit/lines.js';
+import { describeReport, type OneReport } from '../../../../src/ui/audit/lines.js';
 import { toSarif } from '../../../../src/ui/audit/sarif.js';
 import { auditedApp, auditFacts } from '../../../support/audit.js';
 import { apiName, apiNameFromOrg } from '../../../../src/settings/apiNames.js';
 
 const require = createRequire(import.meta.url);
 
-const reportOn = (name: string, label = name): AuditReport =>
-  auditApps(
+const whole = (...audited: Parameters<typeof auditApps>): OneReport => ({ ...auditApps(...audited), acceptances: [] });
+
+const reportOn = (name: string, label = name): OneReport =>
+  whole(
     [
       auditedApp({
         name: apiNameFromOrg(name),
@@ -37,14 +39,14 @@ describe('an audit as SARIF', () => {
     validate(JSON.parse(JSON.stringify(log))) ? [] : (validate.errors ?? []);
 
   it('passes the official schema of SARIF 2.1.0, with findings and without', () => {
-    expect(errorsIn(toSarif(report, '1.2.3'))).to.deep.equal([]);
-    expect(errorsIn(toSarif(auditApps([], auditFacts()), '1.2.3'))).to.deep.equal([]);
+    expect(errorsIn(toSarif([{ alias: 'org', report }], '1.2.3'))).to.deep.equal([]);
+    expect(errorsIn(toSarif([{ alias: 'org', report: whole([], auditFacts()) }], '1.2.3'))).to.deep.equal([]);
     // The schema does tell.
-    expect(errorsIn({ ...toSarif(report, '1.2.3'), runs: [{}] })).not.to.deep.equal([]);
+    expect(errorsIn({ ...toSarif([{ alias: 'org', report }], '1.2.3'), runs: [{}] })).not.to.deep.equal([]);
   });
 
   it('has a result a finding, with level, rule, place and a fingerprint of its own', () => {
-    const [run] = toSarif(report, '1.2.3').runs;
+    const [run] = toSarif([{ alias: 'org', report }], '1.2.3').runs;
     const results = run.results ?? [];
     expect(results).to.have.length(report.findings.length);
     results.forEach((result, index) => {
@@ -59,7 +61,7 @@ describe('an audit as SARIF', () => {
   });
 
   it('notes what could not be judged', () => {
-    const [{ invocations }] = toSarif(report, '1.2.3').runs;
+    const [{ invocations }] = toSarif([{ alias: 'org', report }], '1.2.3').runs;
     const noted = invocations?.[0].toolConfigurationNotifications?.map(({ associatedRule }) => associatedRule?.id);
     expect(noted).to.deep.equal(['idle-limit-off', 'allowlist-empty', 'unused']);
   });
@@ -116,6 +118,6 @@ describe('an audit as plain text', () => {
   });
 
   it('says that nothing was found', () => {
-    expect(describeReport(auditApps([auditedApp()], auditFacts()))[0]).to.equal('Apps judged: 1. Nothing found.');
+    expect(describeReport(whole([auditedApp()], auditFacts()))[0]).to.equal('Apps judged: 1. Nothing found.');
   });
 });
