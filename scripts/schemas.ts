@@ -12,6 +12,7 @@ import { buildGenerator, programFromConfig } from 'typescript-json-schema';
 import { z } from 'zod';
 import { definitionSchema } from '../src/definition/schema.js';
 import { acceptanceSchema } from '../src/fleet/acceptances.js';
+import { fleetFileSchema } from '../src/fleet/schema.js';
 import { isTemplateKey, templateFileSchema } from '../src/templates/schema.js';
 import { whenSchema } from '../src/templates/when.js';
 import { commitJson } from './committed.js';
@@ -71,6 +72,11 @@ const publishFileSchemas = async (): Promise<void> => {
       title: 'External Client App template',
       schema: templateFileSchema,
       override: letReferencesBe,
+    },
+    {
+      name: 'eca-fleet',
+      title: 'External Client Apps of many orgs',
+      schema: fleetFileSchema,
     },
     {
       name: 'eca-acceptances',
