@@ -6,13 +6,12 @@ const fill = (text: string, org: string, app: string): string =>
   text.replaceAll('${org}', org).replaceAll('${app}', app);
 
 /** Where the key and secret of one app in one org go. */
-export const handOverOf = <T extends HandOverEntry>(
-  entry: T,
+export const handOverOf = (
+  entry: HandOverEntry,
   { org, app, folder }: { org: string; app: string; folder: string }
-): T => {
+): HandOverEntry => {
+  if (entry.file === undefined) return { ...entry, command: entry.command?.map((word) => fill(word, org, app)) };
   // What stands for a folder in a path cannot lead out of it.
-  const safe = org.replace(/[^\w.@-]/g, '_');
-  if ('command' in entry) return { ...entry, command: entry.command.map((word) => fill(word, org, app)) };
-  const path = fill(entry.file, safe, app);
+  const path = fill(entry.file, org.replace(/[^\w.@-]/g, '_'), app);
   return { ...entry, file: isAbsolute(path) ? path : join(folder, path) };
 };

@@ -11,6 +11,11 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
 /** Names of apps and of orgs, as the file calls them. */
 const key = z.string().regex(/^[A-Za-z][\w.-]*$/, { error: () => messages.getMessage('invalid.key') });
 
+const named = <T extends z.ZodType>(value: T): z.ZodRecord<typeof key, T> =>
+  z.record(key, value, {
+    error: ({ code }) => (code === 'invalid_key' ? messages.getMessage('invalid.key') : told('invalid.object').error()),
+  });
+
 /** As `--set` takes it: YAML makes numbers and truth values of what is written so. */
 const parameterValue = z
   .union([z.string(), z.number(), z.boolean()], { error: () => messages.getMessage('invalid.parameterValue') })
@@ -20,21 +25,32 @@ const parameters = z.record(z.string(), parameterValue, told('invalid.object'));
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, { error: () => messages.getMessage('invalid.variable') });
 
-const variables = { keyVariable: variable.optional(), secretVariable: variable.optional() };
-
 /** Where key and secret go; `${org}` and `${app}` stand for the names that this file has. */
-const handOverSchema = z.union(
-  [
-    z.strictObject({ file: text, format: word(CREDENTIAL_FORMATS).optional(), ...variables }, told('invalid.object')),
-    z.strictObject(
-      { command: list(text).min(1, told('invalid.list')), stdin: word(CREDENTIAL_FORMATS).optional(), ...variables },
-      told('invalid.object')
-    ),
-  ],
-  { error: () => messages.getMessage('invalid.handOver') }
-);
+const handOverSchema = z
+  .strictObject(
+    {
+      file: text.optional(),
+      format: word(CREDENTIAL_FORMATS).optional(),
+      command: list(text).min(1, told('invalid.list')).optional(),
+      stdin: word(CREDENTIAL_FORMATS).optional(),
+      keyVariable: variable.optional(),
+      secretVariable: variable.optional(),
+    },
+    told('invalid.object')
+  )
+  .refine(({ file, command }) => (file === undefined) !== (command === undefined), {
+    error: () => messages.getMessage('invalid.handOver'),
+  })
+  .refine(({ file, format }) => format === undefined || file !== undefined, {
+    error: () => messages.getMessage('invalid.format'),
+    path: ['format'],
+  })
+  .refine(({ command, stdin }) => stdin === undefined || command !== undefined, {
+    error: () => messages.getMessage('invalid.stdin'),
+    path: ['stdin'],
+  });
 
-/** Where an app's key and secret go. */
+/** Where an app's key and secret go: a file, or a command. */
 export type HandOverEntry = z.output<typeof handOverSchema>;
 
 /** What is said of an app beside its settings. */
@@ -84,8 +100,8 @@ const orgEntry = z
 export type OrgEntry = z.output<typeof orgEntry>;
 
 const fleetShape = {
-  apps: z.record(key, appEntry, told('invalid.object')),
-  orgs: z.record(key, orgEntry, told('invalid.object')),
+  apps: named(appEntry),
+  orgs: named(orgEntry),
   accept: list(acceptanceSchema).default([]),
   handOver: handOverSchema.optional(),
   /** Whether apps that this file once managed are deleted. */

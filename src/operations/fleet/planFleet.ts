@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import pMap from 'p-map';
 import type { Difference } from '../../definition/compare.js';
@@ -8,6 +10,7 @@ import { instanceHost } from '../../org/setupPages.js';
 import type { ApiName } from '../../settings/apiNames.js';
 import { awaitOwnDeploy, decide, withDestination, type CreateOptions } from '../createApp.js';
 import { checkMayDelete, planDeletion } from '../deleteApp.js';
+import type { Destination } from '../handOver.js';
 import type { ReadForRequest } from '../orgReading.js';
 import type { AppRequest } from '../request.js';
 import type { Run } from '../run.js';
@@ -60,6 +63,12 @@ const failedApp = (key: string, error: ToldError | null, warnings: string[] = []
   report: { ...NOTHING_PLANNED, app: key, name: null, warnings, error },
 });
 
+/** Files may go into a folder for each org, which nobody has made. */
+const makeFolder = async (destination: Destination | undefined): Promise<void> => {
+  if (destination?.kind !== 'file') return;
+  await mkdir(dirname(destination.path), { recursive: true, mode: 0o700 });
+};
+
 /** One org, being planned. */
 class OrgPlanning {
   public constructor(
@@ -105,6 +114,7 @@ class OrgPlanning {
     return Promise.all(
       this.task.tasks.map(async ({ request, destination }) => {
         if (isReadOnly) return request;
+        if (!creation.dryRun) await makeFolder(destination);
         await awaitOwnDeploy(run, request, { ...creation, connection });
         return withDestination(request, { ...creation, connection, destination, resumeCommand: String });
       })

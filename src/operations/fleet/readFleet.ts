@@ -84,9 +84,10 @@ const templateOf = (file: string, template: string): string =>
 const toDestination = (entry: HandOverEntry, output: FleetOptions['output']): Destination => {
   const { keyVariable = USUAL_VARIABLES.consumerKey, secretVariable: secret = USUAL_VARIABLES.consumerSecret } = entry;
   const variables = { consumerKey: keyVariable, consumerSecret: secret };
-  return 'command' in entry
-    ? { kind: 'command', words: entry.command, stdin: entry.stdin, variables, output }
-    : { kind: 'file', path: entry.file, format: entry.format, force: false, variables };
+  const { file, format, command = [], stdin } = entry;
+  return file === undefined
+    ? { kind: 'command', words: command, stdin, variables, output }
+    : { kind: 'file', path: file, format, force: false, variables };
 };
 
 /** Reads what an app's entry refers to, once for all orgs. */
