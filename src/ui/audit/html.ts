@@ -1,23 +1,13 @@
 import type { AuditReport, Finding, RuleSummary } from '../../audit/audit.js';
-import {
-  acceptancesSection,
-  badge,
-  caution,
-  countBoxes,
-  escapeXml,
-  link,
-  mendCell,
-  page,
-  say,
-  sourceLink,
-  time,
-} from './htmlParts.js';
+import { markup, momentIn, toPage } from '../page.js';
+import { acceptancesSection, badge, caution, countBoxes, link, mendCell, say, sourceLink } from './htmlParts.js';
+import { STYLE } from './style.js';
 import { appName, describeSummary, type OneReport } from './lines.js';
 
 const findingRow = (finding: Finding, titles: Map<string, string>): string => `
       <tr>
         <td>${badge(finding.severity)}</td>
-        <td>${link(`#${finding.rule}`, titles.get(finding.rule) ?? finding.rule)}<p>${escapeXml(finding.message)}</p></td>
+        <td>${link(`#${finding.rule}`, titles.get(finding.rule) ?? finding.rule)}<p>${markup(finding.message)}</p></td>
         <td>${mendCell(finding)}</td>
       </tr>`;
 
@@ -51,25 +41,26 @@ const cleanApps = ({ apps, findings }: AuditReport): string => {
 };
 
 const ruleEntry = (rule: RuleSummary): string => `
-      <dt id="${escapeXml(rule.id)}">${badge(rule.severity)} ${escapeXml(rule.title)} <code>${escapeXml(rule.id)}</code></dt>
-      <dd>${escapeXml(rule.reason)} ${sourceLink(rule)}</dd>`;
+      <dt id="${markup(rule.id)}">${badge(rule.severity)} ${markup(rule.title)} <code>${markup(rule.id)}</code></dt>
+      <dd>${markup(rule.reason)} ${sourceLink(rule)}</dd>`;
 
 const notJudged = (report: AuditReport): string =>
   report.notJudged.map(({ rule, reason }) => `\n    <p>${say('notJudged', rule, reason)}</p>`).join('');
 
 /** The report on one org, app by app. */
 export const toHtml = (report: OneReport): string =>
-  page(
-    say('html.title', report.org.username),
-    `  <header>
+  toPage({
+    title: say('html.title', report.org.username),
+    style: STYLE,
+    body: `  <header>
     <h1>${say('html.heading')}</h1>
-    <p>${escapeXml(report.org.username)} · ${escapeXml(report.org.instanceUrl)} · ${time(report.auditedAt)}</p>
+    <p>${markup(report.org.username)} · ${markup(report.org.instanceUrl)} · ${momentIn(report.auditedAt)}</p>
     <div class="counts">${countBoxes(report)}</div>
-    <p>${escapeXml(describeSummary(report))}</p>${caution(report.findings)}${notJudged(report)}
+    <p>${markup(describeSummary(report))}</p>${caution(report.findings)}${notJudged(report)}
   </header>${sections(report)}${acceptancesSection(report.acceptances)}${cleanApps(report)}
   <section class="rules">
     <h2>${say('html.rules')}</h2>
     <dl>${report.rules.map(ruleEntry).join('')}
     </dl>
-  </section>`
-  );
+  </section>`,
+  });

@@ -1,20 +1,19 @@
 import type { RuleSummary } from '../../audit/audit.js';
 import { SEVERITIES } from '../../audit/rules.js';
 import type { OrgFinding, OrgsReport, OrgSummary } from '../../fleet/orgsReport.js';
+import { markup, momentIn, toPage } from '../page.js';
 import {
   acceptancesSection,
   badge,
   caution,
   countBoxes,
-  escapeXml,
   link,
   mendCell,
-  page,
   paragraphs,
   say,
   sourceLink,
-  time,
 } from './htmlParts.js';
+import { STYLE } from './style.js';
 import { appName } from './lines.js';
 import { describeOrgsSummary, notJudgedIn } from './orgLines.js';
 
@@ -34,9 +33,9 @@ const countCells = (alias: string, { findings }: OrgsReport): string =>
 const orgRow = ({ alias, username, apps, error }: OrgSummary, report: OrgsReport): string => {
   const cells =
     error === null
-      ? `<td>${escapeXml(username ?? '')}</td><td class="number">${apps.length}</td>${countCells(alias, report)}`
-      : `<td class="high" colspan="5">${escapeXml(error.message)}</td>`;
-  return `\n      <tr><td>${escapeXml(alias)}</td>${cells}</tr>`;
+      ? `<td>${markup(username ?? '')}</td><td class="number">${apps.length}</td>${countCells(alias, report)}`
+      : `<td class="high" colspan="5">${markup(error.message)}</td>`;
+  return `\n      <tr><td>${markup(alias)}</td>${cells}</tr>`;
 };
 
 /** An org a line: how much was found in it, or why it could not be asked. */
@@ -52,15 +51,15 @@ const orgsTable = (report: OrgsReport): string => `
 
 const findingRow = (finding: OrgFinding): string => `
       <tr>
-        <td>${escapeXml(finding.org)}<p>${link(finding.url, appName(finding.app))}</p></td>
-        <td>${escapeXml(finding.message)}</td>
+        <td>${markup(finding.org)}<p>${link(finding.url, appName(finding.app))}</p></td>
+        <td>${markup(finding.message)}</td>
         <td>${mendCell(finding)}</td>
       </tr>`;
 
 const ruleSection = (rule: RuleSummary, findings: OrgFinding[]): string => `
   <section>
-    <h2 id="${escapeXml(rule.id)}">${badge(rule.severity)} ${escapeXml(rule.title)} <code>${escapeXml(rule.id)}</code></h2>
-    <p>${escapeXml(rule.reason)} ${sourceLink(rule)}</p>
+    <h2 id="${markup(rule.id)}">${badge(rule.severity)} ${markup(rule.title)} <code>${markup(rule.id)}</code></h2>
+    <p>${markup(rule.reason)} ${sourceLink(rule)}</p>
     <table class="places">
       ${headings('html.where', 'column.message', 'column.mend')}
       <tbody>${findings.map(findingRow).join('')}
@@ -78,7 +77,7 @@ const rulesThatFound = ({ rules, findings }: OrgsReport): string =>
 const quietRules = ({ rules, findings }: OrgsReport): string => {
   const quiet = rules.filter(({ id }) => !findings.some(({ rule }) => rule === id));
   if (quiet.length === 0) return '';
-  const items = quiet.map(({ id, title }) => `<li>${escapeXml(title)} <code>${escapeXml(id)}</code></li>`).join('');
+  const items = quiet.map(({ id, title }) => `<li>${markup(title)} <code>${markup(id)}</code></li>`).join('');
   return `
   <section>
     <h2>${say('html.quiet')}</h2>
@@ -93,11 +92,12 @@ const notJudged = (report: OrgsReport): string =>
 
 /** The report on several orgs, rule by rule. */
 export const toOrgsHtml = (report: OrgsReport): string =>
-  page(
-    say('html.titleOfOrgs', report.orgs.length),
-    `  <header>
+  toPage({
+    title: say('html.titleOfOrgs', report.orgs.length),
+    style: STYLE,
+    body: `  <header>
     <h1>${say('html.heading')}</h1>
-    <p>${time(report.auditedAt)}</p>
+    <p>${momentIn(report.auditedAt)}</p>
     <div class="counts">${countBoxes(report)}</div>${paragraphs([describeOrgsSummary(report)])}${caution(report.findings)}${notJudged(report)}
-  </header>${orgsTable(report)}${rulesThatFound(report)}${acceptancesSection(report.acceptances)}${quietRules(report)}`
-  );
+  </header>${orgsTable(report)}${rulesThatFound(report)}${acceptancesSection(report.acceptances)}${quietRules(report)}`,
+  });

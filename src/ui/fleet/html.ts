@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { AppReport, FleetReport, OrgReport } from '../../operations/fleet/report.js';
 import { STYLE } from '../audit/style.js';
-import { markup, toPage } from '../page.js';
+import { markup, momentIn, toPage } from '../page.js';
 import { aboutOf, appOf, describeFleet, describeSummary, stateOf } from './lines.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -13,10 +13,10 @@ const FLEET_STYLE = `${STYLE}
     .matrix { overflow-x: auto; }
     .matrix table { table-layout: auto; } .matrix th:first-child, .matrix th:last-child { width: auto; }
     .matrix tbody th { color: var(--text); font-size: inherit; white-space: nowrap; }
-    .matrix td p { font-size: .8rem; max-width: 22rem; }
+    .matrix p { font-size: .8rem; font-weight: 400; max-width: 22rem; }
     .good { color: var(--low); } .work { color: var(--medium); } .bad { color: var(--high); }
     @media (max-width: 40rem) { .matrix tbody th { display: block; border: 0; } }
-    @media print { .matrix td p { max-width: none; } }
+    @media print { .matrix p { max-width: none; } }
   `;
 
 const BAD = ['failed', 'notReached', 'leftAlone'];
@@ -59,15 +59,14 @@ const matrix = (orgs: OrgReport[]): string => {
 
 /** The report as one page: orgs down, apps across, and below that what is said of them. */
 export const toHtml = (report: FleetReport): string => {
-  const title = messages.getMessage(`html.title.${report.kind}`, [report.fleet]);
-  const at = report.at.slice(0, 'yyyy-mm-dd hh:mm'.length).replace('T', ' ');
+  const title = say(`html.title.${report.kind}`, report.fleet);
   const details = describeFleet(report).join('\n').trim();
   return toPage({
     title,
     style: FLEET_STYLE,
     body: `  <header>
-    <h1>${markup(title)}</h1>
-    <p><time datetime="${markup(report.at)}">${markup(at)} UTC</time></p>
+    <h1>${title}</h1>
+    <p>${momentIn(report.at)}</p>
     <p>${markup(describeSummary(report))}</p>
   </header>${matrix(report.orgs)}${details === '' ? '' : `\n  <pre>${markup(details)}</pre>`}`,
   });

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { JudgedAcceptance } from '../../fleet/acceptances.js';
 import type { AppReport, AppResult, FleetReport, OrgReport, ToldError } from '../../operations/fleet/report.js';
+import { showTime } from '../../definition/showValue.js';
 import { describeChanges } from '../planView.js';
 import { labelOf } from '../../settings/table.js';
 import { describeHandedOver } from '../created.js';
@@ -18,19 +19,17 @@ export const appOf = ({ app, name }: AppReport): string => app ?? name ?? '';
 export const stateOf = ({ state, result }: AppReport): string =>
   result ? messages.getMessage(`outcome.${result.outcome}`) : messages.getMessage(`state.${state}`);
 
-const day = (at: string): string => at.slice(0, 'yyyy-mm-dd hh:mm'.length).replace('T', ' ');
-
 const whoChanged = ({ lastChange }: AppReport): string[] =>
-  lastChange ? [messages.getMessage('about.lastChange', [lastChange.by, day(lastChange.at)])] : [];
+  lastChange ? [messages.getMessage('about.lastChange', [lastChange.by, showTime(lastChange.at)])] : [];
 
 const firstLine = ({ message }: ToldError): string => message.split('\n')[0];
 
 /** What there is to say of an app in few words, by its state. */
 const ABOUT: Readonly<Record<AppReport['state'], (app: AppReport) => string[]>> = {
-  create: ({ lostSince }) => (lostSince === null ? [] : [messages.getMessage('about.lost', [day(lostSince)])]),
+  create: ({ lostSince }) => (lostSince === null ? [] : [messages.getMessage('about.lost', [showTime(lostSince)])]),
   update: ({ changes }) => [messages.getMessage('about.changes', [changes.length])],
   drift: (app) => [messages.getMessage('about.changes', [app.changes.length]), ...whoChanged(app)],
-  delete: ({ lostSince }) => [messages.getMessage('about.managed', [day(lostSince ?? '')])],
+  delete: ({ lostSince }) => [messages.getMessage('about.managed', [showTime(lostSince ?? '')])],
   unchanged: () => [],
   failed: ({ error }) => (error ? [firstLine(error)] : []),
 };
