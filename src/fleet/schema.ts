@@ -114,8 +114,6 @@ export const fleetSchema = z.strictObject(fleetShape, told('invalid.object'));
 /** A fleet file, read. */
 export type FleetContent = z.output<typeof fleetSchema>;
 
-export type AppEntry = FleetContent['apps'][string];
-
 /** What an entry says of its app's settings: what is left without what it says beside them. */
 export const settingsIn = (entry: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(entry).filter(([name]) => !Object.hasOwn(ownKeys, name)));

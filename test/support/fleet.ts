@@ -33,7 +33,7 @@ export interface FleetRunOptions {
 }
 
 /** A billing app, as a definition file has it. */
-export const BILLING = `name: Billing
+const BILLING = `name: Billing
 label: Billing
 contactEmail: owner@example.com
 oauth:
