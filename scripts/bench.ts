@@ -34,7 +34,6 @@ const describeRequest = ({ method, path, operation }: RecordedRequest): string =
 
 const org = await startLocalOrg({ latency: LATENCY_MS });
 const recorder = await startRecorder(org.instanceUrl);
-// A linked plugin makes sf load every command to know what there is; what users install has a manifest.
 const cli = await createInstalledCli();
 
 const sf = async (...words: string[]): Promise<Finished> => {

@@ -3,16 +3,21 @@
  * chunks that they share. Loading a few files takes a fraction of what the libraries' thousands take, and installing the
  * plugin brings nearly nothing with it. Nothing is minified, so that a stack trace can be read.
  *
+ * And `oclif.manifest.json`, which says what commands `lib/` has: without it sf loads all of them, whatever is run, also
+ * of a plugin that is linked and no concern of that run.
+ *
  *     node build/scripts/bundle.js
  */
 import { glob, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Plugin as OclifPlugin } from '@oclif/core';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { Messages } from '@salesforce/core/messages';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LIB = join(ROOT, 'lib');
+const MANIFEST = join(ROOT, 'oclif.manifest.json');
 
 /** Packages that find files of their own beside themselves while they run: workers of a log, the script of a browser. */
 const INSTALLED = ['open', 'pino', 'pino-pretty'];
@@ -99,6 +104,21 @@ const noticesOf = async ({ inputs }: Metafile): Promise<string> => {
   return `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 };
 
+/** As `oclif manifest` writes it. */
+const writeManifest = async (): Promise<void> => {
+  const found = new OclifPlugin({
+    root: ROOT,
+    type: 'core',
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+    respectNoCacheDefault: true,
+  });
+  await found.load();
+  await writeFile(MANIFEST, JSON.stringify(found.manifest, null, 2));
+};
+
+// The manifest goes first: one of other commands is worse than none.
+await rm(MANIFEST, { force: true });
 await rm(LIB, { recursive: true, force: true });
 const entries: Record<string, string> = {
   // Found by the logger beside its own chunk, in a worker.
@@ -132,3 +152,4 @@ const { metafile } = await build({
   ],
 });
 await writeFile(join(LIB, 'THIRD-PARTY-NOTICES.txt'), await noticesOf(metafile));
+await writeManifest();

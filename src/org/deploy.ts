@@ -120,11 +120,15 @@ export const startDeploy = async (
   files: PackageFile[],
   { checkOnly }: { checkOnly: boolean }
 ): Promise<string> => {
-  const [{ MetadataApiDeploy }, { toComponentSet }] = await Promise.all([loadSdr(), import('./package.js')]);
+  const [{ MetadataApiDeploy }, { STANDARD_TYPES, toComponentSet }] = await Promise.all([
+    loadSdr(),
+    import('./package.js'),
+  ]);
   const components = toComponentSet(files, connection.getApiVersion());
   const deploy = new MetadataApiDeploy({
     usernameOrConnection: connection,
     components,
+    registry: STANDARD_TYPES,
     apiOptions: { checkOnly, rollbackOnError: true, singlePackage: true },
   });
   return parseAnswer(accepted, await deploy.start(), 'deploy').id;

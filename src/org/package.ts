@@ -4,6 +4,7 @@ import {
   ComponentSet,
   MetadataConverter,
   MetadataResolver,
+  registry,
   RegistryAccess,
   VirtualTreeContainer,
 } from '@salesforce/source-deploy-retrieve';
@@ -24,6 +25,12 @@ class MemoryTree extends VirtualTreeContainer {
 
 const ROOT = `${sep}eca`;
 
+/**
+ * The types as Salesforce has them. Without it each part of SDR would merge them with what the user's project, which
+ * has no say in what this plugin deploys, makes of them.
+ */
+export const STANDARD_TYPES = new RegistryAccess(registry);
+
 const toTree = (files: PackageFile[]): MemoryTree => {
   const folders = new Map<string, Array<{ name: string; data: Buffer }>>();
   for (const { path, content } of files) {
@@ -40,8 +47,8 @@ const toTree = (files: PackageFile[]): MemoryTree => {
 /** The files as components that SDR can deploy. */
 export const toComponentSet = (files: PackageFile[], apiVersion: string): ComponentSet => {
   // A .forceignore file of the user's project has no say in what this plugin deploys.
-  const resolver = new MetadataResolver(new RegistryAccess(), toTree(files), false);
-  const set = new ComponentSet(resolver.getComponentsFromPath(ROOT));
+  const resolver = new MetadataResolver(STANDARD_TYPES, toTree(files), false);
+  const set = new ComponentSet(resolver.getComponentsFromPath(ROOT), STANDARD_TYPES);
   set.apiVersion = apiVersion;
   set.sourceApiVersion = apiVersion;
   return set;
@@ -49,9 +56,8 @@ export const toComponentSet = (files: PackageFile[], apiVersion: string): Compon
 
 /** The files as the zip file of a deploy, packed by SDR and never written to disk. */
 export const toZip = async (files: PackageFile[], apiVersion: string): Promise<Buffer> => {
-  const { zipBuffer } = await new MetadataConverter().convert(toComponentSet(files, apiVersion), 'metadata', {
-    type: 'zip',
-  });
+  const components = toComponentSet(files, apiVersion);
+  const { zipBuffer } = await new MetadataConverter(STANDARD_TYPES).convert(components, 'metadata', { type: 'zip' });
   if (!zipBuffer) throw new Error('SDR made no zip file.');
   return zipBuffer;
 };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PACKAGE_ROOT, RealCli } from './realCli.js';
@@ -12,19 +12,14 @@ export interface Packed {
   paths: string[];
 }
 
-/** Packs the plugin as `npm pack` does, of the code that is compiled already, into a folder. */
+/** Packs the plugin as `npm pack` does, of what is built already, into a folder. */
 export const pack = async (folder: string): Promise<Packed> => {
-  await exec('oclif', ['manifest'], { cwd: PACKAGE_ROOT });
-  try {
-    const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-    const { stdout } = await exec('npm', words, { cwd: PACKAGE_ROOT });
-    const [{ filename, files }] = Object.values(
-      JSON.parse(stdout) as Record<string, { filename: string; files: Array<{ path: string }> }>
-    );
-    return { tarball: join(folder, filename), paths: files.map(({ path }) => path) };
-  } finally {
-    await rm(join(PACKAGE_ROOT, 'oclif.manifest.json'), { force: true });
-  }
+  const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout } = await exec('npm', words, { cwd: PACKAGE_ROOT });
+  const [{ filename, files }] = Object.values(
+    JSON.parse(stdout) as Record<string, { filename: string; files: Array<{ path: string }> }>
+  );
+  return { tarball: join(folder, filename), paths: files.map(({ path }) => path) };
 };
 
 /**
