@@ -2,7 +2,7 @@
  * Runs every command that a page of the docs shows, in the real sf CLI against an org in memory, and writes its output
  * into the page. So what the pages show is what the commands print.
  *
- *     node build/scripts/examples.js [--check]
+ *     node build/scripts/examples.js [--check] [docs/fleet.md …]
  *
  * A page shows commands in blocks of the language `console`: lines that begin with `$ sf ` are run, in order, and the
  * lines behind each are its output; another `$ ` line is left alone. What it says in comments, Scene follows.
@@ -15,6 +15,7 @@ import { Scene } from './page-commands.js';
 const PAGES = [
   ...['examples', 'credentials', 'ci', 'patterns', 'ai-clients', 'catalogue'],
   ...['locking', 'auditing', 'templates', 'packaging', 'exporting', 'deleting'],
+  ...['fleet', 'sandbox-refresh'],
 ].map((name) => `docs/${name}.md`);
 
 /** What the usernames of the pages' orgs end in. */
@@ -64,7 +65,9 @@ const bringUpToDate = async (text: string, scene: Scene): Promise<string> => {
   return lines.join('\n');
 };
 
-for (const page of PAGES) {
+const named = process.argv.filter((word) => PAGES.includes(word));
+
+for (const page of named.length > 0 ? named : PAGES) {
   const path = join(PACKAGE_ROOT, page);
   const text = await readFile(path, 'utf8');
   const scene = await Scene.open(text, DOMAIN);
