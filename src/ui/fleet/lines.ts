@@ -18,19 +18,19 @@ export const appOf = ({ app, name }: AppReport): string => app ?? name ?? '';
 export const stateOf = ({ state, result }: AppReport): string =>
   result ? messages.getMessage(`outcome.${result.outcome}`) : messages.getMessage(`state.${state}`);
 
-const day = (at: string): string => at.slice(0, 'yyyy-mm-dd hh:mm'.length).replace('T', ' ');
+const minute = (at: string): string => `${at.slice(0, 'yyyy-mm-dd hh:mm'.length).replace('T', ' ')} UTC`;
 
 const whoChanged = ({ lastChange }: AppReport): string[] =>
-  lastChange ? [messages.getMessage('about.lastChange', [lastChange.by, day(lastChange.at)])] : [];
+  lastChange ? [messages.getMessage('about.lastChange', [lastChange.by, minute(lastChange.at)])] : [];
 
 const firstLine = ({ message }: ToldError): string => message.split('\n')[0];
 
 /** What there is to say of an app in few words, by its state. */
 const ABOUT: Readonly<Record<AppReport['state'], (app: AppReport) => string[]>> = {
-  create: ({ lostSince }) => (lostSince === null ? [] : [messages.getMessage('about.lost', [day(lostSince)])]),
+  create: ({ lostSince }) => (lostSince === null ? [] : [messages.getMessage('about.lost', [minute(lostSince)])]),
   update: ({ changes }) => [messages.getMessage('about.changes', [changes.length])],
   drift: (app) => [messages.getMessage('about.changes', [app.changes.length]), ...whoChanged(app)],
-  delete: ({ lostSince }) => [messages.getMessage('about.managed', [day(lostSince ?? '')])],
+  delete: ({ lostSince }) => [messages.getMessage('about.managed', [minute(lostSince ?? '')])],
   unchanged: () => [],
   failed: ({ error }) => (error ? [firstLine(error)] : []),
 };
@@ -48,9 +48,13 @@ const aboutResult = ({ result }: AppReport): string[] => [
   ...(result?.error ? [firstLine(result.error)] : []),
 ];
 
+/** Whether nothing has come of it, so that what was planned is all that there is to say. */
+const isAsPlanned = ({ state, result }: AppReport): boolean =>
+  result === null || result.outcome === 'notReached' || state === 'failed';
+
 export const aboutOf = (app: AppReport): string =>
   [
-    ...(app.result === null || app.result.outcome === 'notReached' ? ABOUT[app.state](app) : []),
+    ...(isAsPlanned(app) ? ABOUT[app.state](app) : []),
     ...aboutResult(app),
     ...enforced(app),
     ...(app.accepted.length > 0 ? [messages.getMessage('about.accepted', [app.accepted.length])] : []),
@@ -69,11 +73,24 @@ export const FLEET_COLUMNS = (['org', 'app', 'state', 'about'] as const).map((ke
   name: messages.getMessage(`column.${key}`),
 }));
 
-/** How many apps are what, in one line. */
-export const describeSummary = ({ orgs, summary }: FleetReport): string => {
+/** How many apps are to become what, or became. */
+const countsIn = ({ kind, orgs, summary }: FleetReport): string[] => {
+  const outcomes = orgs.flatMap(({ apps }) => apps.flatMap(({ result }) => result?.outcome ?? []));
+  if (kind === 'apply')
+    return [...Map.groupBy(outcomes, (outcome) => outcome)].map(([outcome, { length }]) =>
+      messages.getMessage(`summary.outcome.${outcome}`, [length])
+    );
   const parts = Object.entries(summary).filter(([, count]) => count > 0);
-  const counts = parts.map(([state, count]) => messages.getMessage(`summary.${state}`, [count]));
-  return messages.getMessage('summary', [orgs.length, counts.join(', ') || messages.getMessage('summary.nothing')]);
+  return parts.map(([state, count]) => messages.getMessage(`summary.${state}`, [count]));
+};
+
+/** How many apps are what, in one line. */
+export const describeSummary = (report: FleetReport): string => {
+  const counts = countsIn(report);
+  return messages.getMessage('summary', [
+    report.orgs.length,
+    counts.join(', ') || messages.getMessage('summary.nothing'),
+  ]);
 };
 
 /** What is done with an app setting by setting, and what is made beside it. */
