@@ -2,7 +2,7 @@
  * Runs every command that a page of the docs shows, in the real sf CLI against an org in memory, and writes its output
  * into the page. So what the pages show is what the commands print.
  *
- *     node build/scripts/examples.js [--check]
+ *     node build/scripts/examples.js [--check] [docs/fleet.md …]
  *
  * A page shows commands in blocks of the language `console`: lines that begin with `$ sf ` are run, in order, and the
  * lines behind each are its output; another `$ ` line is left alone. What it says in comments, Scene follows.
@@ -87,7 +87,8 @@ const runPage = async (page: string): Promise<void> => {
 };
 
 // Two at a time: no page knows of another, and each waits for its orgs as long as its commands work.
-const waiting = PAGES.values();
+const named = process.argv.filter((word) => PAGES.includes(word));
+const waiting = (named.length > 0 ? named : PAGES).values();
 const runWaiting = async (): Promise<void> => {
   for (const page of waiting) await runPage(page);
 };

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import pMap from 'p-map';
 import type { Difference } from '../../definition/compare.js';
+import type { Problem } from '../../definition/problems.js';
 import { acceptanceOf, type Acceptance } from '../../fleet/acceptances.js';
 import type { Shard } from '../../fleet/orgs.js';
 import type { LiveApp } from '../../org/apps.js';
@@ -16,6 +17,7 @@ import type { AppRequest } from '../request.js';
 import type { Run } from '../run.js';
 import { bookedAs, digest, readBook, type Book, type BookedApp } from './book.js';
 import { aboutOf, judgeAccepted } from './acceptances.js';
+import { destinationNow } from './handedOver.js';
 import { differencesOf, toEntry } from './planEntry.js';
 import { isCalled, type PlannedApp, type PlannedOrg } from './plannedOrg.js';
 import type { AppTask, Fleet, OrgTask } from './readFleet.js';
@@ -69,6 +71,12 @@ const makeFolder = async (destination: Destination | undefined): Promise<void> =
   await mkdir(dirname(destination.path), { recursive: true, mode: 0o700 });
 };
 
+/** What is wrong with where key and secret go is told by the flag that a single app has for it. */
+const inFleetFile = ({ where, what }: Problem): Problem => ({
+  where: /^--(output-file|exec|key-variable|secret-variable)$/.test(where) ? 'handOver' : where,
+  what,
+});
+
 /** One org, being planned. */
 class OrgPlanning {
   public constructor(
@@ -116,7 +124,8 @@ class OrgPlanning {
         if (isReadOnly) return request;
         if (!creation.dryRun) await makeFolder(destination);
         await awaitOwnDeploy(run, request, { ...creation, connection });
-        return withDestination(request, { ...creation, connection, destination, resumeCommand: String });
+        const checked = await withDestination(request, { ...creation, connection, destination, resumeCommand: String });
+        return { ...checked, problems: checked.problems.map(inFleetFile) };
       })
     );
   }
@@ -128,13 +137,14 @@ class OrgPlanning {
     const { name: org } = this.task;
     const { connection, request, book, reading } = found;
     const run = this.runs.of(org, task.key);
-    const options = this.optionsFor(task, connection);
     try {
       if (reading instanceof Error) throw reading;
       const app = reading.reading.live?.name ?? reading.composed.definition.name ?? '';
       const accepting = (difference: Difference): Acceptance | undefined =>
         acceptanceOf(aboutOf(this.task, task.key, difference, app), this.fleet.acceptances, this.options.now);
       const isLeft = (difference: Difference): boolean => accepting(difference) !== undefined;
+      const destination = await destinationNow(task.destination, reading.reading.live, bookedAs(book, app));
+      const options = this.optionsFor({ ...task, destination }, connection);
       const decision = await decide(request, reading, { ...options, isLeft });
       const entry = toEntry(decision.plan, book, isLeft);
       const accepted = differencesOf(decision.plan).flatMap((difference) => {

@@ -47,9 +47,13 @@ const aboutResult = ({ result }: AppReport): string[] => [
   ...(result?.error ? [firstLine(result.error)] : []),
 ];
 
+/** Whether nothing has come of it, so that what was planned is all that there is to say. */
+const isAsPlanned = ({ state, result }: AppReport): boolean =>
+  result === null || result.outcome === 'notReached' || state === 'failed';
+
 export const aboutOf = (app: AppReport): string =>
   [
-    ...(app.result === null || app.result.outcome === 'notReached' ? ABOUT[app.state](app) : []),
+    ...(isAsPlanned(app) ? ABOUT[app.state](app) : []),
     ...aboutResult(app),
     ...enforced(app),
     ...(app.accepted.length > 0 ? [messages.getMessage('about.accepted', [app.accepted.length])] : []),
@@ -68,11 +72,24 @@ export const FLEET_COLUMNS = (['org', 'app', 'state', 'about'] as const).map((ke
   name: messages.getMessage(`column.${key}`),
 }));
 
-/** How many apps are what, in one line. */
-export const describeSummary = ({ orgs, summary }: FleetReport): string => {
+/** How many apps are to become what, or became. */
+const countsIn = ({ kind, orgs, summary }: FleetReport): string[] => {
+  const outcomes = orgs.flatMap(({ apps }) => apps.flatMap(({ result }) => result?.outcome ?? []));
+  if (kind === 'apply')
+    return [...Map.groupBy(outcomes, (outcome) => outcome)].map(([outcome, { length }]) =>
+      messages.getMessage(`summary.outcome.${outcome}`, [length])
+    );
   const parts = Object.entries(summary).filter(([, count]) => count > 0);
-  const counts = parts.map(([state, count]) => messages.getMessage(`summary.${state}`, [count]));
-  return messages.getMessage('summary', [orgs.length, counts.join(', ') || messages.getMessage('summary.nothing')]);
+  return parts.map(([state, count]) => messages.getMessage(`summary.${state}`, [count]));
+};
+
+/** How many apps are what, in one line. */
+export const describeSummary = (report: FleetReport): string => {
+  const counts = countsIn(report);
+  return messages.getMessage('summary', [
+    report.orgs.length,
+    counts.join(', ') || messages.getMessage('summary.nothing'),
+  ]);
 };
 
 /** What is done with an app setting by setting, and what is made beside it. */
