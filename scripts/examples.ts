@@ -4,7 +4,7 @@
  *
  *     node build/scripts/examples.js [--check] [docs/fleet.md …]
  *
- * A page shows commands in blocks of the language `console`: lines that begin with `$ sf ` are run, in order, and the
+ * A page shows commands in blocks of the language `console`: lines that begin with `$ sf ` or `$ sh ` are run, in order, and the
  * lines behind each are its output; another `$ ` line is left alone. What it says in comments, Scene follows.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -15,6 +15,7 @@ import { Scene } from './page-commands.js';
 const PAGES = [
   ...['examples', 'credentials', 'ci', 'patterns', 'ai-clients', 'catalogue'],
   ...['locking', 'auditing', 'templates', 'packaging', 'exporting', 'deleting'],
+  ...['fleet', 'fleet-ci', 'sandbox-refresh'],
 ].map((name) => `docs/${name}.md`);
 
 /** What the usernames of the pages' orgs end in. */
@@ -33,6 +34,8 @@ const REPLACED: ReadonlyArray<[RegExp, string]> = [
   [/0xI\w{15}/g, '0xILo0000000…'],
   // How sf's own commands draw that they are under way.
   [/^[^]*^(?=(?:Deployed|Retrieved) Source$)/m, ''],
+  // Orgs that are worked at side by side are done in any order.
+  [/^(?:✗ )?[\w-]+: (?:[\w-]+ (?:created|updated|deleted|failed|as it should be)(?:, |$))+\n/gm, ''],
   // What must be at hand stands in the pages' own words.
   [/^To have at hand:\n(?:\*.*\n)+\n/gm, ''],
 ];
@@ -50,14 +53,19 @@ const bringUpToDate = async (text: string, scene: Scene): Promise<string> => {
   const lines: string[] = [];
   let isInConsole = false;
   let isOutput = false;
+  let comment = '';
   for (const line of text.split('\n')) {
-    await scene.follow(line);
+    comment = line.startsWith('<!-- ') || comment !== '' ? [comment, line].filter(Boolean).join('\n') : '';
+    if (comment.endsWith('-->')) {
+      await scene.follow(comment);
+      comment = '';
+    }
     if (line.startsWith('```')) {
       isInConsole = line === '```console';
       isOutput = false;
     }
     const isCommand = isInConsole && line.startsWith('$ ');
-    if (isCommand) isOutput = line.startsWith('$ sf ');
+    if (isCommand) isOutput = /^\$ (sf|sh) /.test(line);
     if (!isOutput || isCommand) lines.push(line);
     if (isCommand && isOutput) lines.push(...present((await scene.run(line.slice('$ '.length))).stdout));
   }
