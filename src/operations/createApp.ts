@@ -115,15 +115,18 @@ export const decide = async (
   return { plan, keys };
 };
 
+/** Says what should be known before it is done. */
+export const announce = (run: Run, { plan, keys }: Decision): void => {
+  plan.notes.forEach((note) => run.note(note));
+  [...plan.warnings, ...keys.warnings].forEach((warning) => run.warn(warning));
+};
+
 /**
- * Does what was decided, once nobody has anything against it.
+ * Does what was decided.
  *
  * @throws SfError `DeployUnderWayError`, and what {@link applyPlan} throws
  */
 export const carryOut = async (run: Run, { plan, keys }: Decision, options: CreateOptions): Promise<CreatedApp> => {
-  plan.notes.forEach((note) => run.note(note));
-  [...plan.warnings, ...keys.warnings].forEach((warning) => run.warn(warning));
-  await options.approve?.(plan);
   if (!options.dryRun) await keys.store(run);
   return applyPlan(run, plan, { ...options, jwt: keys.jwt });
 };
@@ -144,12 +147,17 @@ export const planCreation = async (run: Run, given: AppRequest, options: CreateO
 };
 
 /**
- * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that.
+ * Sets up an app: reads the org, decides what it lacks of what was asked for, and does that, once nobody has anything
+ * against it.
  *
  * @throws what {@link planCreation} and {@link carryOut} throw
  */
-export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> =>
-  carryOut(run, await planCreation(run, given, options), options);
+export const createApp = async (run: Run, given: AppRequest, options: CreateOptions): Promise<CreatedApp> => {
+  const decision = await planCreation(run, given, options);
+  announce(run, decision);
+  await options.approve?.(decision.plan);
+  return carryOut(run, decision, options);
+};
 
 /** The app whose components a deploy changed; an update need not hold the app itself. */
 const ownerOfDeploy = async (connection: Connection, { components }: DeployStatus): Promise<ApiName | undefined> => {

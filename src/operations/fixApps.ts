@@ -8,7 +8,7 @@ import type { Finding } from '../audit/audit.js';
 import { settingsGiven, valueAt, type AppDefinition } from '../definition/schema.js';
 import type { CreatedApp } from './applyPlan.js';
 import { isJudged, MOST_AT_ONCE, type AuditOutcome } from './auditOrgs.js';
-import { carryOut, planCreation, type CreateOptions, type Decision } from './createApp.js';
+import { announce, carryOut, planCreation, type CreateOptions, type Decision } from './createApp.js';
 import { FLAG_OF_SETTING } from './flagSettings.js';
 import type { AppPlan } from './plan.js';
 import { readRequest, type AppInput, type FlagSetting } from './request.js';
@@ -124,6 +124,7 @@ const planOne = async (run: Run, fix: OrgFix, options: FixOptions): Promise<Plan
   };
   const decision = await planCreation(run, await readRequest(inputOf(fix.definition)), creation);
   checkIsAsJudged(fix, decision.plan);
+  announce(run, decision);
   return { fix, ...decision, options: creation };
 };
 
