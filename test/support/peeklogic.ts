@@ -13,9 +13,9 @@ export const APP = apiNameFromUser('Peeklogic_Jira_Connector');
 export const TOKEN = 'tok&<en>-"of"-the-Jira-admin-4711';
 
 /** Secrets as long as an org's, and the same in every org, so that one login is good for all. */
-export const numberedSecrets = (): ((bytes: number) => string) => {
+export const numberedSecrets = (letter = 'k'): ((bytes: number) => string) => {
   let last = 0;
-  return (bytes) => String(++last).padStart(bytes, 'k');
+  return (bytes) => String(++last).padStart(bytes, letter);
 };
 
 export type IdentityType = 'namedPrincipal' | 'perUser';
