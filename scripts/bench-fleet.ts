@@ -177,7 +177,9 @@ const tellAlone = (alone: Record<Job, Measured>): void => {
   for (const [job, run] of Object.entries(alone)) {
     const start = seconds(firstRequest(run) - run.startedAt);
     const path = criticalPath(run.requests);
-    console.log(`  ${job}: ${seconds(run.ms)}, ${seconds(run.cpuMs)} of CPU, first request after ${start}, ${path} in turn`);
+    console.log(
+      `  ${job}: ${seconds(run.ms)}, ${seconds(run.cpuMs)} of CPU, first request after ${start}, ${path} in turn`
+    );
     tellKinds('  ', run.requests);
   }
 };
