@@ -2,11 +2,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { RealCli } from '../test/support/realCli.js';
+import { PACKAGE_ROOT, type RealCli } from '../test/support/realCli.js';
 import type { TimedRequest } from './critical-path.js';
 
-const PROGRAM = fileURLToPath(new URL('./bench-orgs.js', import.meta.url));
+const PROGRAM = join(PACKAGE_ROOT, 'build/scripts/bench-orgs.js');
 
 /** So many in one process: a command that asks all of them is not kept waiting by one processor. */
 const ORGS_A_PROCESS = 25;
