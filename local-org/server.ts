@@ -13,6 +13,8 @@ export type LocalOrgOptions = Partial<OrgOptions> & {
   latency?: number;
   /** Tells on stderr of requests that the org does not know. */
   verbose?: boolean;
+  /** Told of each request as it arrives; what it gives back is called once the request is answered. */
+  onRequest?: (request: ApiRequest) => () => void;
 };
 
 export type LocalOrg = {
@@ -66,13 +68,15 @@ const tellUnknown = ({ method, path }: ApiRequest): void => {
 
 /** Starts an org on loopback. Its state lives as long as it runs. */
 export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<LocalOrg> => {
-  const { port = 0, latency = 0, verbose = false, ...orgOptions } = options;
+  const { port = 0, latency = 0, verbose = false, onRequest, ...orgOptions } = options;
   const org = new Org(orgOptions);
   const router = new Router(org, verbose ? tellUnknown : () => undefined);
   const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await readRequest(message);
+    const onAnswer = onRequest?.(request);
     if (latency > 0) await delay(latency);
     send(response, await router.answer(request));
+    onAnswer?.();
   };
   const server = createServer((message, response) => {
     answer(message, response).catch((error: unknown) => {

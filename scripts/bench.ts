@@ -7,6 +7,10 @@
  * How cost grows with the number of apps is another question: see scale.ts.
  *
  *     npm run bench -- scale [number of apps ...]
+ *
+ * And so is how it grows with the number of orgs: see bench-fleet.ts.
+ *
+ *     npm run bench -- fleet [number of orgs ...]
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -14,10 +18,16 @@ import { startLocalOrg } from '../local-org/index.js';
 import { createInstalledCli } from '../test/support/installed.js';
 import { startRecorder, type RecordedRequest } from '../test/support/recorder.js';
 import { type Finished } from '../test/support/realCli.js';
+import { benchFleet } from './bench-fleet.js';
 import { benchScale } from './scale.js';
 
 if (process.argv[2] === 'scale') {
   await benchScale(process.argv.slice(3).map(Number));
+  process.exit();
+}
+
+if (process.argv[2] === 'fleet') {
+  await benchFleet(process.argv.slice(3));
   process.exit();
 }
 

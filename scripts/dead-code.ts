@@ -17,8 +17,8 @@ const read = async (path: string): Promise<string> => readFile(join(root, path),
 
 const files = new Map<string, string>();
 for await (const path of glob('{src,local-org,scripts,test}/**/*.ts', { cwd: root })) files.set(path, await read(path));
-// A script is run by npm or by the gate, and named there.
-const runners = (await Promise.all(['package.json', 'scripts/gate.ts'].map(read))).join('\n');
+// A script is run by npm, by the gate or by the bench, and named there.
+const runners = (await Promise.all(['package.json', 'scripts/gate.ts', 'scripts/org-farm.ts'].map(read))).join('\n');
 const isNamed = (path: string): boolean => runners.includes(`build/${path.replace(/\.ts$/, '.js')}`);
 
 const found = findDeadCode(files, (path) => isRun.test(path) || (path.startsWith('scripts/') && isNamed(path)));

@@ -4,8 +4,6 @@
  *
  *     npm run bench -- scale [number of apps ...]
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { startLocalOrg } from '../local-org/index.js';
 import { createInstalledCli } from '../test/support/installed.js';
 import '../test/support/isolatedHome.js';
@@ -13,22 +11,17 @@ import { appName, fillWithApps } from '../test/support/manyApps.js';
 import { connectTo } from '../test/support/operations.js';
 import { bytesOf, startRecorder, type Recorder } from '../test/support/recorder.js';
 import type { RealCli } from '../test/support/realCli.js';
+import { measureRun } from './measured-run.js';
 
 const SIZES = [10, 500, 2000];
 const RUNS = 3;
 const LATENCY_MS = 80;
 
-/** Loaded into the CLI's process: writes down, when it ends, the most memory that it had. */
-const MEMORY_HOOK = `data:text/javascript,${encodeURIComponent(
-  "import { writeFileSync } from 'node:fs';" +
-    "process.on('exit', () => writeFileSync(process.env.BENCH_MEMORY + process.pid, String(process.resourceUsage().maxRSS)));"
-)}`;
-
 interface Cost {
   ms: number;
   requests: number;
   bytes: number;
-  /** The most memory that the process had, KiB. */
+  /** The most memory that the process had, MiB. */
   memory: number;
 }
 
@@ -61,15 +54,7 @@ const median = (values: number[]): number => [...values].sort((a, b) => a - b)[M
 
 const measure = async (cli: RealCli, recorder: Recorder, words: string[]): Promise<Cost> => {
   recorder.requests.length = 0;
-  const memoryFile = join(cli.home, 'memory-');
-  const env = { NODE_OPTIONS: `--import=${MEMORY_HOOK}`, BENCH_MEMORY: memoryFile };
-  let pid = 0;
-  const started = performance.now();
-  const onStart = (child: { pid?: number }): void => void (pid = child.pid ?? 0);
-  const { status, stdout, stderr } = await cli.run(['eca', ...words, '-o', 'bench'], { env, onStart });
-  const ms = performance.now() - started;
-  if (status !== 0) throw new Error(`sf eca ${words.join(' ')}: ${stdout.slice(0, 2000)}${stderr}`);
-  const memory = Number(await readFile(`${memoryFile}${pid}`, 'utf8'));
+  const { ms, memory } = await measureRun(cli, ['eca', ...words, '-o', 'bench']);
   return { ms, memory, requests: recorder.requests.length, bytes: bytesOf(recorder.requests) };
 };
 
@@ -80,7 +65,7 @@ const lineOf = (title: string, costs: Cost[]): string => {
     `${of('requests')} requests`.padStart(12),
     `${(of('bytes') / 1000).toFixed(1)} kB`.padStart(13),
     `${(of('ms') / 1000).toFixed(2)} s`.padStart(9),
-    `${(of('memory') / 1024).toFixed(0)} MiB`.padStart(10),
+    `${of('memory').toFixed(0)} MiB`.padStart(10),
   ];
   return `  ${cells.join('')}`;
 };

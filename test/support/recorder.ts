@@ -46,7 +46,8 @@ const readBody = async (stream: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-const operationIn = (path: string, body: string): string | undefined =>
+/** The SOAP operation of a request to the Metadata API. */
+export const operationIn = (path: string, body: string): string | undefined =>
   path.includes('/services/Soap/') ? /<soapenv:Body[^>]*>\s*<(\w+)/.exec(body)?.[1] : undefined;
 
 const fail = (fault: Exclude<Fault, 'cutOff' | { forward: string }>, response: ServerResponse): void => {
