@@ -41,14 +41,18 @@ const missingShards = (shards: Shard[]): Problem[] => {
   );
 };
 
-/** What one part found, all have; what none found, is not there. */
-const mergedState = (states: AcceptanceState[]): AcceptanceState =>
-  (['applies', 'runOut', 'notNeeded'] as const).find((state) => states.includes(state)) ?? 'notNeeded';
+/** What one part found, all have; what none found, is not there, unless something was left out of all parts. */
+const mergedState = (states: AcceptanceState[], isSelection: boolean): AcceptanceState =>
+  (['applies', 'runOut', 'notNeeded'] as const).find((state) => states.includes(state)) ??
+  (isSelection ? 'open' : 'notNeeded');
 
-const mergeAcceptances = (all: JudgedAcceptance[]): JudgedAcceptance[] =>
+const mergeAcceptances = (all: JudgedAcceptance[], isSelection: boolean): JudgedAcceptance[] =>
   [...Map.groupBy(all, ({ where }) => where).values()].map((same) => ({
     ...same[0],
-    state: mergedState(same.map(({ state }) => state)),
+    state: mergedState(
+      same.map(({ state }) => state),
+      isSelection
+    ),
   }));
 
 /**
@@ -61,12 +65,17 @@ export const mergeReports = (files: ReportFile[]): FleetReport => {
   const shards = reports.flatMap((report) => report.shards);
   throwProblems([...unlikeFirst(files), ...orgsTwice(files), ...missingShards(shards)]);
   const orgs = reports.flatMap((report) => report.orgs);
+  const isSelection = reports.some((report) => report.isSelection);
   return {
     ...reports[0],
     at: reports.map(({ at }) => at).sort()[0],
     shards,
+    isSelection,
     orgs,
-    acceptances: mergeAcceptances(reports.flatMap(({ acceptances }) => acceptances)),
+    acceptances: mergeAcceptances(
+      reports.flatMap(({ acceptances }) => acceptances),
+      isSelection
+    ),
     summary: summarize(orgs),
   };
 };

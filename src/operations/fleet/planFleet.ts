@@ -241,6 +241,7 @@ const reportOf = (fleet: Fleet, orgs: PlannedOrg[], { now, shard }: FleetPlanOpt
   fleet: fleet.path,
   at: now.toISOString(),
   shards: shard ? [shard] : [],
+  isSelection: fleet.isSelection,
   orgs: orgs.map(({ report }) => report),
   acceptances: judgeAccepted(fleet, orgs, now),
   summary: summarize(orgs.map(({ report }) => report)),

@@ -45,8 +45,10 @@ export interface Fleet {
   orgs: OrgTask[];
   acceptances: Acceptance[];
   prune: boolean;
-  /** Whether the selection left orgs or apps out. */
+  /** Whether this is not the whole fleet. */
   isPart: boolean;
+  /** Whether orgs or apps were left out by name. */
+  isSelection: boolean;
   /** Whether it left apps out: then nothing is said of those that are in no entry. */
   isPartOfApps: boolean;
 }
@@ -220,12 +222,14 @@ export const readFleet = async (options: FleetOptions): Promise<Fleet> => {
     orgs.push(task);
   }
   throwProblems(once([...problems, ...sameFiles(orgs)]));
+  const isSelection = apps !== undefined || options.orgs !== undefined;
   return {
     path,
     orgs,
     acceptances: file.acceptances,
     prune: file.content.prune,
-    isPart: apps !== undefined || options.orgs !== undefined || options.shard !== undefined,
+    isPart: isSelection || options.shard !== undefined,
+    isSelection,
     isPartOfApps: apps !== undefined,
   };
 };

@@ -31,6 +31,7 @@ const reportSchema = z.looseObject({
   fleet: z.string(),
   at: z.string(),
   shards: z.array(z.object({ index: z.int(), count: z.int() })),
+  isSelection: z.boolean(),
   orgs: z.array(org),
   acceptances: z.array(z.looseObject({ where: z.string(), state: z.string() })),
 });

@@ -94,6 +94,8 @@ export type FleetReport = {
   at: string;
   /** The parts of the fleet that are in here; none where it was not divided. */
   shards: Shard[];
+  /** Whether orgs or apps were left out on purpose, so that not even all parts together are the whole. */
+  isSelection: boolean;
   orgs: OrgReport[];
   acceptances: JudgedAcceptance[];
   /** How many apps are so. */

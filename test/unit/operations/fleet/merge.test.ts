@@ -15,6 +15,7 @@ const part = (index: number, org: string, more: Partial<FleetReport> = {}): { pa
     fleet: 'fleet.yaml',
     at: `2026-11-28T10:0${index}:00.000Z`,
     shards: [{ index, count: 2 }],
+    isSelection: false,
     orgs: [
       {
         ...{ org, username: org, instanceUrl: null, orgId: null, isRefreshed: false, error: null, unmanaged: [] },
@@ -51,5 +52,9 @@ describe('merging the reports of parts', () => {
     expect(mergedState('open', 'open')).to.equal('notNeeded');
     expect(mergedState('open', 'applies')).to.equal('applies');
     expect(mergedState('runOut', 'open')).to.equal('runOut');
+    const selected = [1, 2].map((index) =>
+      part(index, `org${index}`, { isSelection: true, acceptances: [acceptance('open')] })
+    );
+    expect(mergeReports(selected).acceptances[0].state).to.equal('open');
   });
 });
