@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { OrgsReport } from '../../src/fleet/orgsReport.js';
 import { audit, AuditedOrgs, userOf } from '../support/auditedOrgs.js';
 import { failureOf } from '../support/operations.js';
 
@@ -25,6 +26,28 @@ describe('auditing several orgs', () => {
     orgs.one.recorder.requests.length = 0;
     await audit(['-o', userOf(orgs.one), '--rule', 'callback-http']);
     expect(asked).to.equal(orgs.one.recorder.requests.length);
+  });
+
+  it('judges the orgs of a fleet file, and lets be what that accepts of rules, by its own names for apps', async () => {
+    const fleet = join(orgs.folder, 'fleet.yaml');
+    await writeFile(
+      fleet,
+      `apps: { store: { name: Shop, label: Shop, oauth: { callbackUrls: [https://shop.example/oauth] } } }
+orgs:
+  first: { org: ${userOf(orgs.one)}, apps: all }
+  second: { org: ${userOf(orgs.two)}, apps: all }
+accept:
+  - { org: second, app: store, rule: callback-http, reason: TICKET-12 }
+  - { app: store, setting: label, reason: of no concern to an audit }
+`
+    );
+    const report = (await audit(['--fleet', fleet, '--rule', 'callback-http'])) as OrgsReport;
+    expect(report.findings.map(({ org, app, accepted }) => [org, app, accepted?.reason])).to.deep.equal([
+      [userOf(orgs.one), 'Shop', undefined],
+      [userOf(orgs.two), 'Ledger', undefined],
+      [userOf(orgs.two), 'Shop', 'TICKET-12'],
+    ]);
+    expect(report.acceptances.map(({ state }) => state)).to.deep.equal(['applies']);
   });
 
   it('asks an org that is named twice once', async () => {
