@@ -278,7 +278,8 @@ export const compose = (request: AppRequest, org: OrgReferences, held: SettingVa
     definition,
     hasApp: true,
     defaultLabel: definition.label ?? definition.name ?? '',
-    isNameFromLabel: merged.value.name === undefined && flags.value.label !== undefined,
+    isNameFromLabel:
+      merged.value.name === undefined && flags.value.label !== undefined && request.input.settings === undefined,
     missing,
     locate: locateIn(parts),
     problems: [
