@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
  */
 const LONG = [
   'test/org/faults',
-  ...['corpus', 'broken-logins', 'fleet-faults', 'systems', 'probe'].map((name) => `test/org/${name}.test.ts`),
+  ...['corpus', 'broken-logins', 'fleet-lasting-faults', 'systems', 'probe'].map((name) => `test/org/${name}.test.ts`),
 ];
 
 const WITHOUT_LONG = LONG.map((source) => `--ignore '${compiledTests(source)}'`).join(' ');

@@ -185,6 +185,8 @@ describe('a fleet of six orgs', () => {
       });
       recorderOf('uat').interfere = () => undefined;
       expect(cut.status, cut.stderr).to.equal(signal === 'SIGKILL' ? null : 130);
+      // Going on is about no more than the run was.
+      if (signal === 'SIGINT') expect(cut.stderr).to.match(/sf eca apply .*--org prod --org uat/);
       const again = await cli.json<FleetReport>(words);
       expect(again.exitCode, JSON.stringify(again)).to.equal(0);
       for (const alias of ['prod', 'uat']) {

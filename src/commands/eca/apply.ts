@@ -62,7 +62,11 @@ export default class EcaApply extends FleetCommand<EcaApplyResult> {
     const plan = await planFleet(fleet, new FleetRuns(run, planning), this.planOptions(flags));
     planning.stop();
     if (!dryRun) await this.ask(plan, flags['no-prompt']);
-    this.goOn = toCommand(this.words(flags));
+    this.goOn = toCommand([
+      ...this.words(flags),
+      ...this.selected(flags),
+      ...(args.plan === undefined ? [] : [args.plan]),
+    ]);
     const progress = await this.showProgress(fleet.orgs.length, true);
     const runs = new FleetRuns(run, progress);
     const report = await applyFleet(fleet, plan, runs, {
@@ -126,6 +130,15 @@ export default class EcaApply extends FleetCommand<EcaApplyResult> {
     });
   }
 
+  /** What the run was about: going on with it is about no more. */
+  private selected({ org = [], app = [], shard }: ApplyFlags): string[] {
+    return [
+      ...org.flatMap((one) => ['--org', one]),
+      ...app.flatMap((one) => ['--app', one]),
+      ...(shard === undefined ? [] : ['--shard', `${shard.index}/${shard.count}`]),
+    ];
+  }
+
   /** The command that goes on. */
   private words(flags: ApplyFlags): string[] {
     return [
@@ -133,6 +146,7 @@ export default class EcaApply extends FleetCommand<EcaApplyResult> {
       ...(flags.fleet === undefined ? [] : ['--fleet', flags.fleet]),
       ...(flags['enable-access'] ? ['--enable-access'] : []),
       ...(flags.test ? ['--test'] : []),
+      ...(flags['secrets-file'] === undefined ? [] : ['--secrets-file', flags['secrets-file']]),
       ...(flags['no-prompt'] ? ['--no-prompt'] : []),
     ];
   }

@@ -104,12 +104,15 @@ class OrgApplying {
         : this.setUp(run, app, decided));
       return { ...done, warnings: warnings() };
     } catch (error) {
+      this.runs.stopIfInterrupted();
       const told = this.options.explain(error as Error, org);
+      const stands = run.stands();
       // What somebody changed meanwhile is left as it is, and hinders nothing else.
       const isLeftAlone = told.name === 'ChangedMeanwhileError';
       this.hasFailed = !isLeftAlone;
       const outcome: AppOutcome = isLeftAlone ? 'leftAlone' : 'failed';
-      return { warnings: warnings(), result: { ...NO_RESULT, outcome, error: told } };
+      const actions = stands === undefined ? told.actions : [...told.actions, stands];
+      return { warnings: warnings(), result: { ...NO_RESULT, outcome, error: { ...told, actions } } };
     }
   }
 

@@ -14,6 +14,8 @@ export interface FleetProgress {
 export interface PartRun extends Run {
   /** What was said of it. */
   warnings: string[];
+  /** What exists of it, and how to go on, if it ends now. */
+  stands: () => string | undefined;
 }
 
 /**
@@ -36,27 +38,36 @@ export class FleetRuns {
   public of(org: string, about?: string): PartRun {
     const label = (text: string): string => (about === undefined ? text : `${about}: ${text}`);
     const warnings: string[] = [];
+    let stands: string | undefined;
     const key = `${org} ${about ?? ''}`;
     return {
       warnings,
+      stands: () => stands,
       stage: (name) => {
-        // It asks whether the whole was interrupted.
-        this.whole.status('');
+        this.stopIfInterrupted();
         this.progress.stage(org, label(name));
       },
       status: (text) => {
-        this.whole.status('');
+        this.stopIfInterrupted();
         this.progress.status(org, label(text));
       },
       waiting: (text) => {
-        this.whole.status('');
+        this.stopIfInterrupted();
         this.progress.stage(org, label(text));
       },
       note: (message) => warnings.push(message),
       warn: (message) => warnings.push(message),
-      standing: (text) => this.stand(key, text === undefined ? undefined : `${org}: ${label(text)}`),
+      standing: (text) => {
+        stands = text;
+        this.stand(key, text === undefined ? undefined : `${org}: ${label(text)}`);
+      },
       ensure: (cleanUp, describe) => this.whole.ensure(cleanUp, describe),
     };
+  }
+
+  /** What an interruption ends has not failed, and nothing is told of it beside what the interruption says. */
+  public stopIfInterrupted(): void {
+    this.whole.status('');
   }
 
   /** An org is done with. */
