@@ -51,7 +51,10 @@ const findAll = (text: string, form: string, isCutOff: boolean): Span[] => {
   for (let at = where.indexOf(beginning); at !== -1; at = where.indexOf(beginning, at + 1)) {
     let end = at + beginning.length;
     while (end - at < what.length && where[end] === what[end - at]) end++;
-    if (end - at === what.length || (isCutOff && isEnd(where, end))) spans.push([at, end]);
+    const isWhole = end - at === what.length;
+    // What stands behind a part may go on as the secret does, for a letter or two.
+    while (!isWhole && end - at > LEAST_PART && !isEnd(where, end)) end--;
+    if (isWhole || (isCutOff && isEnd(where, end))) spans.push([at, end]);
   }
   return spans;
 };

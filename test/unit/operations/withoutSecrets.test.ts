@@ -52,6 +52,11 @@ describe('an error of something done with secrets', () => {
     });
   }
 
+  it('does not repeat one that is cut off where the next word goes on as it does', () => {
+    const secret = 'M !"#$%\'      A!';
+    expect(without([secret], `before ${secret.slice(0, -3)} after`)).to.equal('before <secret>after');
+  });
+
   it('is left alone where a word of its own begins as a secret does', () => {
     expect(without(['Peeklogic123!'], 'Peeklogic_Jira exists')).to.equal('Peeklogic_Jira exists');
     expect(without(['NamedCredential1'], 'to NamedCredential/home', false)).to.equal('to NamedCredential/home');
