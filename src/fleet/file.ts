@@ -8,6 +8,9 @@ import { fleetSchema, type FleetContent } from './schema.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
 
+/** What a fleet file is called where nobody says otherwise. */
+export const FLEET_FILE = 'eca-fleet.yaml';
+
 /** A fleet file that is right in itself. */
 export interface FleetFile {
   /** Its path, as the user gave it. */

@@ -3,6 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { formatYaml, parseYaml } from '../definition/document.js';
 import type { Problem } from '../definition/problems.js';
 import { checkPart, fromValues, settingsGiven, type AppDefinition } from '../definition/schema.js';
+import { FLEET_FILE } from '../fleet/file.js';
 import type { LiveApp } from '../org/liveApp.js';
 import { appName } from '../settings/apiNames.js';
 import { isPolicy } from '../settings/platform.js';
@@ -13,7 +14,6 @@ import type { TextFile } from './wholeFiles.js';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.export');
 
-const FLEET_FILE = 'eca-fleet.yaml';
 const APPS_FOLDER = 'apps';
 
 /** An app that is in a file. */

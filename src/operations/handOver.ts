@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { basename, extname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from '@salesforce/core/messages';
 import spawn from 'cross-spawn';
@@ -25,6 +26,8 @@ export interface FileDestination {
   path: string;
   /** Overwrite one that exists, and write it even where git would pick it up. */
   force: boolean;
+  /** Folders that it is in and that are missing are made, for the owner alone. */
+  makesFolder?: boolean;
   /** Without one, the ending of the file tells. */
   format?: CredentialFormat;
   variables: VariableNames;
@@ -62,10 +65,10 @@ const checkVariables = ({ consumerKey, consumerSecret }: VariableNames): Problem
 };
 
 const checkFile = async (destination: FileDestination): Promise<Problem[]> => {
-  const { path, force } = destination;
+  const { path, force, makesFolder } = destination;
   if (formatOf(destination) === undefined)
     return [{ where: '--output-file', what: messages.getMessage('wrongEnding', [path]) }];
-  return checkSecretFile(path, force);
+  return checkSecretFile(path, force, makesFolder);
 };
 
 const checkCommand = async ({ words: [command] }: CommandDestination): Promise<Problem[]> => {
@@ -120,9 +123,11 @@ const runCommand = async (
   throw messages.createError('error.commandFailed', [command, credentials.name, how]);
 };
 
-const writeFile = (run: Run, destination: FileDestination, credentials: HandedCredentials): Promise<void> => {
-  const text = formatCredentials(formatOf(destination) ?? 'env', credentials, destination.variables);
-  return writeSecretFile(run, destination.path, text, destination.force);
+const writeFile = async (run: Run, destination: FileDestination, credentials: HandedCredentials): Promise<void> => {
+  const { path, force, makesFolder, variables } = destination;
+  const text = formatCredentials(formatOf(destination) ?? 'env', credentials, variables);
+  if (makesFolder) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeSecretFile(run, path, text, force);
 };
 
 /**

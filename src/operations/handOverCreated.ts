@@ -5,10 +5,17 @@ import { throwProblems, type Problem } from '../definition/problems.js';
 import type { LiveApp } from '../org/apps.js';
 import { instanceHost } from '../org/setupPages.js';
 import type { Composed } from './compose.js';
-import { readCredentialsFile } from './credentialsFile.js';
+import { readCredentialsFile, type GivenCredentials } from './credentialsFile.js';
 import type { JwtLogin } from './flowLogin.js';
 import type { AppCredentials } from './getCredentials.js';
-import { checkIsFree, describeDestination, flagOf, handOver, type Destination } from './handOver.js';
+import {
+  checkIsFree,
+  describeDestination,
+  flagOf,
+  handOver,
+  type Destination,
+  type FileDestination,
+} from './handOver.js';
 import type { Run } from './run.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -28,6 +35,10 @@ const SHORTEST_SECRET = 16;
 
 const readFileAt = (path: string): Promise<string> => readFile(path, 'utf8');
 
+/** The key pair that a file holds, in one of the forms that name its parts; undefined where it holds none. */
+export const pairIn = ({ path, variables }: FileDestination): Promise<GivenCredentials | undefined> =>
+  readCredentialsFile(path, readFileAt, variables).catch(() => undefined);
+
 /**
  * Whether the file of the destination holds a key pair of this key: key and secret, in one of the forms that name
  * them.
@@ -40,8 +51,7 @@ export const holdsPair = async (
   consumerSecret?: string
 ): Promise<boolean> => {
   if (destination.kind === 'command') return false;
-  const { path, variables } = destination;
-  const found = await readCredentialsFile(path, readFileAt, variables).catch(() => undefined);
+  const found = await pairIn(destination);
   // Where the secret is not known, what is too short to be one is none.
   const isSameSecret =
     consumerSecret === undefined

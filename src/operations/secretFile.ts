@@ -62,11 +62,11 @@ const isLeftAlone = async (file: string): Promise<boolean> => {
   return root === undefined || isIgnored(file, root);
 };
 
-/** Where the file really is: it, or its folder, may be a link into a work tree. */
+/** Where the file really is: it, or a folder that it is in, may be a link into a work tree. */
 export const realPath = async (path: string): Promise<string> => {
   const file = resolve(path);
   const existing = await realpath(file).catch(() => undefined);
-  return existing ?? join(await realpath(dirname(file)).catch(() => dirname(file)), basename(file));
+  return existing ?? (dirname(file) === file ? file : join(await realPath(dirname(file)), basename(file)));
 };
 
 const problemWith = (key: string, path: string): Problem[] => [
@@ -77,19 +77,28 @@ const problemWith = (key: string, path: string): Problem[] => [
  * What speaks against writing a secret to this place. Nothing is written.
  *
  * @param force the user wants it all the same: git may see it
+ * @param makesFolder folders that are missing are going to be made
  */
-export const checkSecretFile = async (path: string, force: boolean): Promise<Problem[]> => {
-  const hindrance = await hindranceAt(path, force);
+export const checkSecretFile = async (path: string, force: boolean, makesFolder = false): Promise<Problem[]> => {
+  const hindrance = await hindranceAt(path, force, makesFolder);
   return hindrance === undefined ? [] : problemWith(hindrance, path);
 };
+
+/** The nearest of the folders that a file is in, or is to be in. */
+const nearestIn = async (folder: string): Promise<string> =>
+  (await exists(folder)) || dirname(folder) === folder ? folder : nearestIn(dirname(folder));
+
+const canHaveFolder = async (folder: string): Promise<boolean> => (await stat(await nearestIn(folder))).isDirectory();
 
 /** The same in a word. */
 export const hindranceAt = async (
   path: string,
-  force: boolean
+  force: boolean,
+  makesFolder = false
 ): Promise<'noFolder' | 'noFile' | 'notIgnored' | undefined> => {
   const file = await realPath(path);
-  if (!(await exists(dirname(file)))) return 'noFolder';
+  const hasFolder = makesFolder ? await canHaveFolder(dirname(file)) : await exists(dirname(file));
+  if (!hasFolder) return 'noFolder';
   if ((await stat(file).catch(() => undefined))?.isFile() === false) return 'noFile';
   return force || (await isLeftAlone(file)) ? undefined : 'notIgnored';
 };

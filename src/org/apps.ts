@@ -21,6 +21,8 @@ export interface ReadAllOptions {
 export interface Everything {
   /** By name. */
   apps: LiveApp[];
+  /** `memberKey` of all components of apps, whether they belong to one or not. */
+  taken: ReadonlySet<string>;
   /** What was retrieved with them. */
   beside: RetrievedComponent[];
 }
@@ -70,7 +72,7 @@ export const readEverything = async (
       lastChange: lastChangeIn(owned, changes),
     }))
     .sort((a, b) => a.name.localeCompare(b.name));
-  return { apps, beside: found.filter((component) => !isOfApp(component)) };
+  return { apps, taken, beside: found.filter((component) => !isOfApp(component)) };
 };
 
 /** The same of the apps alone: beside the retrieve one query for their records. */

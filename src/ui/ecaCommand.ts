@@ -7,6 +7,7 @@ import type { Run } from '../operations/run.js';
 import { toWords, type Words } from './commandWords.js';
 import { Interruption, INTERRUPTED, type Ending } from './interruption.js';
 import { endWithoutOutput } from './output.js';
+import { withoutValues } from './parsingErrors.js';
 import { redact, redactAll } from './redact.js';
 import { SILENT, spinningStages, toldStages, type Stages } from './stages.js';
 import { lookOf } from './table/look.js';
@@ -20,19 +21,6 @@ import { isAccessToken, orgWord } from '../org/runningUser.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'errors');
-
-/** What was typed in a wrong place, or for a flag that there is not, may be what must not be repeated. */
-const withoutValues = (error: Error): Error => {
-  const { flags = [], args = [] } = error as Error & { flags?: string[]; args?: string[] };
-  const hidden = [...flags.map((flag): [string, string] => [flag, flag.split('=', 1)[0]]), ...args.map(hide)];
-  for (const [typed, shown] of hidden) {
-    for (const part of ['message', 'stack'] as const) error[part] = error[part]?.replaceAll(typed, shown) ?? '';
-  }
-  error.message = error.message.replace(/^Expected (--[\w-]+)=[^]*? to be one of/, 'Expected $1 to be one of');
-  return error;
-};
-
-const hide = (typed: string): [string, string] => [typed, '…'];
 
 /** Flags or arguments by name. */
 type Parsed = Record<string, unknown>;

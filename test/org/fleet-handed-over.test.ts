@@ -56,7 +56,11 @@ describe('files that a fleet hands credentials over to', () => {
 
   it('makes the folders that files go into, and calls what is wrong with a place as the fleet file does', async () => {
     const inFolder = FLEET.replace('${org}-', 'secrets/${org}/');
-    const made = await bench.apply(inFolder, { creation: CREATION });
+    const fleet = await bench.read(inFolder);
+    const plan = await bench.planFor(fleet, { creation: CREATION }, false);
+    // Nothing is made for what nobody has said yes to.
+    expect(await stat(join(bench.folder, 'secrets')).catch(() => undefined)).to.equal(undefined);
+    const made = await bench.carryOut(fleet, plan);
     expect(appIn(made, 'uat', 'billing').result?.credentials?.outputFile).to.equal(
       join(bench.folder, 'secrets/uat/billing.env')
     );

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { partOf } from '../../src/operations/fleet/report.js';
 import { CALLBACK } from '../support/appCommands.js';
 import { appIn, FleetBench, orgIn } from '../support/fleet.js';
 import { BILLING_IN_UAT, FLEET, SCOPES } from '../support/fleetFiles.js';
@@ -47,7 +48,8 @@ describe('the life of a fleet', () => {
     const plan = await bench.plan(pruning);
     expect(plan.summary).to.deep.include({ delete: 1, unchanged: 1 });
     expect(orgIn(plan, 'uat').unmanaged).to.deep.equal(['Somebody_Elses']);
-    const applied = await bench.apply(pruning);
+    // What was shown is all that is done, and that is all of it.
+    const applied = await bench.apply(pruning, { shown: plan, selection: partOf(plan) });
     expect(orgIn(applied, 'uat').apps.map(({ name, result }) => [name, result?.outcome])).to.deep.equal([
       ['Billing', 'unchanged'],
       ['Plauti_Server_ECA', 'deleted'],

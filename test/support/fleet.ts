@@ -121,12 +121,11 @@ export class FleetBench {
   }
 
   public planFor(fleet: Fleet, options: FleetRunOptions, isReadOnly: boolean): Promise<FleetPlan> {
-    const { creation, concurrency = 8, now = new Date(), run = recordRun(), selection } = options;
+    const { creation, concurrency = 8, now = new Date(), run = recordRun() } = options;
     return planFleet(fleet, new FleetRuns(run, UNTOLD), {
       connect: ({ username }) => this.connect(username),
       concurrency,
       now,
-      shard: selection?.shard,
       explain: ({ name, message }) => ({ name, message, actions: [] }),
       creation: { dryRun: false, enableAccess: isReadOnly, waitMs: 60_000, ...creation },
       again: (org, app) => `sf eca apply --org ${org} --app ${app}`,

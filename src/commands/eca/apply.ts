@@ -2,16 +2,17 @@ import { Args } from '@oclif/core';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import { FLEET_FILE } from '../../fleet/file.js';
 import { applyFleet } from '../../operations/fleet/applyFleet.js';
 import { planFleet, type FleetPlan, type FleetPlanOptions } from '../../operations/fleet/planFleet.js';
 import { readFleet, type Fleet } from '../../operations/fleet/readFleet.js';
 import { readReport } from '../../operations/fleet/readReport.js';
-import { hasWork, type FleetReport } from '../../operations/fleet/report.js';
+import { hasWork, partOf, type FleetReport } from '../../operations/fleet/report.js';
 import { FleetRuns } from '../../operations/fleet/runs.js';
 import { sayAwaited } from '../../ui/awaited.js';
 import { waitFlag } from '../../ui/commonFlags.js';
 import { exitCodeOfFleet } from '../../ui/exitCodes.js';
-import { FleetCommand, FLEET_FILE, fleetFlags } from '../../ui/fleet/fleetCommand.js';
+import { FleetCommand, fleetFlags } from '../../ui/fleet/fleetCommand.js';
 import { checkReportFiles, writeReports } from '../../ui/fleet/reportFiles.js';
 import { toCommand } from '../../definition/shell.js';
 
@@ -19,13 +20,6 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'eca.apply');
 
 export type EcaApplyResult = FleetReport;
-
-/** What was shown before, and which apps of which orgs that was about. */
-const selectionOf = (shown: FleetReport): { path: string; orgs: string[]; apps: string[] } => ({
-  path: shown.fleet,
-  orgs: shown.orgs.map(({ org }) => org),
-  apps: [...new Set(shown.orgs.flatMap(({ apps }) => apps.flatMap(({ app }) => app ?? [])))],
-});
 
 export default class EcaApply extends FleetCommand<EcaApplyResult> {
   public static readonly summary = messages.getMessage('summary');
@@ -92,9 +86,9 @@ export default class EcaApply extends FleetCommand<EcaApplyResult> {
 
   private read(flags: ApplyFlags, shown: FleetReport | undefined): Promise<Fleet> {
     const { org, app, shard, 'secrets-file': secretsFile } = flags;
-    const before = shown && selectionOf(shown);
+    const before = shown && partOf(shown);
     return readFleet({
-      path: flags.fleet ?? before?.path ?? FLEET_FILE,
+      path: flags.fleet ?? shown?.fleet ?? FLEET_FILE,
       orgs: org ?? before?.orgs,
       apps: app ?? before?.apps,
       shard,
@@ -105,12 +99,11 @@ export default class EcaApply extends FleetCommand<EcaApplyResult> {
   }
 
   private planOptions(flags: ApplyFlags): FleetPlanOptions {
-    const { concurrency, shard, 'api-version': apiVersion, 'enable-access': enableAccess, test, wait } = flags;
+    const { concurrency, 'api-version': apiVersion, 'enable-access': enableAccess, test, wait } = flags;
     return {
       connect: (org) => this.connectToOrg(org, apiVersion),
       concurrency,
       now: new Date(),
-      shard,
       explain: this.explainFor,
       creation: { dryRun: flags['dry-run'], enableAccess, waitMs: wait.milliseconds, test },
       again: (org, app) => toCommand([...this.words(flags), '--org', org, '--app', app]),

@@ -21,6 +21,7 @@ import { nameFlag } from '../../ui/commonFlags.js';
 import { EcaCommand } from '../../ui/ecaCommand.js';
 import { exitCodeOfAudit, exitCodeOfFix } from '../../ui/exitCodes.js';
 import { distinctOrgs, orgsByDefault, orgsFlag, type NamedOrg } from '../../ui/orgsFlag.js';
+import { tellOnce } from '../../ui/retryWarning.js';
 import { toUserError } from '../../ui/userErrors.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -179,25 +180,20 @@ export default class EcaAudit extends EcaCommand<EcaAuditResult> {
   /** The orgs of a fleet file, what it calls their apps, and what it accepts. */
   private async readFleet(path: string, apiVersion: string | undefined): Promise<Audited> {
     // An audit of orgs that are named needs none of it.
-    const { appNameOf, readFleet } = await import('../../operations/fleet/readFleet.js');
+    const { readFleet } = await import('../../operations/fleet/readFleet.js');
     const fleet = await readFleet({ path, output: 'stderr', withoutSecrets: true, onWait: sayAwaited });
     const orgs = fleet.orgs.map(({ name, entry, username, tasks }) => ({
       alias: name,
       names: [name, entry, username],
-      apps: new Map(tasks.map((task) => [task.key, appNameOf(task) ?? task.key])),
+      apps: new Map(tasks.map((task) => [task.key, task.name ?? task.key])),
       connect: async (): Promise<Connection> =>
         this.connect(await Org.create({ aliasOrUsername: username }), apiVersion, this.tellOfRetries(name)),
     }));
     return { orgs, acceptances: fleet.acceptances };
   }
 
-  /** Of several orgs, once of each: all that is asked of one that is down is asked again. */
-  private tellOfRetries(alias: string): (reason: string) => void {
-    let isTold = false;
-    return (reason) => {
-      if (!isTold) this.warn(messages.getMessage('warning.retry', [alias, reason]));
-      isTold = true;
-    };
+  private tellOfRetries(org: string): (reason: string) => void {
+    return tellOnce(org, (text) => void this.warn(text));
   }
 
   private showTable({ summary, table, rules }: ReportView): void {

@@ -6,6 +6,7 @@ import { planFleet } from '../../operations/fleet/planFleet.js';
 import { readFleet } from '../../operations/fleet/readFleet.js';
 import { readReport } from '../../operations/fleet/readReport.js';
 import type { FleetReport } from '../../operations/fleet/report.js';
+import type { Run } from '../../operations/run.js';
 import { FleetRuns } from '../../operations/fleet/runs.js';
 import { sayAwaited } from '../../ui/awaited.js';
 import { exitCodeOfFleet } from '../../ui/exitCodes.js';
@@ -36,7 +37,7 @@ export default class EcaPlan extends FleetCommand<EcaPlanResult> {
     const { 'output-file': outputFiles = [], merge } = flags;
     checkReportFiles(outputFiles);
     const run = this.startRun();
-    const report = merge ? await this.merge(merge) : await this.plan(flags);
+    const report = merge ? await this.merge(merge) : await this.plan(run, flags);
     await writeReports(run, outputFiles, report);
     this.showReport(report);
     outputFiles.forEach((path) => this.log(messages.getMessage('written', [path])));
@@ -48,9 +49,8 @@ export default class EcaPlan extends FleetCommand<EcaPlanResult> {
     return mergeReports(await Promise.all(paths.map(async (path) => ({ path, report: await readReport(path) }))));
   }
 
-  private async plan(flags: PlanFlags): Promise<FleetReport> {
+  private async plan(run: Run, flags: PlanFlags): Promise<FleetReport> {
     const { fleet: path, org: orgs, app: apps, shard, concurrency, 'api-version': apiVersion } = flags;
-    const run = this.startRun();
     const fleet = await readFleet({
       ...{ path, orgs, apps, shard, output: 'stderr', withoutSecrets: true },
       onWait: sayAwaited,
@@ -60,7 +60,6 @@ export default class EcaPlan extends FleetCommand<EcaPlanResult> {
       connect: (org) => this.connectToOrg(org, apiVersion),
       concurrency,
       now: new Date(),
-      shard,
       explain: this.explainFor,
       creation: { dryRun: false, enableAccess: true, waitMs: 0 },
       again: () => '',

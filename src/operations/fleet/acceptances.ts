@@ -34,8 +34,9 @@ const acceptancesOf = ({ acceptances }: Fleet, orgs: PlannedOrg[]): Acceptance[]
 
 /** Where only a part of the fleet was looked at, what was not found there may be elsewhere. */
 const openWhere =
-  ({ isPart }: Fleet, orgs: PlannedOrg[]) =>
+  ({ selection }: Fleet, orgs: PlannedOrg[]) =>
   (judged: JudgedAcceptance): JudgedAcceptance => {
+    const isPart = Object.values(selection).some((part) => part !== undefined);
     const isLookedAt = orgs.some(({ task }) => task.name === judged.org);
     return judged.state === 'notNeeded' && isPart && !isLookedAt ? { ...judged, state: 'open' } : judged;
   };

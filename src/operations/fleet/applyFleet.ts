@@ -84,9 +84,9 @@ class OrgApplying {
     const { report, apps, task } = this.planned;
     const done: AppReport[] = [];
     for (const app of apps) done.push({ ...app.report, ...(await this.applyApp(app)) });
-    const failed = report.error !== null || done.some(({ result }) => result?.outcome === 'failed');
-    this.runs.done(task.name, report.error?.message ?? summaryOf(done), failed);
-    return { ...report, apps: done };
+    const applied = { ...report, apps: done };
+    this.runs.done(task.name, report.error?.message ?? summaryOf(done), hasFailedOrg(applied));
+    return applied;
   }
 
   private async applyApp(app: PlannedApp): Promise<Applied> {

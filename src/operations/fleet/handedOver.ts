@@ -1,24 +1,11 @@
-import { lstat, readFile } from 'node:fs/promises';
 import { Messages } from '@salesforce/core/messages';
 import type { LiveApp } from '../../org/liveApp.js';
-import { readCredentialsFile } from '../credentialsFile.js';
-import type { Destination, FileDestination } from '../handOver.js';
-import { isHandedOver } from '../handOverCreated.js';
+import { checkIsFree, type Destination } from '../handOver.js';
+import { isHandedOver, pairIn } from '../handOverCreated.js';
 import { digest, type BookedApp } from './book.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
-
-const isThere = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    () => false
-  );
-
-const keyIn = async ({ path, variables }: FileDestination): Promise<string | undefined> =>
-  readCredentialsFile(path, (file) => readFile(file, 'utf8'), variables)
-    .then(({ consumerKey }) => consumerKey)
-    .catch(() => undefined);
 
 /**
  * Where the key and secret of an app go, now that it is known what the org has. The file of an earlier run is written
@@ -34,8 +21,8 @@ export const destinationNow = async (
 ): Promise<Destination | undefined> => {
   // A file with the secret alone shows whose it is only once the secret is read.
   if (destination?.kind !== 'file' || (live && destination.format === 'value')) return destination;
-  if ((await isHandedOver(destination, live)) || !(await isThere(destination.path))) return destination;
-  const key = await keyIn(destination);
+  if ((await isHandedOver(destination, live)) || (await checkIsFree(destination)).length === 0) return destination;
+  const key = (await pairIn(destination))?.consumerKey;
   if (key === undefined || booked?.handedOver !== digest(key))
     throw messages.createError('error.handOverTaken', [destination.path], [destination.path]);
   return { ...destination, force: true };

@@ -41,6 +41,16 @@ const missingShards = (shards: Shard[]): Problem[] => {
   );
 };
 
+const unite = (lists: Array<string[] | null>): string[] | null => {
+  const given = lists.filter((list) => list !== null);
+  return given.length === 0 ? null : [...new Set(given.flat())];
+};
+
+const mergeSelections = (reports: FleetReport[]): FleetReport['selection'] => ({
+  orgs: unite(reports.map(({ selection }) => selection.orgs)),
+  apps: unite(reports.map(({ selection }) => selection.apps)),
+});
+
 /** What one part found, all have; what none found, is not there, unless something was left out of all parts. */
 const mergedState = (states: AcceptanceState[], isSelection: boolean): AcceptanceState =>
   (['applies', 'runOut', 'notNeeded'] as const).find((state) => states.includes(state)) ??
@@ -65,12 +75,13 @@ export const mergeReports = (files: ReportFile[]): FleetReport => {
   const shards = reports.flatMap((report) => report.shards);
   throwProblems([...unlikeFirst(files), ...orgsTwice(files), ...missingShards(shards)]);
   const orgs = reports.flatMap((report) => report.orgs);
-  const isSelection = reports.some((report) => report.isSelection);
+  const selection = mergeSelections(reports);
+  const isSelection = selection.orgs !== null || selection.apps !== null;
   return {
     ...reports[0],
     at: reports.map(({ at }) => at).sort()[0],
     shards,
-    isSelection,
+    selection,
     orgs,
     acceptances: mergeAcceptances(
       reports.flatMap(({ acceptances }) => acceptances),

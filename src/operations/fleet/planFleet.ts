@@ -1,21 +1,17 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Connection } from '@salesforce/core';
 import pMap from 'p-map';
 import type { Difference } from '../../definition/compare.js';
 import type { Problem } from '../../definition/problems.js';
 import { acceptanceOf, type Acceptance } from '../../fleet/acceptances.js';
-import type { Shard } from '../../fleet/orgs.js';
 import type { LiveApp } from '../../org/apps.js';
 import { instanceHost } from '../../org/setupPages.js';
 import type { ApiName } from '../../settings/apiNames.js';
 import { awaitOwnDeploy, decide, withDestination, type CreateOptions } from '../createApp.js';
 import { checkMayDelete, planDeletion } from '../deleteApp.js';
-import type { Destination } from '../handOver.js';
 import type { ReadForRequest } from '../orgReading.js';
 import type { AppRequest } from '../request.js';
 import type { Run } from '../run.js';
-import { bookedAs, digest, readBook, type Book, type BookedApp } from './book.js';
+import { bookedAs, digest, EMPTY_BOOK, readBook, type Book, type BookedApp } from './book.js';
 import { aboutOf, judgeAccepted } from './acceptances.js';
 import { destinationNow } from './handedOver.js';
 import { differencesOf, toEntry } from './planEntry.js';
@@ -31,7 +27,6 @@ export interface FleetPlanOptions {
   /** How many orgs are worked at side by side. */
   concurrency: number;
   now: Date;
-  shard?: Shard;
   explain: (error: Error, org: string) => ToldError;
   /** How apps would be set up. */
   creation: Omit<CreateOptions, 'connection' | 'destination' | 'resumeCommand' | 'updateExisting' | 'isLeft'>;
@@ -64,12 +59,6 @@ const failedApp = (key: string, error: ToldError | null, warnings: string[] = []
   decided: undefined,
   report: { ...NOTHING_PLANNED, app: key, name: null, warnings, error },
 });
-
-/** Files may go into a folder for each org, which nobody has made. */
-const makeFolder = async (destination: Destination | undefined): Promise<void> => {
-  if (destination?.kind !== 'file') return;
-  await mkdir(dirname(destination.path), { recursive: true, mode: 0o700 });
-};
 
 /** What is wrong with where key and secret go is told by the flag that a single app has for it. */
 const inFleetFile = ({ where, what }: Problem): Problem => ({
@@ -108,8 +97,7 @@ class OrgPlanning {
       return {
         task,
         connection: undefined,
-        book: { orgId: '', apps: [] },
-        live: [],
+        book: EMPTY_BOOK,
         apps,
         report: { ...this.describe(connection, apps), error: told },
       };
@@ -122,7 +110,6 @@ class OrgPlanning {
     return Promise.all(
       this.task.tasks.map(async ({ request, destination }) => {
         if (isReadOnly) return request;
-        if (!creation.dryRun) await makeFolder(destination);
         await awaitOwnDeploy(run, request, { ...creation, connection });
         const checked = await withDestination(request, { ...creation, connection, destination, resumeCommand: String });
         return { ...checked, problems: checked.problems.map(inFleetFile) };
@@ -172,7 +159,7 @@ class OrgPlanning {
     live: LiveApp[];
   }): Promise<PlannedApp[]> {
     const { connection, book, apps, live } = found;
-    if (!this.fleet.prune || this.fleet.isPartOfApps) return [];
+    if (!this.fleet.prune || this.fleet.selection.apps !== undefined) return [];
     const isWanted = (name: string): boolean => apps.some(({ report }) => isCalled(report, name));
     // Of an app that could not be planned, nobody knows the name: it may be one of these.
     if (apps.some(({ report }) => report.name === null)) return [];
@@ -206,7 +193,10 @@ class OrgPlanning {
     };
   }
 
-  private toPlanned(read: Pick<PlannedOrg, 'connection' | 'book' | 'apps' | 'live'>, run: PartRun): PlannedOrg {
+  private toPlanned(
+    read: Pick<PlannedOrg, 'connection' | 'book' | 'apps'> & { live: LiveApp[] },
+    run: PartRun
+  ): PlannedOrg {
     const { connection, book, apps, live } = read;
     const described = this.describe(connection, apps);
     const warned = apps.map((app, index) =>
@@ -214,10 +204,12 @@ class OrgPlanning {
       index === 0 ? { ...app, report: { ...app.report, warnings: [...run.warnings, ...app.report.warnings] } } : app
     );
     const isKnown = (name: string): boolean => apps.some(({ report }) => isCalled(report, name));
-    const unmanaged = this.fleet.isPartOfApps ? [] : live.map(({ name }) => name).filter((name) => !isKnown(name));
+    // Where only some apps are looked at, nothing is said of the others.
+    const others = this.fleet.selection.apps === undefined ? live.map(({ name }) => name) : [];
+    const unmanaged = others.filter((name) => !isKnown(name));
     const isRefreshed = book.orgId !== '' && described.orgId !== null && book.orgId !== described.orgId;
     const report = { ...described, apps: warned.map((app) => app.report), isRefreshed, unmanaged };
-    return { task: this.task, connection, book, apps: warned, live, report };
+    return { task: this.task, connection, book, apps: warned, report };
   }
 
   private describe(connection: Connection | undefined, apps: PlannedApp[]): OrgReport {
@@ -236,12 +228,12 @@ class OrgPlanning {
 }
 
 /** The report of what was planned. */
-const reportOf = (fleet: Fleet, orgs: PlannedOrg[], { now, shard }: FleetPlanOptions): FleetReport => ({
+const reportOf = (fleet: Fleet, orgs: PlannedOrg[], now: Date): FleetReport => ({
   kind: 'plan',
   fleet: fleet.path,
   at: now.toISOString(),
-  shards: shard ? [shard] : [],
-  isSelection: fleet.isSelection,
+  shards: fleet.selection.shard ? [fleet.selection.shard] : [],
+  selection: { orgs: fleet.selection.orgs ?? null, apps: fleet.selection.apps ?? null },
   orgs: orgs.map(({ report }) => report),
   acceptances: judgeAccepted(fleet, orgs, now),
   summary: summarize(orgs.map(({ report }) => report)),
@@ -255,5 +247,5 @@ export const planFleet = async (fleet: Fleet, runs: FleetRuns, options: FleetPla
     return planned;
   };
   const orgs = await pMap(fleet.orgs, plan, { concurrency: options.concurrency });
-  return { orgs, report: reportOf(fleet, orgs, options) };
+  return { orgs, report: reportOf(fleet, orgs, options.now) };
 };

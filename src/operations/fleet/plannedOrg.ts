@@ -1,5 +1,4 @@
 import type { Connection } from '@salesforce/core';
-import type { LiveApp } from '../../org/apps.js';
 import { isSameName } from '../../settings/apiNames.js';
 import type { CreateOptions, Decision } from '../createApp.js';
 import type { DeletionPlan } from '../deleteApp.js';
@@ -28,8 +27,6 @@ export interface PlannedOrg {
   connection: Connection | undefined;
   book: Book;
   apps: PlannedApp[];
-  /** All apps that the org has. */
-  live: LiveApp[];
 }
 
 export const isCalled = (report: AppReport, name: string): boolean =>

@@ -13,6 +13,7 @@ import { findOrgs, type FleetOrg, type FleetSelection } from '../../fleet/orgs.j
 import { relocate } from '../../fleet/relocate.js';
 import type { HandOverEntry } from '../../fleet/schema.js';
 import { environmentFor, parseSecrets, variableEnding, type FleetSecrets } from '../../fleet/secrets.js';
+import { isSameName } from '../../settings/apiNames.js';
 import { secretVariable } from '../../templates/secrets.js';
 import type { OrgReferences } from '../../templates/fill.js';
 import { compose, wrongAnyhow } from '../compose.js';
@@ -30,6 +31,8 @@ export interface AppTask {
   key: string;
   entry: FleetEntry;
   request: AppRequest;
+  /** The app's API name, as far as it hangs on no org. */
+  name: string | undefined;
   /** Where its key and secret go. */
   destination: Destination | undefined;
 }
@@ -45,12 +48,8 @@ export interface Fleet {
   orgs: OrgTask[];
   acceptances: Acceptance[];
   prune: boolean;
-  /** Whether this is not the whole fleet. */
-  isPart: boolean;
-  /** Whether orgs or apps were left out by name. */
-  isSelection: boolean;
-  /** Whether it left apps out: then nothing is said of those that are in no entry. */
-  isPartOfApps: boolean;
+  /** The part of it that is meant. */
+  selection: FleetSelection;
 }
 
 export interface FleetOptions extends FleetSelection, InputOptions {
@@ -89,7 +88,7 @@ const toDestination = (entry: HandOverEntry, output: FleetOptions['output']): De
   const { file, format, command = [], stdin } = entry;
   return file === undefined
     ? { kind: 'command', words: command, stdin, variables, output }
-    : { kind: 'file', path: file, format, force: false, variables };
+    : { kind: 'file', path: file, format, force: false, makesFolder: true, variables };
 };
 
 /** Reads what an app's entry refers to, once for all orgs. */
@@ -141,29 +140,23 @@ const readTask = async (
     ...given,
     environment: environmentFor(org.name, given.environment),
   });
-  const problems = [...wrongFiles, ...request.problems, ...wrongAnyhow(compose(request, ANY_ORG))].map((problem) =>
+  const composed = compose(request, ANY_ORG);
+  const problems = [...wrongFiles, ...request.problems, ...wrongAnyhow(composed)].map((problem) =>
     relocate(missingSecret(problem, request, org, key), entry, FLAGS)
   );
   const handOver = file.content.apps[key].handOver ?? file.content.handOver;
   const place = { org: org.name, app: key, folder: dirname(file.path) };
   const destination = handOver ? toDestination(handOverOf(handOver, place), output) : undefined;
-  return { task: { key, entry, request, destination }, problems };
+  return { task: { key, entry, request, name: composed.definition.name, destination }, problems };
 };
-
-/** The API name of an app, as far as it hangs on no org. */
-export const appNameOf = ({ request }: Pick<AppTask, 'request'>): string | undefined =>
-  compose(request, ANY_ORG).definition.name;
 
 /** Two entries for one app of one org would undo each other. */
 const sameApps = ({ name, tasks }: OrgTask): Problem[] => {
-  const named = tasks
-    .map((task) => ({ task, app: appNameOf(task)?.toLowerCase() }))
-    .filter(({ app }) => app !== undefined);
-  return named.flatMap(({ task, app }, index) => {
-    const first = named.findIndex((other) => other.app === app);
-    if (first === index) return [];
-    const tokens = [name, named[first].task.key, appNameOf(task) ?? ''];
-    return [{ where: task.entry.locate([]), what: messages.getMessage('sameApp', tokens) }];
+  return tasks.flatMap((task) => {
+    const { name: app } = task;
+    const first = app === undefined ? task : tasks.find((other) => isSameName(other.name ?? '', app));
+    if (first === undefined || first === task) return [];
+    return [{ where: task.entry.locate([]), what: messages.getMessage('sameApp', [name, first.key, app]) }];
   });
 };
 
@@ -202,14 +195,15 @@ const readFile = async (path: string, readText: ReadText): Promise<FleetFile> =>
  * @throws SfError `UnreadableError`, `InvalidInputError` with every problem at once
  */
 export const readFleet = async (options: FleetOptions): Promise<Fleet> => {
-  const { path, secretsFile, output, environment = process.env, withoutSecrets = false, apps, ...input } = options;
+  const { path, secretsFile, output, environment = process.env, withoutSecrets = false, ...input } = options;
+  const selection = { orgs: options.orgs, apps: options.apps, shard: options.shard };
   const readText = inputReader(input);
   const file = await readFile(path, readText);
   const given =
     secretsFile === undefined
       ? { secrets: {}, problems: [] }
       : parseSecrets(await readText(secretsFile), shownAs(secretsFile));
-  const found = findOrgs(file, await readLogins(file), options);
+  const found = findOrgs(file, await readLogins(file), selection);
   const used = [...new Set(found.orgs.flatMap((org) => org.apps))];
   const bases = await readBases(file, used);
   const reading = { file, bases, secrets: given.secrets, environment, withoutSecrets, output };
@@ -222,14 +216,5 @@ export const readFleet = async (options: FleetOptions): Promise<Fleet> => {
     orgs.push(task);
   }
   throwProblems(once([...problems, ...sameFiles(orgs)]));
-  const isSelection = apps !== undefined || options.orgs !== undefined;
-  return {
-    path,
-    orgs,
-    acceptances: file.acceptances,
-    prune: file.content.prune,
-    isPart: isSelection || options.shard !== undefined,
-    isSelection,
-    isPartOfApps: apps !== undefined,
-  };
+  return { path, orgs, acceptances: file.acceptances, prune: file.content.prune, selection };
 };

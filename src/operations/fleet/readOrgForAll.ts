@@ -91,10 +91,8 @@ const accessFor = async (
 };
 
 /** The org's answers as a request for one app has them. */
-const withMembers = (answers: OrgAnswers, { apps }: Everything, name: ApiName | undefined): OrgAnswers => {
+const withMembers = (answers: OrgAnswers, { taken }: Everything, name: ApiName | undefined): OrgAnswers => {
   if (name === undefined) return answers;
-  // Of components that no app has, a name may be in use all the same; those of apps are all known.
-  const taken = new Set(apps.flatMap((app) => [...app.taken]));
   return { ...answers, members: { name, own: answers.own, app: 'none', names: new Map(), taken, grants: undefined } };
 };
 
@@ -110,9 +108,12 @@ interface Read {
   readAt: number;
 }
 
-const readFor = async (request: AppRequest, read: Read): Promise<ReadForRequest> => {
+const readFor = async (
+  request: AppRequest,
+  { definition: { name } }: Composed,
+  read: Read
+): Promise<ReadForRequest> => {
   const { connection, everything, readAt } = read;
-  const { name } = draft(request, connection).definition;
   const answers = withMembers(read.answers, everything, name);
   const liveOf = (wanted: ApiName): LiveApp | undefined => appMeant(wanted, everything.apps, answers.own);
   const first = lookAt(request, connection, answers, (wanted) => (liveOf(wanted) ?? appNamed(answers, wanted))?.name);
@@ -152,7 +153,7 @@ export const readOrgForAll = async (run: Run, connection: Connection, requests: 
   const [answers, everything] = await Promise.all([asking, reading]);
   const read = { connection, answers, everything, readAt };
   const readings = await Promise.all(
-    requests.map((request) => readFor(request, read).catch((error: unknown) => error as Error))
+    requests.map((request, index) => readFor(request, drafts[index], read).catch((error: unknown) => error as Error))
   );
   return { apps: everything.apps, readings };
 };

@@ -31,7 +31,7 @@ const reportSchema = z.looseObject({
   fleet: z.string(),
   at: z.string(),
   shards: z.array(z.object({ index: z.int(), count: z.int() })),
-  isSelection: z.boolean(),
+  selection: z.object({ orgs: z.array(z.string()).nullable(), apps: z.array(z.string()).nullable() }),
   orgs: z.array(org),
   acceptances: z.array(z.looseObject({ where: z.string(), state: z.string() })),
 });

@@ -1,7 +1,7 @@
 import type { SettingChange } from '../../definition/changes.js';
 import type { Difference } from '../../definition/compare.js';
 import type { JudgedAcceptance } from '../../fleet/acceptances.js';
-import type { Shard } from '../../fleet/orgs.js';
+import type { FleetSelection, Shard } from '../../fleet/orgs.js';
 import type { LastChange } from '../../org/zip.js';
 import type { AppTest } from '../appTest.js';
 import type { HandedOver } from '../handOverCreated.js';
@@ -94,13 +94,19 @@ export type FleetReport = {
   at: string;
   /** The parts of the fleet that are in here; none where it was not divided. */
   shards: Shard[];
-  /** Whether orgs or apps were left out on purpose, so that not even all parts together are the whole. */
-  isSelection: boolean;
+  /** The orgs and the apps that it was to be about alone; null: all. */
+  selection: { orgs: string[] | null; apps: string[] | null };
   orgs: OrgReport[];
   acceptances: JudgedAcceptance[];
   /** How many apps are so. */
   summary: Record<AppState, number>;
 };
+
+/** The part of a fleet that a report is about: its orgs, and of these all apps, unless it left some out. */
+export const partOf = ({ orgs, selection }: FleetReport): FleetSelection => ({
+  orgs: orgs.map(({ org }) => org),
+  apps: selection.apps ?? undefined,
+});
 
 const STATES: readonly AppState[] = ['create', 'update', 'drift', 'delete', 'unchanged', 'failed'];
 
@@ -111,7 +117,9 @@ export const summarize = (orgs: OrgReport[]): FleetReport['summary'] => {
   return Object.fromEntries(STATES.map((state) => [state, count(state)])) as FleetReport['summary'];
 };
 
-const isBadAcceptance = ({ state }: JudgedAcceptance): boolean => state === 'notNeeded' || state === 'runOut';
+/** Whether an acceptance is of no use any more. */
+export const isBadAcceptance = ({ state }: Pick<JudgedAcceptance, 'state'>): boolean =>
+  state === 'notNeeded' || state === 'runOut';
 
 /** Whether something could not be planned, or an acceptance is of no use any more. */
 export const hasFailed = ({ orgs, acceptances }: FleetReport): boolean =>

@@ -1,11 +1,13 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Org, type Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
+import { FLEET_FILE } from '../../fleet/file.js';
 import type { FleetOrg, Shard } from '../../fleet/orgs.js';
 import { parseShard } from '../../fleet/shard.js';
 import type { FleetReport, ToldError } from '../../operations/fleet/report.js';
 import type { FleetProgress } from '../../operations/fleet/runs.js';
 import { EcaCommand } from '../ecaCommand.js';
+import { tellOnce } from '../retryWarning.js';
 import { toUserError } from '../userErrors.js';
 import { describeFleet, describeSummary, FLEET_COLUMNS, fleetRows } from './lines.js';
 import { drawnProgress, toldProgress } from './progress.js';
@@ -14,9 +16,6 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
 
 const summary = (flag: string): string => messages.getMessage(`flags.${flag}.summary`);
-
-/** What a fleet file is called where nobody says otherwise. */
-export const FLEET_FILE = 'eca-fleet.yaml';
 
 /** More at once is more than a machine and a network are good for. */
 const MOST_AT_ONCE = 64;
@@ -48,14 +47,10 @@ export abstract class FleetCommand<T> extends EcaCommand<T> {
     return super.finally(error);
   }
 
-  /** The connection to an org of the fleet. That it is asked again is said once. */
+  /** The connection to an org of the fleet. */
   protected async connectToOrg({ name, username }: FleetOrg, apiVersion: string | undefined): Promise<Connection> {
-    let isSaid = false;
-    return this.connect(await Org.create({ aliasOrUsername: username }), apiVersion, (reason) => {
-      if (isSaid) return;
-      isSaid = true;
-      this.warn(messages.getMessage('warning.retry', [name, reason]));
-    });
+    const onRetry = tellOnce(name, (text) => void this.warn(text));
+    return this.connect(await Org.create({ aliasOrUsername: username }), apiVersion, onRetry);
   }
 
   protected readonly explainFor = (error: Error, org: string): ToldError => {
@@ -78,8 +73,8 @@ export abstract class FleetCommand<T> extends EcaCommand<T> {
     this.log(describeSummary(report));
     this.log('');
     this.drawTable({ data: fleetRows(report), columns: FLEET_COLUMNS });
+    const lines = describeFleet(report);
     // The table ends with an empty line of its own.
-    const [first, ...lines] = describeFleet(report);
-    (first === '' ? lines : [first, ...lines].filter((line) => line !== undefined)).forEach((line) => this.log(line));
+    lines.slice(lines[0] === '' ? 1 : 0).forEach((line) => this.log(line));
   }
 }

@@ -1,7 +1,14 @@
 import { Messages } from '@salesforce/core/messages';
 import XMLBuilder from 'fast-xml-builder';
 import type { JudgedAcceptance } from '../../fleet/acceptances.js';
-import type { AppOutcome, AppReport, AppState, FleetReport, OrgReport } from '../../operations/fleet/report.js';
+import {
+  isBadAcceptance,
+  type AppOutcome,
+  type AppReport,
+  type AppState,
+  type FleetReport,
+  type OrgReport,
+} from '../../operations/fleet/report.js';
 import { visible } from '../../settings/visible.js';
 import { aboutOf, appOf, describeAcceptance, stateOf } from './lines.js';
 
@@ -67,10 +74,9 @@ const suiteOf = ({ org, error, apps }: OrgReport): object =>
   );
 
 const acceptanceCase = (acceptance: JudgedAcceptance): Case => {
-  const { org, app, setting, rule, state } = acceptance;
+  const { org, app, setting, rule } = acceptance;
   const name = [app, setting ?? rule, org].filter((part) => part !== null).join(', ');
-  const isBad = state === 'notNeeded' || state === 'runOut';
-  const verdict = isBad ? 'failure' : 'passed';
+  const verdict = isBadAcceptance(acceptance) ? 'failure' : 'passed';
   return testCase(messages.getMessage('junit.acceptances'), name, verdict, describeAcceptance(acceptance));
 };
 

@@ -3,7 +3,8 @@ import { Messages } from '@salesforce/core/messages';
 import { throwProblems } from '../../definition/problems.js';
 import type { FleetReport } from '../../operations/fleet/report.js';
 import type { Run } from '../../operations/run.js';
-import { WriteError, writeWhole } from '../../operations/wholeFiles.js';
+import { tellingOfFiles } from '../../operations/outputFiles.js';
+import { writeWhole } from '../../operations/wholeFiles.js';
 import { redactAll } from '../redact.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -42,10 +43,5 @@ export const writeReports = async (run: Run, paths: string[], report: FleetRepor
   const files = await Promise.all(
     paths.map(async (path) => ({ path, content: (await writerFor(path)?.(clean)) ?? '' }))
   );
-  try {
-    await writeWhole(run, files, { force: true });
-  } catch (error) {
-    if (!(error instanceof WriteError)) throw error;
-    throw messages.createError('error.notWritten', [error.path, error.code]);
-  }
+  await tellingOfFiles(true, () => writeWhole(run, files, { force: true }));
 };

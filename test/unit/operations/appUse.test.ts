@@ -1,17 +1,6 @@
 import { expect } from 'chai';
 import { judgeUse, type AppUse } from '../../../src/operations/appUse.js';
-
-const UNUSED = {
-  users: 0,
-  mayBeMore: false,
-  lastUsed: null,
-  sharedWith: [],
-  authProviders: [],
-  traceless: [],
-  profiles: [],
-  permissionSets: [],
-  areGrantsShown: true,
-} satisfies Omit<AppUse, 'inUse' | 'reasons'>;
+import { UNUSED } from '../../support/appUse.js';
 
 type Seen = Partial<Omit<AppUse, 'inUse' | 'reasons'>>;
 

@@ -3,20 +3,9 @@ import type { AppUse } from '../../../src/operations/appUse.js';
 import type { DeletedApp, DeletionPlan } from '../../../src/operations/deleteApp.js';
 import { apiName } from '../../../src/settings/apiNames.js';
 import { describeDeleted, describeDoomed } from '../../../src/ui/deletionView.js';
+import { UNUSED } from '../../support/appUse.js';
 
-const USE: AppUse = {
-  inUse: 'no',
-  users: 0,
-  mayBeMore: false,
-  lastUsed: null,
-  sharedWith: [],
-  authProviders: [],
-  traceless: [],
-  profiles: [],
-  permissionSets: [],
-  areGrantsShown: true,
-  reasons: [],
-};
+const USE: AppUse = { ...UNUSED, inUse: 'no', reasons: [] };
 
 const NAME = apiName.parse('Shop');
 const REST = { type: 'ExtlClntAppOauthSettings', fullName: 'Shop_oauth' } as const;

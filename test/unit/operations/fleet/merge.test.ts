@@ -15,7 +15,7 @@ const part = (index: number, org: string, more: Partial<FleetReport> = {}): { pa
     fleet: 'fleet.yaml',
     at: `2026-11-28T10:0${index}:00.000Z`,
     shards: [{ index, count: 2 }],
-    isSelection: false,
+    selection: { orgs: null, apps: null },
     orgs: [
       {
         ...{ org, username: org, instanceUrl: null, orgId: null, isRefreshed: false, error: null, unmanaged: [] },
@@ -53,7 +53,10 @@ describe('merging the reports of parts', () => {
     expect(mergedState('open', 'applies')).to.equal('applies');
     expect(mergedState('runOut', 'open')).to.equal('runOut');
     const selected = [1, 2].map((index) =>
-      part(index, `org${index}`, { isSelection: true, acceptances: [acceptance('open')] })
+      part(index, `org${index}`, {
+        selection: { orgs: [`org${index}`], apps: null },
+        acceptances: [acceptance('open')],
+      })
     );
     expect(mergeReports(selected).acceptances[0].state).to.equal('open');
   });

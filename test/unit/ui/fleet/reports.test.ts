@@ -37,7 +37,7 @@ const org = (name: string, apps: AppReport[], more: Partial<OrgReport> = {}): Or
 
 const report = (orgs: OrgReport[], more: Partial<FleetReport> = {}): FleetReport => ({
   ...{ kind: 'plan', fleet: 'eca-fleet.yaml', at: '2026-11-28T10:00:00.000Z', shards: [], acceptances: [] },
-  isSelection: false,
+  selection: { orgs: null, apps: null },
   orgs,
   summary: { create: 1, update: 0, drift: 1, delete: 0, unchanged: 1, failed: 1 },
   ...more,
