@@ -3,7 +3,7 @@ import { inOrder, parseYaml, type ParsedDocument } from '../definition/document.
 import { check, type Locate, type Problem } from '../definition/problems.js';
 import { suggest } from '../definition/suggest.js';
 import type { Acceptance } from './acceptances.js';
-import { fleetSchema, type FleetContent } from './schema.js';
+import { fleetSchema, rightOf, type FleetContent } from './schema.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
@@ -11,7 +11,7 @@ const messages = Messages.loadMessages('sf-plugin-eca', 'fleet');
 /** What a fleet file is called where nobody says otherwise. */
 export const FLEET_FILE = 'eca-fleet.yaml';
 
-/** A fleet file that is right in itself. */
+/** A fleet file. */
 export interface FleetFile {
   /** Its path, as the user gave it. */
   path: string;
@@ -30,8 +30,8 @@ export const unknownName = (kind: 'app' | 'org', name: string, known: string[]):
     : messages.getMessage(`unknown.${kind}.didYouMean`, [name, meant]);
 };
 
-const unknownApps = ({ apps, orgs }: FleetContent, locate: Locate): Problem[] => {
-  const known = Object.keys(apps);
+/** @param known the names of apps, also of such in which something is wrong */
+const unknownApps = ({ orgs }: FleetContent, known: string[], locate: Locate): Problem[] => {
   const problem = (name: string, path: PropertyKey[]): Problem[] =>
     known.includes(name) ? [] : [{ where: locate(path), what: unknownName('app', name, known) }];
   return Object.entries(orgs).flatMap(([key, entry]) => [
@@ -59,23 +59,22 @@ const unknownInAcceptances = ({ apps, accept }: FleetContent, locate: Locate): P
       : [{ where: locate(['accept', index, 'app']), what: unknownName('app', app, Object.keys(apps)) }]
   );
 
-/** Reads a fleet file's text: what it says, or everything that is wrong with it by itself. */
+/** Reads a fleet file's text: what is right of it, and everything that is wrong with it by itself. */
 export const parseFleet = (
   text: string,
   path: string
-): { fleet: FleetFile; problems: [] } | { fleet: undefined; problems: Problem[] } => {
+): { fleet: FleetFile; problems: Problem[] } | { fleet: undefined; problems: Problem[] } => {
   const { document, problems } = parseYaml(text, path);
   if (!document) return { fleet: undefined, problems };
   const { content: raw, locate }: ParsedDocument = document;
   const checked = check(fleetSchema, raw, locate);
-  if (!checked.value) return { fleet: undefined, problems: inOrder(checked.problems) };
-  const content = checked.value;
+  const content = checked.value ?? rightOf(raw);
   const wrong = [
-    ...unknownApps(content, locate),
+    ...checked.problems,
+    ...unknownApps(content, Object.keys(Object(raw.apps) as object), locate),
     ...overridesWithoutApp(content, locate),
     ...unknownInAcceptances(content, locate),
   ];
-  if (wrong.length > 0) return { fleet: undefined, problems: inOrder(wrong) };
   const acceptances = content.accept.map((acceptance, index) => ({ ...acceptance, where: locate(['accept', index]) }));
-  return { fleet: { path, content, raw, locate, acceptances }, problems: [] };
+  return { fleet: { path, content, raw, locate, acceptances }, problems: inOrder(wrong) };
 };

@@ -114,6 +114,23 @@ export const fleetSchema = z.strictObject(fleetShape, told('invalid.object'));
 /** A fleet file, read. */
 export type FleetContent = z.output<typeof fleetSchema>;
 
+const rightEntries = <T extends z.ZodType>(raw: unknown, entry: T): Record<string, z.output<T>> =>
+  Object.fromEntries(
+    Object.entries(typeof raw === 'object' && raw !== null ? raw : {}).flatMap(([name, value]) => {
+      const { data } = entry.safeParse(value);
+      return key.safeParse(name).success && data !== undefined ? [[name, data]] : [];
+    })
+  );
+
+/** What is right of a file in which something is wrong: it is judged all the same, so that all is told at once. */
+export const rightOf = (raw: Record<string, unknown>): FleetContent => ({
+  apps: rightEntries(raw.apps, appEntry),
+  orgs: rightEntries(raw.orgs, orgEntry),
+  accept: [],
+  handOver: handOverSchema.safeParse(raw.handOver).data,
+  prune: false,
+});
+
 /** What an entry says of its app's settings: what is left without what it says beside them. */
 export const settingsIn = (entry: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(entry).filter(([name]) => !Object.hasOwn(ownKeys, name)));

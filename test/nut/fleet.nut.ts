@@ -139,7 +139,12 @@ describe('a fleet of six orgs', () => {
     const before = await secretsOf('uat-board.env');
     await logIn('uat', await start('uat', refreshed()));
     const words = [...APPLY, '--org', 'uat', '--test'];
-    const { exitCode, result } = await cli.json<FleetReport>(words);
+    // What comes on stdin is secrets, whether an app needs them or not, and nothing else.
+    const secret = 'sesame-that-nobody-repeats';
+    const piped = { input: `uat: { board: { password: ${secret} } }` };
+    const answer = await cli.json<FleetReport>([...words, '--secrets-file', '-'], piped);
+    expect(JSON.stringify(answer)).not.to.include(secret);
+    const { exitCode, result } = answer;
     expect(exitCode).to.equal(0);
     expect(orgIn(result, 'uat').isRefreshed).to.equal(true);
     const { result: board } = appIn(result, 'uat', 'board');

@@ -27,7 +27,8 @@ export default class EcaApply extends FleetCommand<EcaApplyResult> {
   public static readonly examples = messages.getMessages('examples');
 
   public static readonly args = {
-    plan: Args.string({ description: messages.getMessage('args.plan.description') }),
+    // What is piped in may be secrets, and is no path.
+    plan: Args.string({ ignoreStdin: true, description: messages.getMessage('args.plan.description') }),
   };
 
   public static readonly flags = {

@@ -179,14 +179,14 @@ const once = (problems: Problem[]): Problem[] => [
   ...new Map(problems.map((problem) => [`${problem.where}: ${problem.what}`, problem])).values(),
 ];
 
-const readFile = async (path: string, readText: ReadText): Promise<FleetFile> => {
+const readFile = async (path: string, readText: ReadText): Promise<{ file: FleetFile; problems: Problem[] }> => {
   const text = await readText(path).catch((error: unknown) => {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw messages.createError('error.unreadable', [shownAs(path), code]);
   });
-  const parsed = parseFleet(text, shownAs(path));
-  if (!parsed.fleet) throw problemsError(parsed.problems);
-  return parsed.fleet;
+  const { fleet, problems } = parseFleet(text, shownAs(path));
+  if (!fleet) throw problemsError(problems);
+  return { file: fleet, problems };
 };
 
 /**
@@ -198,7 +198,7 @@ export const readFleet = async (options: FleetOptions): Promise<Fleet> => {
   const { path, secretsFile, output, environment = process.env, withoutSecrets = false, ...input } = options;
   const selection = { orgs: options.orgs, apps: options.apps, shard: options.shard };
   const readText = inputReader(input);
-  const file = await readFile(path, readText);
+  const { file, problems: inFile } = await readFile(path, readText);
   const given =
     secretsFile === undefined
       ? { secrets: {}, problems: [] }
@@ -207,7 +207,7 @@ export const readFleet = async (options: FleetOptions): Promise<Fleet> => {
   const used = [...new Set(found.orgs.flatMap((org) => org.apps))];
   const bases = await readBases(file, used);
   const reading = { file, bases, secrets: given.secrets, environment, withoutSecrets, output };
-  const problems = [...given.problems, ...found.problems];
+  const problems = [...inFile, ...given.problems, ...found.problems];
   const orgs: OrgTask[] = [];
   for (const org of found.orgs) {
     const read = await Promise.all(org.apps.map((key) => readTask(org, key, reading)));

@@ -10,8 +10,8 @@ const problemsOf = (text: string): string[] =>
   parseFleet(text, 'fleet.yaml').problems.map(({ where, what }) => `${where}: ${what}`);
 
 const parse = (text: string): FleetFile => {
-  const { fleet } = parseFleet(text, 'fleet.yaml');
-  if (!fleet) throw new Error(problemsOf(text).join('\n'));
+  const { fleet, problems } = parseFleet(text, 'fleet.yaml');
+  if (!fleet || problems.length > 0) throw new Error(problemsOf(text).join('\n'));
   return fleet;
 };
 
@@ -55,6 +55,13 @@ colour: red
       );
     expect(problems[0]).to.include('starts with a letter');
     expect(problems.at(-1)).to.include('colour');
+  });
+
+  it('is told also what is wrong beside an entry that nobody can read', () => {
+    const problems = problemsOf('apps: { a: { label: A }, b: 5 }\norgs: { p: { apps: [c, b] }, q: { aps: all } }\n');
+    expect(problems).to.have.length(4);
+    expect(problems[0]).to.match(/^fleet\.yaml:1:26 apps\.b: /);
+    expect(problems[1]).to.match(/^fleet\.yaml:2:21 orgs\.p\.apps\[0\]: There is no app c/);
   });
 
   it('names only apps that it has, with the name that was probably meant', () => {

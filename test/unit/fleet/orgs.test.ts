@@ -7,7 +7,7 @@ const APPS = 'apps: { one: { label: One }, two: { label: Two } }\n';
 
 const parse = (orgs: string): FleetFile => {
   const { fleet, problems } = parseFleet(`${APPS}orgs:\n${orgs}`, 'fleet.yaml');
-  if (!fleet) throw new Error(problems.map(({ where, what }) => `${where}: ${what}`).join('\n'));
+  if (!fleet || problems.length > 0) throw new Error(problems.map(({ where, what }) => `${where}: ${what}`).join('\n'));
   return fleet;
 };
 

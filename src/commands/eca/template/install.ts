@@ -17,7 +17,12 @@ export default class EcaTemplateInstall extends EcaCommand<EcaTemplateInstallRes
   public static readonly examples = messages.getMessages('examples');
 
   public static readonly args = {
-    file: Args.string({ required: true, description: messages.getMessage('args.file.description') }),
+    // What is piped in is no path.
+    file: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: messages.getMessage('args.file.description'),
+    }),
   };
 
   public static readonly flags = {
