@@ -248,7 +248,12 @@ export abstract class EcaCommand<T> extends SfCommand<T> {
   }
 
   private describeGoOn(): string | undefined {
-    return this.goOn === undefined ? undefined : messages.getMessage('goOn', [this.goOn]);
+    return this.goOn === undefined ? undefined : this.sayGoOn(this.goOn);
+  }
+
+  /** What leads to the command that goes on. */
+  protected sayGoOn(command: string): string {
+    return messages.getMessage('goOn', [command]);
   }
 
   private orgName(): string {

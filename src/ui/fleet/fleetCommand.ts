@@ -47,6 +47,10 @@ export abstract class FleetCommand<T> extends EcaCommand<T> {
     return super.finally(error);
   }
 
+  protected override sayGoOn(command: string): string {
+    return messages.getMessage('goOn', [command]);
+  }
+
   /** The connection to an org of the fleet. */
   protected async connectToOrg({ name, username }: FleetOrg, apiVersion: string | undefined): Promise<Connection> {
     const onRetry = tellOnce(name, (text) => void this.warn(text));
