@@ -114,7 +114,7 @@ export default class EcaApply extends FleetCommand<EcaApplyResult> {
 
   /** Shows what is to be done, and has somebody say yes where there is anything. */
   private async ask({ report }: FleetPlan, noPrompt: boolean): Promise<void> {
-    this.showReport(report);
+    this.showReport(report, { isLast: false });
     if (!hasWork(report)) return;
     const { create, update, drift, delete: deleted } = report.summary;
     const key = deleted > 0 ? 'confirm.deleting' : 'confirm';

@@ -73,12 +73,14 @@ export abstract class FleetCommand<T> extends EcaCommand<T> {
     return this.shownProgress;
   }
 
-  protected showReport(report: FleetReport): void {
+  /** @param isLast nothing else is shown behind it */
+  protected showReport(report: FleetReport, { isLast = true } = {}): void {
     this.log(describeSummary(report));
     this.log('');
     this.drawTable({ data: fleetRows(report), columns: FLEET_COLUMNS });
     const lines = describeFleet(report);
     // The table ends with an empty line of its own.
     lines.slice(lines[0] === '' ? 1 : 0).forEach((line) => this.log(line));
+    if (!isLast && lines.length > 0) this.log('');
   }
 }
