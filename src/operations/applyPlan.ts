@@ -1,4 +1,3 @@
-import type { Connection } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import type { SettingChange } from '../definition/changes.js';
 import { compareSettings, type Difference } from '../definition/compare.js';
@@ -9,7 +8,7 @@ import type { LiveApp } from '../org/apps.js';
 import { queryApp } from '../org/facts.js';
 import { appPage, namedCredentialsPage } from '../org/setupPages.js';
 import { nothingDeployed } from './deployErrors.js';
-import { readBack, type DeployWatch, type Standing } from './deployment.js';
+import { readBack, type ComingApps, type DeployWatch, type Standing } from './deployment.js';
 import type { AppTest } from './appTest.js';
 import { settleAllowlist, stepsForAllowlist } from './allowlistAfterwards.js';
 import {
@@ -41,6 +40,10 @@ export interface ApplyOptions extends HandOverAndTestOptions {
   dryRun: boolean;
   /** The command that goes on with a deploy. */
   resumeCommand: (jobId: string) => string;
+  /** When the org was last seen to lack the app that is to be new, ms since the epoch, if after it was read. */
+  lackedAt?: number;
+  /** Whether the org lacks these is asked along with what is asked anyway. */
+  coming?: ComingApps;
 }
 
 /** What was done, and what the app is like now. Ids are null where there is none yet. */
@@ -155,7 +158,7 @@ export const conclude = async (
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
   const before = plan.action === 'update' ? plan.live.components : [];
-  const read = await readBack(connection, name, [...status.components, ...before]);
+  const read = await readBack(connection, name, [...status.components, ...before], options.coming);
   const asked = { ...plan.definition, name };
   const settled = await settleAllowlist(run, read, asked, allowlistRefusal, {
     connection,
@@ -180,12 +183,15 @@ const isOverwritten = ({ components }: DeployStatus): boolean =>
 
 /** Nothing is sent that rests on what is no longer so: another run may have set the app up, or changed it. */
 const checkIsStillSo = async (
-  connection: Connection,
   plan: CreatePlan | UpdatePlan,
+  { connection, lackedAt = 0 }: ApplyOptions,
   hadToWait: boolean
 ): Promise<void> => {
   if (plan.action === 'update') await readAgain(connection, plan.live);
-  else if ((hadToWait || isOld(plan)) && (await queryApp(connection, plan.definition.name)))
+  else if (
+    (hadToWait || isOld({ readAt: Math.max(plan.readAt, lackedAt) })) &&
+    (await queryApp(connection, plan.definition.name))
+  )
     throw changedMeanwhile(plan.definition.name);
 };
 
@@ -193,7 +199,7 @@ const deployAlone = (run: Run, plan: CreatePlan | UpdatePlan, options: ApplyOpti
   const { connection, dryRun, waitMs } = options;
   if (dryRun) return deployApp(run, plan, options);
   return takeTurn(run, placeOfApp(connection, plan.definition.name), waitMs, async ({ hadToWait, watch }) => {
-    await checkIsStillSo(connection, plan, hadToWait);
+    await checkIsStillSo(plan, options, hadToWait);
     return deployApp(run, plan, options, watch);
   });
 };

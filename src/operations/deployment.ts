@@ -139,18 +139,29 @@ export const remove = (
   { doomed, ...options }: RoadOptions & { doomed: readonly Member[] }
 ): Promise<DeployStatus> => startAndFollow(run, (how) => startDeletion(options.connection, doomed, how), options);
 
+/** Apps that come after the one at hand, and are to be new. */
+export interface ComingApps {
+  names: readonly ApiName[];
+  /** The org had none of them, ms since the epoch. */
+  areLacked: (at: number) => void;
+}
+
 /**
  * The app as the org has it after a deploy.
  *
  * @param known components that were deployed, and those that the app had before
+ * @param coming apps that are to be new after this one
  * @throws SfError `NothingDeployedError` where the org does not have it after all
  */
 export const readBack = async (
   connection: Connection,
   name: ApiName,
-  known: Array<{ type: string; fullName: string }>
+  known: Array<{ type: string; fullName: string }>,
+  coming?: ComingApps
 ): Promise<LiveApp> => {
-  const { app } = await readDeployedApp(connection, name, known);
+  const askedAt = Date.now();
+  const { app, lacksOthers } = await readDeployedApp(connection, name, known, { andLacks: coming?.names });
   if (!app) throw nothingDeployed(name);
+  if (lacksOthers) coming?.areLacked(askedAt);
   return app;
 };

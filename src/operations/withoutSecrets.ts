@@ -17,7 +17,7 @@ const inBase64 = (secret: string): string[] =>
   });
 
 /** The forms in which a secret could come back from where it was sent. */
-const formsOf = (secret: string): string[] => [
+export const formsOf = (secret: string): string[] => [
   ...new Set([
     secret,
     escapeXml(secret),
@@ -64,8 +64,11 @@ const findAll = (text: string, form: string, isCutOff: boolean): Span[] => {
  *
  * @param isCutOff whether it may hold the beginning of one alone, as what an org repeats may
  */
-export const without = (secrets: string[], text: string, isCutOff = true): string => {
-  const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf);
+export const without = (secrets: string[], text: string, isCutOff = true): string =>
+  withoutForms(secrets.filter((secret) => secret !== '').flatMap(formsOf), text, isCutOff);
+
+/** The same, of secrets whose {@link formsOf} are known. */
+export const withoutForms = (forms: string[], text: string, isCutOff: boolean): string => {
   const spans = forms.flatMap((form) => findAll(text, form, isCutOff)).sort(([a], [b]) => a - b);
   let rest = '';
   let from = 0;

@@ -177,7 +177,6 @@ export const followDeploy = async (
   id: string,
   options: PollOptions<DeployStatus>
 ): Promise<DeployStatus> => {
-  const { MetadataApiDeploy } = await loadSdr();
-  const deploy = new MetadataApiDeploy({ usernameOrConnection: connection, id });
-  return (await poll(async () => toStatus(await deploy.checkStatus()), options)) ?? unheardOf(id);
+  const ask = async (): Promise<DeployStatus> => toStatus(await connection.metadata.checkDeployStatus(id, true));
+  return (await poll(ask, options)) ?? unheardOf(id);
 };

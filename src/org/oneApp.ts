@@ -8,6 +8,7 @@ import { appComponents, knownTypes, majorVersion, toLiveApp, type LiveApp } from
 import { Findings, nextToRetrieve, type Members } from './memberSearch.js';
 import { memberQueries, membersIn, type AppMembers, type MemberQuery } from './members.js';
 import { lackedIn, setUpQueries, type Permission, type PermissionQuery } from './permissions.js';
+import { anyCalled } from './namespaces.js';
 import { retrieveMembers } from './retrieveMembers.js';
 import { usernameOf } from './runningUser.js';
 import { APP_SETTINGS, appSettingsIn, type AppSettings } from './secretAccess.js';
@@ -17,6 +18,8 @@ export interface ReadOptions {
   withSettings?: boolean;
   /** Have it told what the user lacks of what a change needs, in the same answer. */
   withPermissions?: boolean;
+  /** Have it told whether the org lacks all of these apps, in the same answer. */
+  andLacks?: readonly ApiName[];
 }
 
 export interface ReadApp {
@@ -28,17 +31,26 @@ export interface ReadApp {
   lacked: Permission[];
 }
 
+interface FoundMembers {
+  members: AppMembers;
+  lacked: Permission[];
+  /** That the org has none of the other apps that it was asked about; false where it does not tell. */
+  lacksOthers: boolean;
+}
+
 /** Asks the org what an app is made of, in one request. */
 const findMembers = async (
   connection: Connection,
   name: ApiName,
-  { withPermissions = false }: ReadOptions = {}
-): Promise<{ members: AppMembers; lacked: Permission[] }> => {
-  const answers = await askTogether<MemberQuery | PermissionQuery>(connection, {
+  { withPermissions = false, andLacks: others = [] }: ReadOptions = {}
+): Promise<FoundMembers> => {
+  const answers = await askTogether<MemberQuery | PermissionQuery | 'others'>(connection, {
     ...memberQueries(name, majorVersion(connection)),
     ...(withPermissions && setUpQueries(usernameOf(connection))),
+    ...(others.length > 0 && { others: anyCalled(others) }),
   });
-  return { members: membersIn(name, answers), lacked: lackedIn(answers) };
+  const lacksOthers = Array.isArray(answers.others) && answers.others.length === 0;
+  return { members: membersIn(name, answers), lacked: lackedIn(answers), lacksOthers };
 };
 
 /** One app being read. */
@@ -122,12 +134,13 @@ type Deployed = { type: string; fullName: string };
 export const readDeployedApp = async (
   connection: Connection,
   name: ApiName,
-  deployed: Deployed[]
-): Promise<ReadApp> => {
+  deployed: Deployed[],
+  { andLacks }: Pick<ReadOptions, 'andLacks'> = {}
+): Promise<ReadApp & Pick<FoundMembers, 'lacksOthers'>> => {
   const reading = new Reading(connection, {});
-  const [{ members }] = await Promise.all([
-    findMembers(connection, name),
+  const [{ members, lacksOthers }] = await Promise.all([
+    findMembers(connection, name, { andLacks }),
     reading.retrieve(likelyMembers(name, deployed, knownTypes(connection))),
   ]);
-  return reading.finish(members);
+  return { ...(await reading.finish(members)), lacksOthers };
 };

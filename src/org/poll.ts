@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const FIRST_DELAY_MS = 25;
+/** Behind the first answer, which is asked for at once: the way there and back is a pause of its own. */
+const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 5000;
 const GROWTH = 1.5;
 
@@ -27,7 +28,7 @@ const within = async <T>(ms: number, answer: Promise<T>): Promise<T | undefined>
 };
 
 /**
- * Asks until the answer is done, at first in quick succession, then ever more rarely.
+ * Asks until the answer is done: at once, then in quick succession, then ever more rarely.
  *
  * @returns the last answer, which is not done where the time ran out; undefined where there was none until then
  */
@@ -38,12 +39,12 @@ export const poll = async <T extends { done: boolean }>(
   const end = Date.now() + timeoutMs;
   let last: T | undefined;
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * GROWTH, LONGEST_DELAY_MS)) {
-    const left = end - Date.now();
-    await sleep(Math.max(0, Math.min(delay, left)));
     const status = await within(Math.max(end - Date.now(), LEAST_PATIENCE_MS), ask());
     if (status === undefined) return last;
     last = status;
     onStatus?.(status);
-    if (status.done || Date.now() >= end) return status;
+    const left = end - Date.now();
+    if (status.done || left <= 0) return status;
+    await sleep(Math.min(delay, left));
   }
 };

@@ -24,9 +24,10 @@ export const pagesFrom = async <T>(
   row: z.ZodType<T>,
   most: number
 ): Promise<T[]> => {
+  if (first === undefined) return [];
   const page = pageOf(row);
   const rows: T[] = [];
-  let next = first;
+  let next: string | undefined = first;
   while (next !== undefined && rows.length < most) {
     const answer: { records: T[]; nextRecordsUrl?: string } = parseAnswer(
       page,

@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import pMap from 'p-map';
 import type { CreatedApp } from '../applyPlan.js';
 import type { Difference } from '../../definition/compare.js';
+import type { ApiName } from '../../settings/apiNames.js';
 import { carryOut } from '../createApp.js';
 import { deleteApp, type DeleteOptions, type DeletionPlan } from '../deleteApp.js';
 import type { AppPlan } from '../plan.js';
@@ -9,7 +10,7 @@ import type { Run } from '../run.js';
 import { bookedAs, digest, digestSettings, withApp, withoutApp, writeBook, type Book, type BookedApp } from './book.js';
 import { liveOf } from './planEntry.js';
 import type { FleetPlan, FleetPlanOptions } from './planFleet.js';
-import type { Decided, PlannedApp, PlannedOrg } from './plannedOrg.js';
+import { planOf, type Decided, type PlannedApp, type PlannedOrg } from './plannedOrg.js';
 import type { Fleet } from './readFleet.js';
 import type { AppOutcome, AppReport, AppResult, FleetReport, OrgReport } from './report.js';
 import type { FleetRuns } from './runs.js';
@@ -67,6 +68,8 @@ const isOver = (outcome: AppOutcome): boolean =>
 class OrgApplying {
   private book: Book;
   private hasFailed = false;
+  /** When the org was last seen to lack all apps that are still to come and to be new. */
+  private lackedAt: number | undefined;
 
   public constructor(
     private readonly planned: PlannedOrg,
@@ -118,13 +121,22 @@ class OrgApplying {
 
   private async setUp(run: Run, { report, key }: PlannedApp, decided: SetUp): Promise<Applied> {
     const destination = isHandOverDue(decided, report, this.book) ? decided.options.destination : undefined;
-    const created = await carryOut(run, decided.decision, { ...decided.options, destination });
+    const coming = { names: this.comingAfter(report), areLacked: (at: number) => void (this.lackedAt = at) };
+    const { lackedAt } = this;
+    const created = await carryOut(run, decided.decision, { ...decided.options, destination, lackedAt, coming });
     const result = this.toResult(report, created);
     this.finish(key, result);
     if (!decided.options.dryRun && isOver(created.state))
       await this.enter(run, withApp(this.book, toBooked(key, decided.decision.plan, created, this.book)));
     const isAccepted = ({ setting }: Difference): boolean => report.accepted.some((one) => one.setting === setting);
     return { result, differences: created.differences.filter((one) => !isAccepted(one)) };
+  }
+
+  /** The apps behind one that are to be new. */
+  private comingAfter(report: AppReport): ApiName[] {
+    const { apps } = this.planned;
+    const behind = apps.slice(apps.findIndex((app) => app.report === report) + 1);
+    return behind.map(planOf).flatMap((plan) => (plan?.action === 'create' ? [plan.definition.name] : []));
   }
 
   private async delete(run: Run, { key }: PlannedApp, deletion: DeletionPlan): Promise<Applied> {

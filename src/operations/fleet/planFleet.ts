@@ -4,6 +4,7 @@ import type { Difference } from '../../definition/compare.js';
 import type { Problem } from '../../definition/problems.js';
 import { acceptanceOf, type Acceptance } from '../../fleet/acceptances.js';
 import type { LiveApp } from '../../org/apps.js';
+import { loadSdr } from '../../org/sdr.js';
 import { instanceHost } from '../../org/setupPages.js';
 import type { ApiName } from '../../settings/apiNames.js';
 import { awaitOwnDeploy, decide, withDestination, type CreateOptions } from '../createApp.js';
@@ -83,6 +84,8 @@ class OrgPlanning {
       const book = await readBook(this.fleet.path, task.name);
       connection = await this.options.connect(task);
       const requests = await this.awaitOwn(run, connection);
+      // While the org answers.
+      if (!this.options.isReadOnly) void loadSdr();
       const read = await readOrgForAll(run, connection, requests);
       const apps: PlannedApp[] = [];
       for (const [index, app] of task.tasks.entries())

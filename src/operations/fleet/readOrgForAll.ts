@@ -7,7 +7,6 @@ import { majorVersion, type LiveApp } from '../../org/liveApp.js';
 import { appMeant } from '../../org/namespaces.js';
 import { appNamed, askOrg, type OrgAnswers, type OrgQuestions } from '../../org/questions.js';
 import type { Wanted } from '../../org/retrieve.js';
-import { loadSdr } from '../../org/sdr.js';
 import { APP_SETTINGS, appSettingsIn, isAccessOn, readAppSettings } from '../../org/secretAccess.js';
 import { readAccess, type AccessReading } from '../../org/userAccess.js';
 import type { RetrievedComponent } from '../../org/zip.js';
@@ -139,8 +138,6 @@ export const readOrgForAll = async (run: Run, connection: Connection, requests: 
   const drafts = requests.map((request) => draft(request, connection));
   run.stage(messages.getMessage('stage.read'));
   const checking = checkApiVersion(connection);
-  // Whatever the org answers, it will be needed.
-  void loadSdr();
   const readAt = Date.now();
   const asking = askOrg(connection, questionsOfAll(drafts)).catch((error: unknown) =>
     tellSwitchedOff(connection, findSwitchedOff(readAppSettings(connection)))(error)

@@ -80,7 +80,7 @@ export abstract class FleetCommand<T> extends EcaCommand<T> {
     this.drawTable({ data: fleetRows(report), columns: FLEET_COLUMNS });
     const lines = describeFleet(report);
     // The table ends with an empty line of its own.
-    lines.slice(lines[0] === '' ? 1 : 0).forEach((line) => this.log(line));
-    if (!isLast && lines.length > 0) this.log('');
+    const shown = [...lines.slice(lines[0] === '' ? 1 : 0), ...(isLast ? [] : [''])];
+    if (lines.length > 0) this.log(shown.join('\n'));
   }
 }
