@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { describeFleet } from '../../src/ui/fleet/lines.js';
 import { exitCodeOfFleet } from '../../src/ui/exitCodes.js';
@@ -193,6 +194,37 @@ orgs:
     const applied = await bench.carryOut(fleet, plan);
     expect(statesIn(applied)).to.deep.equal(['uat billing: leftAlone']);
     expect((await uat.find('Billing')).definition.oauth?.scopes).to.deep.equal(['web']);
+  });
+
+  describe('where an app takes so long that those behind it were read long ago', () => {
+    /** Has the first deploy wait; then, maybe, something is done in the org. */
+    const slowDown = (meanwhile?: () => Promise<unknown>): void => {
+      let isFirst = true;
+      bench.get('uat').recorder.interfere = async ({ operation }) => {
+        if (operation !== 'deploy' || !isFirst) return undefined;
+        isFirst = false;
+        await sleep(2100);
+        await meanwhile?.();
+        return undefined;
+      };
+    };
+    const fleet = FLEET.replace(/ {2}prod: .*\n/, '');
+
+    it('looks for them with what is asked anyway', async () => {
+      slowDown();
+      const { recorder } = bench.get('uat');
+      expect(statesIn(await bench.apply(fleet))).to.deep.equal(['uat plauti: created', 'uat billing: created']);
+      const batches = recorder.requests.filter(({ path }) => path.includes('/composite/batch'));
+      // What there is before, and what each app has become.
+      expect(batches).to.have.length(3);
+    });
+
+    it('leaves alone one that somebody else has made in between', async () => {
+      const uat = await bench.inOrg('uat');
+      slowDown(() => uat.create('Billing', [CALLBACK, SCOPES, flag('label', 'Of somebody else')]));
+      expect(statesIn(await bench.apply(fleet))).to.deep.equal(['uat plauti: created', 'uat billing: leftAlone']);
+      expect((await uat.find('Billing')).definition.label).to.equal('Of somebody else');
+    });
   });
 
   it('stops an org at its first failure, the others not, unless it is to fail fast', async () => {
