@@ -1,4 +1,4 @@
-import { get, isObject } from '@salesforce/ts-types';
+import { isObject } from '@salesforce/ts-types';
 import { set } from '@salesforce/kit';
 import { z } from 'zod';
 import {
@@ -78,7 +78,7 @@ export const checkPart = (raw: Record<string, unknown>, locate: Locate): Checked
     broken.some((place) => place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`));
   const right = [...settingRows].map(([path, setting]): SettingValue => [
     path,
-    isWrong(path) ? undefined : setting.schema.safeParse(get(raw, path)).data,
+    isWrong(path) ? undefined : setting.schema.safeParse(valueAt(raw, path)).data,
   ]);
   const name = appName.safeParse(raw.name).data;
   const related = relatedSchema.safeParse(raw.related).data;

@@ -8,7 +8,7 @@ import type { LiveApp } from '../org/apps.js';
 import { queryApp } from '../org/facts.js';
 import { appPage, namedCredentialsPage } from '../org/setupPages.js';
 import { nothingDeployed } from './deployErrors.js';
-import { readBack, type ComingApps, type DeployWatch, type Standing } from './deployment.js';
+import { readBack, type DeployWatch, type NextNewApp, type Standing } from './deployment.js';
 import type { AppTest } from './appTest.js';
 import { settleAllowlist, stepsForAllowlist } from './allowlistAfterwards.js';
 import {
@@ -42,8 +42,8 @@ export interface ApplyOptions extends HandOverAndTestOptions {
   resumeCommand: (jobId: string) => string;
   /** When the org was last seen to lack the app that is to be new, ms since the epoch, if after it was read. */
   lackedAt?: number;
-  /** Whether the org lacks these is asked along with what is asked anyway. */
-  coming?: ComingApps;
+  /** Whether the org has it already is asked along with what is asked anyway. */
+  nextNew?: NextNewApp;
 }
 
 /** What was done, and what the app is like now. Ids are null where there is none yet. */
@@ -158,7 +158,7 @@ export const conclude = async (
   run.standing(messages.getMessage('standing.deployed', [name]));
   run.stage(messages.getMessage('stage.prove'));
   const before = plan.action === 'update' ? plan.live.components : [];
-  const read = await readBack(connection, name, [...status.components, ...before], options.coming);
+  const read = await readBack(connection, name, [...status.components, ...before], options.nextNew);
   const asked = { ...plan.definition, name };
   const settled = await settleAllowlist(run, read, asked, allowlistRefusal, {
     connection,

@@ -139,29 +139,29 @@ export const remove = (
   { doomed, ...options }: RoadOptions & { doomed: readonly Member[] }
 ): Promise<DeployStatus> => startAndFollow(run, (how) => startDeletion(options.connection, doomed, how), options);
 
-/** Apps that come after the one at hand, and are to be new. */
-export interface ComingApps {
-  names: readonly ApiName[];
-  /** The org had none of them, ms since the epoch. */
-  areLacked: (at: number) => void;
+/** The app that comes after the one at hand and is to be new. */
+export interface NextNewApp {
+  name: ApiName;
+  /** The org did not have it yet, ms since the epoch. */
+  isLacked: (at: number) => void;
 }
 
 /**
  * The app as the org has it after a deploy.
  *
  * @param known components that were deployed, and those that the app had before
- * @param coming apps that are to be new after this one
+ * @param nextNew of which it is asked in the same request whether the org has it already
  * @throws SfError `NothingDeployedError` where the org does not have it after all
  */
 export const readBack = async (
   connection: Connection,
   name: ApiName,
   known: Array<{ type: string; fullName: string }>,
-  coming?: ComingApps
+  nextNew?: NextNewApp
 ): Promise<LiveApp> => {
   const askedAt = Date.now();
-  const { app, lacksOthers } = await readDeployedApp(connection, name, known, { andLacks: coming?.names });
+  const { app, lacksOther } = await readDeployedApp(connection, name, known, nextNew?.name);
   if (!app) throw nothingDeployed(name);
-  if (lacksOthers) coming?.areLacked(askedAt);
+  if (lacksOther) nextNew?.isLacked(askedAt);
   return app;
 };

@@ -8,6 +8,7 @@ import { grantsByApp, grantsOf } from './grants.js';
 import {
   appMeant,
   appQueries,
+  idsCalled,
   isCalled,
   ownNamespaceIn,
   recordsIn,
@@ -58,7 +59,7 @@ const knownQueriedTypes = (apiVersion: number): QueriedType[] =>
 export const memberQueries = (name: ApiName, apiVersion: number): Partial<Record<MemberQuery, string>> => {
   const isApp = isCalled(name);
   const types = knownQueriedTypes(apiVersion);
-  const idOfApp = `SELECT Id FROM ExternalClientApplication WHERE ${isApp}`;
+  const idOfApp = idsCalled(name);
   const ofApp = `ExternalClientApplicationId IN (${idOfApp})`;
   return Object.fromEntries([
     ...Object.entries(appQueries(` WHERE ${isApp}`)),

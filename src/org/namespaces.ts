@@ -37,12 +37,8 @@ export const isCalled = (name: ApiName): string => {
   return namespace === null ? `DeveloperName = ${quote(name)}` : anyOf('DeveloperName', [bare, name]);
 };
 
-/** Asks for one app that is called like any of these, in whatever name space. */
-export const anyCalled = (names: readonly ApiName[]): string =>
-  `SELECT Id FROM ExternalClientApplication WHERE ${anyOf(
-    'DeveloperName',
-    names.flatMap((name) => [partsOf(name).bare, name])
-  )} LIMIT 1`;
+/** Asks for the ids of the apps that may be meant by a name. */
+export const idsCalled = (name: ApiName): string => `SELECT Id FROM ExternalClientApplication WHERE ${isCalled(name)}`;
 
 /** An app's record id and its day of creation (ISO 8601). */
 export interface AppRecord {

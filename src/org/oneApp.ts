@@ -7,8 +7,8 @@ import { askTogether } from './batch.js';
 import { appComponents, knownTypes, majorVersion, toLiveApp, type LiveApp } from './liveApp.js';
 import { Findings, nextToRetrieve, type Members } from './memberSearch.js';
 import { memberQueries, membersIn, type AppMembers, type MemberQuery } from './members.js';
+import { idsCalled } from './namespaces.js';
 import { lackedIn, setUpQueries, type Permission, type PermissionQuery } from './permissions.js';
-import { anyCalled } from './namespaces.js';
 import { retrieveMembers } from './retrieveMembers.js';
 import { usernameOf } from './runningUser.js';
 import { APP_SETTINGS, appSettingsIn, type AppSettings } from './secretAccess.js';
@@ -18,8 +18,6 @@ export interface ReadOptions {
   withSettings?: boolean;
   /** Have it told what the user lacks of what a change needs, in the same answer. */
   withPermissions?: boolean;
-  /** Have it told whether the org lacks all of these apps, in the same answer. */
-  andLacks?: readonly ApiName[];
 }
 
 export interface ReadApp {
@@ -34,23 +32,27 @@ export interface ReadApp {
 interface FoundMembers {
   members: AppMembers;
   lacked: Permission[];
-  /** That the org has none of the other apps that it was asked about; false where it does not tell. */
-  lacksOthers: boolean;
+  /** That the org does not have the other app; false where it was not asked, or does not tell. */
+  lacksOther: boolean;
 }
 
-/** Asks the org what an app is made of, in one request. */
+/**
+ * Asks the org what an app is made of, in one request.
+ *
+ * @param other an app of which to ask in the same request whether the org has it
+ */
 const findMembers = async (
   connection: Connection,
   name: ApiName,
-  { withPermissions = false, andLacks: others = [] }: ReadOptions = {}
+  { withPermissions = false, other }: ReadOptions & { other?: ApiName } = {}
 ): Promise<FoundMembers> => {
-  const answers = await askTogether<MemberQuery | PermissionQuery | 'others'>(connection, {
+  const answers = await askTogether<MemberQuery | PermissionQuery | 'other'>(connection, {
     ...memberQueries(name, majorVersion(connection)),
     ...(withPermissions && setUpQueries(usernameOf(connection))),
-    ...(others.length > 0 && { others: anyCalled(others) }),
+    ...(other !== undefined && { other: idsCalled(other) }),
   });
-  const lacksOthers = Array.isArray(answers.others) && answers.others.length === 0;
-  return { members: membersIn(name, answers), lacked: lackedIn(answers), lacksOthers };
+  const lacksOther = Array.isArray(answers.other) && answers.other.length === 0;
+  return { members: membersIn(name, answers), lacked: lackedIn(answers), lacksOther };
 };
 
 /** One app being read. */
@@ -130,17 +132,18 @@ type Deployed = { type: string; fullName: string };
  * beside the retrieve, and only tell whether there are more.
  *
  * @param deployed components that were sent, and those that the app had before
+ * @param other an app of which to ask in the same request whether the org has it
  */
 export const readDeployedApp = async (
   connection: Connection,
   name: ApiName,
   deployed: Deployed[],
-  { andLacks }: Pick<ReadOptions, 'andLacks'> = {}
-): Promise<ReadApp & Pick<FoundMembers, 'lacksOthers'>> => {
+  other?: ApiName
+): Promise<ReadApp & Pick<FoundMembers, 'lacksOther'>> => {
   const reading = new Reading(connection, {});
-  const [{ members, lacksOthers }] = await Promise.all([
-    findMembers(connection, name, { andLacks }),
+  const [{ members, lacksOther }] = await Promise.all([
+    findMembers(connection, name, { other }),
     reading.retrieve(likelyMembers(name, deployed, knownTypes(connection))),
   ]);
-  return { ...(await reading.finish(members)), lacksOthers };
+  return { ...(await reading.finish(members)), lacksOther };
 };

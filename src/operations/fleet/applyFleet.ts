@@ -2,8 +2,8 @@ import { Messages } from '@salesforce/core/messages';
 import pMap from 'p-map';
 import type { CreatedApp } from '../applyPlan.js';
 import type { Difference } from '../../definition/compare.js';
-import type { ApiName } from '../../settings/apiNames.js';
 import { carryOut } from '../createApp.js';
+import type { NextNewApp } from '../deployment.js';
 import { deleteApp, type DeleteOptions, type DeletionPlan } from '../deleteApp.js';
 import type { AppPlan } from '../plan.js';
 import type { Run } from '../run.js';
@@ -68,8 +68,8 @@ const isOver = (outcome: AppOutcome): boolean =>
 class OrgApplying {
   private book: Book;
   private hasFailed = false;
-  /** When the org was last seen to lack all apps that are still to come and to be new. */
-  private lackedAt: number | undefined;
+  /** When the org was last seen to lack an app that is to be new, by the app's name. */
+  private readonly lackedAt = new Map<string, number>();
 
   public constructor(
     private readonly planned: PlannedOrg,
@@ -121,9 +121,9 @@ class OrgApplying {
 
   private async setUp(run: Run, { report, key }: PlannedApp, decided: SetUp): Promise<Applied> {
     const destination = isHandOverDue(decided, report, this.book) ? decided.options.destination : undefined;
-    const coming = { names: this.comingAfter(report), areLacked: (at: number) => void (this.lackedAt = at) };
-    const { lackedAt } = this;
-    const created = await carryOut(run, decided.decision, { ...decided.options, destination, lackedAt, coming });
+    const { decision, options } = decided;
+    const lackedAt = this.lackedAt.get(decision.plan.definition.name ?? '');
+    const created = await carryOut(run, decision, { ...options, destination, lackedAt, nextNew: this.nextNew(report) });
     const result = this.toResult(report, created);
     this.finish(key, result);
     if (!decided.options.dryRun && isOver(created.state))
@@ -132,11 +132,12 @@ class OrgApplying {
     return { result, differences: created.differences.filter((one) => !isAccepted(one)) };
   }
 
-  /** The apps behind one that are to be new. */
-  private comingAfter(report: AppReport): ApiName[] {
+  /** The first of the apps behind one that is to be new. */
+  private nextNew(report: AppReport): NextNewApp | undefined {
     const { apps } = this.planned;
-    const behind = apps.slice(apps.findIndex((app) => app.report === report) + 1);
-    return behind.map(planOf).flatMap((plan) => (plan?.action === 'create' ? [plan.definition.name] : []));
+    const behind = apps.slice(apps.findIndex((app) => app.report === report) + 1).map(planOf);
+    const name = behind.find((plan) => plan?.action === 'create')?.definition.name;
+    return name && { name, isLacked: (at) => void this.lackedAt.set(name, at) };
   }
 
   private async delete(run: Run, { key }: PlannedApp, deletion: DeletionPlan): Promise<Applied> {

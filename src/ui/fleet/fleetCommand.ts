@@ -78,9 +78,8 @@ export abstract class FleetCommand<T> extends EcaCommand<T> {
     this.log(describeSummary(report));
     this.log('');
     this.drawTable({ data: fleetRows(report), columns: FLEET_COLUMNS });
-    const lines = describeFleet(report);
     // The table ends with an empty line of its own.
-    const shown = [...lines.slice(lines[0] === '' ? 1 : 0), ...(isLast ? [] : [''])];
-    if (lines.length > 0) this.log(shown.join('\n'));
+    const text = describeFleet(report).join('\n').replace(/^\n/, '');
+    if (text !== '') this.log(isLast ? text : `${text}\n`);
   }
 }
